@@ -1,0 +1,52 @@
+// The client's module: cargo compiles it, wasm-bindgen writes the glue, wasm-opt makes it small.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { at, cargoTarget, locked, lockedVersion, must, say } from "../run.mjs";
+
+const GLUE = at("target/web/pkg");
+
+// `main.js` is told the module's address by the loader: the glue needs no idea of its own.
+const BINDGEN = ["--target", "web", "--no-typescript", "--omit-default-module-path", "--out-name", "visavis"];
+
+// The features are named: with all of them wasm-opt writes modules that today's browsers refuse.
+// These are what Rust 1.95 emits, and older than the browser floor (Chrome 111, Firefox 113, Safari 16.4).
+const OPTIMISE = [
+  "-Oz",
+  "--converge",
+  "--enable-bulk-memory",
+  "--enable-multivalue",
+  "--enable-mutable-globals",
+  "--enable-nontrapping-float-to-int",
+  "--enable-reference-types",
+  "--enable-sign-ext",
+  "--strip-debug",
+  "--strip-producers",
+  "--strip-target-features",
+];
+
+/** Builds what is not up to date; gives the path of the small module. */
+export async function buildWasm(env) {
+  say("building the client");
+  const profile = ["--target", "wasm32-unknown-unknown", "--profile", "client"];
+  await must("the client's build", "cargo", ["build", ...locked, "--lib", "-p", "visavis", ...profile], { env });
+  const compiled = join(cargoTarget, "wasm32-unknown-unknown/client/visavis.wasm");
+
+  const small = join(GLUE, "visavis.min.wasm");
+  const stamp = join(GLUE, "stamp");
+  const binaryen = JSON.parse(readFileSync(at("node_modules/binaryen/package.json"), "utf8")).version;
+  const state = createHash("sha256")
+    .update(readFileSync(compiled))
+    .update(JSON.stringify([lockedVersion("wasm-bindgen"), BINDGEN, binaryen, OPTIMISE]))
+    .digest("hex");
+  const current = existsSync(stamp) && readFileSync(stamp, "utf8") === state && existsSync(small);
+  if (current && existsSync(join(GLUE, "visavis.js"))) return small;
+
+  mkdirSync(GLUE, { recursive: true });
+  await must("wasm-bindgen", "wasm-bindgen", [...BINDGEN, "--out-dir", GLUE, compiled], { env });
+  say("making the module small");
+  await must("wasm-opt", "wasm-opt", [join(GLUE, "visavis_bg.wasm"), "-o", small, ...OPTIMISE], { env });
+  writeFileSync(stamp, state);
+  say(`the module has ${statSync(small).size.toLocaleString("en")} bytes`);
+  return small;
+}

@@ -1,0 +1,25 @@
+// How Playwright runs the browser tests: the machine's own Chromium, nothing is downloaded.
+import { defineConfig } from "@playwright/test";
+import { at, find } from "../../scripts/run.mjs";
+
+const { "goog:chromeOptions": chromium } = (await import("../../webdriver.json", { with: { type: "json" } })).default;
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: at("target/e2e"),
+  reporter: "list",
+  fullyParallel: true,
+  workers: 2,
+  // A test that passes only when tried again is a failing test.
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 30_000,
+  use: {
+    browserName: "chromium",
+    launchOptions: {
+      executablePath: find("chromium", "chromium-browser", "google-chrome") ?? undefined,
+      args: chromium.args,
+    },
+    trace: "retain-on-failure",
+  },
+});
