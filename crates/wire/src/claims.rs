@@ -1,0 +1,155 @@
+//! What a token says of itself, **unverified**: for the browser, which has no key and only wants to
+//! know until when and for whom. The server's verifier does not use this.
+
+use core::fmt;
+
+use crate::json::{Fields, Json, whole};
+use crate::limits;
+
+/// The two claims every signed identity has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claims {
+    /// When it expires, in seconds since 1970 (`exp`, RFC 7519 section 4.1.4).
+    pub exp: u64,
+    /// The person it is for.
+    pub uuid: String,
+}
+
+/// Why a text cannot be a signed identity, said before anything is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotAToken {
+    /// It is longer than [`limits::TOKEN_BYTES`].
+    TooLarge,
+    /// It is not three segments of base64url.
+    Malformed,
+    /// Its payload is not a JSON object.
+    Payload,
+    /// `exp` is missing or no whole number of seconds.
+    Exp,
+    /// `uuid` is missing, empty or no string.
+    Uuid,
+}
+
+impl NotAToken {
+    /// The refusal's stable word, the same the server uses.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::TooLarge => "token_too_large",
+            Self::Malformed | Self::Payload => "token_malformed",
+            Self::Exp => "exp_invalid",
+            Self::Uuid => "uuid_invalid",
+        }
+    }
+}
+
+impl fmt::Display for NotAToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TooLarge => "the token is longer than 8192 bytes: keep extra values few and short",
+            Self::Malformed => {
+                "the token is not three segments of base64url separated by dots: pass the string that your JWT library returns, whole"
+            }
+            Self::Payload => "the token's payload is not a JSON object: sign an object",
+            Self::Exp => "the token's exp is missing or not a whole number: add exp, in seconds since 1970",
+            Self::Uuid => "the token's uuid is missing or not a string: add the visitor's own stable id as a string",
+        })
+    }
+}
+
+impl Claims {
+    /// Reads the claims of a token in compact form (RFC 7515 section 7.1).
+    pub fn read<J: Json>(token: &str) -> Result<Self, NotAToken> {
+        if token.len() > limits::TOKEN_BYTES {
+            return Err(NotAToken::TooLarge);
+        }
+        let segments: Vec<&str> = token.splitn(4, '.').collect();
+        let &[header, payload, signature] = segments.as_slice() else {
+            return Err(NotAToken::Malformed);
+        };
+        if header.is_empty() || signature.is_empty() {
+            return Err(NotAToken::Malformed);
+        }
+        let payload = decode(payload).ok_or(NotAToken::Malformed)?;
+        let payload = String::from_utf8(payload).map_err(|_| NotAToken::Payload)?;
+        let payload = J::parse(&payload).ok_or(NotAToken::Payload)?;
+        let fields = Fields(&payload);
+        let exp = fields.some("exp").and_then(|exp| whole(&exp)).ok_or(NotAToken::Exp)?;
+        let uuid = fields
+            .text("uuid")
+            .ok()
+            .filter(|uuid| !uuid.is_empty())
+            .ok_or(NotAToken::Uuid)?;
+        Ok(Self { exp, uuid })
+    }
+}
+
+/// Decodes base64url without padding (RFC 4648 section 5). `atob` would do in a browser, but not
+/// for what is not Latin-1, and this is smaller than the detour.
+fn decode(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
+    let (mut bits, mut count) = (0_u32, 0);
+    for byte in text.bytes() {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'-' => 62,
+            b'_' => 63,
+            _ => return None,
+        };
+        bits = bits << 6 | u32::from(value);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push(u8::try_from(bits >> count & 0xff).ok()?);
+        }
+    }
+    (count < 6).then_some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    /// The payload `{"exp":1800000000,"uuid":"é42"}` in base64url.
+    const PAYLOAD: &str = "eyJleHAiOjE4MDAwMDAwMDAsInV1aWQiOiLDqTQyIn0";
+
+    fn read(token: &str) -> Result<Claims, NotAToken> {
+        Claims::read::<Value>(token)
+    }
+
+    #[test]
+    fn claims_are_read_without_a_key() {
+        let claims = read(&format!("e30.{PAYLOAD}.c2ln")).unwrap();
+        assert_eq!(
+            claims,
+            Claims {
+                exp: 1_800_000_000,
+                uuid: "é42".into()
+            }
+        );
+    }
+
+    #[test]
+    fn what_is_no_token_is_said_before_anything_is_sent() {
+        let four = format!("e30.{PAYLOAD}.c2ln.x");
+        for wrong in [
+            "",
+            "a.b",
+            "..",
+            &four,
+            "e30.e30=.c2ln",
+            "e30.e30.",
+            ".e30.c2ln",
+            "e30.e.c2ln",
+        ] {
+            assert_eq!(read(wrong), Err(NotAToken::Malformed), "{wrong}");
+        }
+        assert_eq!(read(&"x".repeat(8_193)), Err(NotAToken::TooLarge));
+        assert_eq!(read("e30.W10.c2ln"), Err(NotAToken::Exp), "a list has no members");
+        assert_eq!(read("e30.AAAA.c2ln"), Err(NotAToken::Payload), "not JSON");
+        assert_eq!(read("e30.eyJleHAiOjF9.c2ln"), Err(NotAToken::Uuid));
+    }
+}

@@ -1,0 +1,284 @@
+//! Who a visitor is, as a website says it: plainly, or as the payload of a token.
+
+use crate::json::{FieldError, Fields, Json, Kind, Object};
+use crate::limits;
+
+/// How the author of a message was known when it was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// By a signed identity.
+    Verified,
+    /// By what the page said, unproven.
+    Claimed,
+    /// Not at all.
+    Anonymous,
+}
+
+impl Known {
+    /// Its word on the wire and in storage.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Verified => "verified",
+            Self::Claimed => "claimed",
+            Self::Anonymous => "anonymous",
+        }
+    }
+
+    /// The standing that has this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Verified, Self::Claimed, Self::Anonymous]
+            .into_iter()
+            .find(|known| known.word() == word)
+    }
+
+    pub(crate) fn read<J: Json>(fields: &Fields<'_, J>, name: &str) -> Result<Self, FieldError> {
+        let wrong = || FieldError::value(name, "verified, claimed or anonymous");
+        Self::from_word(&fields.text(name)?).ok_or_else(wrong)
+    }
+}
+
+/// The predefined fields of an identity that are plain texts, in the order they are written.
+/// `uuid` is one of them.
+pub const FIELDS: [&str; 7] = [
+    "uuid",
+    "firstname",
+    "lastname",
+    "screenname",
+    "company",
+    "email",
+    "avatar_url",
+];
+
+/// An identity: predefined fields, each optional, and extra values.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Identity {
+    texts: [Option<String>; FIELDS.len()],
+    /// Free key-value pairs, in the website's order.
+    pub extra_values: Vec<(String, ExtraValue)>,
+}
+
+/// The value of an extra value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExtraValue {
+    /// A string.
+    Text(String),
+    /// A number, as JSON writes it.
+    Number(String),
+    /// True or false.
+    Flag(bool),
+}
+
+impl Identity {
+    /// Reads an identity that a page gave, a frame holds or a token's payload is.
+    ///
+    /// Members it does not know are ignored. Null is as absent; an empty string too, save for
+    /// `uuid`, where it is an error: an empty uuid is a mistake that would join strangers.
+    pub fn read<J: Json>(json: &J) -> Result<Self, FieldError> {
+        if json.kind() != Kind::Object {
+            return Err(FieldError::kind("identity", "an object", json.kind()));
+        }
+        let fields = Fields(json);
+        let mut identity = Self::default();
+        for (name, slot) in FIELDS.into_iter().zip(&mut identity.texts) {
+            *slot = field(&fields, name)?;
+        }
+        if let Some(extra_values) = fields.some("extra_values") {
+            identity.extra_values = read_extra_values(&extra_values)?;
+        }
+        if identity.bytes() > limits::IDENTITY_BYTES {
+            return Err(FieldError::value(
+                "identity",
+                "at most 16384 bytes in all its names and values",
+            ));
+        }
+        Ok(identity)
+    }
+
+    /// A predefined field, by one of the names in [`FIELDS`].
+    pub fn field(&self, name: &str) -> Option<&str> {
+        let position = FIELDS.iter().position(|field| *field == name)?;
+        self.texts[position].as_deref()
+    }
+
+    /// The website's own stable id of this person.
+    pub fn uuid(&self) -> Option<&str> {
+        self.texts[0].as_deref()
+    }
+
+    /// True where nothing at all is said.
+    pub fn is_empty(&self) -> bool {
+        self.texts.iter().all(Option::is_none) && self.extra_values.is_empty()
+    }
+
+    /// The name to show: the screen name, else first and last name, else the e-mail address.
+    pub fn name(&self) -> Option<String> {
+        let full = || {
+            let parts: Vec<_> = ["firstname", "lastname"]
+                .iter()
+                .filter_map(|part| self.field(part))
+                .collect();
+            (!parts.is_empty()).then(|| parts.join(" "))
+        };
+        let own = |name| self.field(name).map(Into::into);
+        own("screenname").or_else(full).or_else(|| own("email"))
+    }
+
+    fn bytes(&self) -> usize {
+        let texts: usize = self.texts.iter().flatten().map(String::len).sum();
+        let extra = self
+            .extra_values
+            .iter()
+            .map(|(name, value)| name.len() + value.as_str().len());
+        texts + extra.sum::<usize>()
+    }
+
+    /// The identity as a JSON object.
+    pub fn write(&self) -> String {
+        let mut object = Object::default();
+        for (name, value) in FIELDS.into_iter().zip(&self.texts) {
+            object = object.some_text(name, value.as_deref());
+        }
+        if !self.extra_values.is_empty() {
+            let mut extra = Object::default();
+            for (name, value) in &self.extra_values {
+                extra = match value {
+                    ExtraValue::Text(text) => extra.text(name, text),
+                    ExtraValue::Number(literal) => extra.raw(name, literal),
+                    ExtraValue::Flag(flag) => extra.flag(name, *flag),
+                };
+            }
+            object = object.raw("extra_values", &extra.finish());
+        }
+        object.finish()
+    }
+}
+
+impl core::fmt::Debug for Identity {
+    /// Says who it is by uuid alone: names and addresses of people do not belong in logs.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Identity")
+            .field("uuid", &self.uuid())
+            .finish_non_exhaustive()
+    }
+}
+
+impl ExtraValue {
+    /// The value as text.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Text(text) => text,
+            Self::Number(literal) => literal,
+            Self::Flag(true) => "true",
+            Self::Flag(false) => "false",
+        }
+    }
+}
+
+fn field<J: Json>(fields: &Fields<'_, J>, name: &'static str) -> Result<Option<String>, FieldError> {
+    let Some(text) = fields.optional_text(name)? else {
+        return Ok(None);
+    };
+    let (is_uuid, length) = (name == "uuid", text.len());
+    if is_uuid && (length == 0 || length > limits::UUID_BYTES) {
+        return Err(FieldError::value(name, "1 to 256 bytes long"));
+    }
+    if length > limits::FIELD_BYTES {
+        return Err(FieldError::value(name, "at most 1024 bytes long"));
+    }
+    Ok((length > 0).then_some(text))
+}
+
+fn read_extra_values<J: Json>(json: &J) -> Result<Vec<(String, ExtraValue)>, FieldError> {
+    if json.kind() != Kind::Object {
+        return Err(FieldError::kind("extra_values", "an object", json.kind()));
+    }
+    let too_many = || FieldError::value("extra_values", "at most 64 values");
+    let members = json.members(limits::EXTRA_VALUES).ok_or_else(too_many)?;
+    let mut extra_values = Vec::with_capacity(members.len());
+    for (name, value) in members {
+        if name.is_empty() || name.len() > limits::EXTRA_NAME_BYTES {
+            return Err(FieldError::value("extra_values", "named with 1 to 128 bytes each"));
+        }
+        let path = || ["extra_values.", &name].concat();
+        let read = match value.kind() {
+            Kind::Null => continue,
+            Kind::Text => value.text().map(ExtraValue::Text),
+            Kind::Number => value.literal().map(ExtraValue::Number),
+            Kind::Flag => value.flag().map(ExtraValue::Flag),
+            Kind::List | Kind::Object | Kind::Other => None,
+        };
+        let wrong = || FieldError::kind(path(), "a string, a number, true or false", value.kind());
+        let read = read.ok_or_else(wrong)?;
+        if read.as_str().len() > limits::EXTRA_VALUE_BYTES {
+            return Err(FieldError::value(path(), "at most 2048 bytes long"));
+        }
+        extra_values.push((name, read));
+    }
+    Ok(extra_values)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn error(value: &Value) -> String {
+        Identity::read(value).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn an_identity_is_written_as_it_was_read() {
+        let given = json!({
+            "uuid": "42", "firstname": "Ada", "email": "ada@example.org",
+            "extra_values": {"plan": "gold", "age": 36.5, "big": 1e300, "vip": true}
+        });
+        let identity = Identity::read(&given).unwrap();
+        assert_eq!(serde_json::from_str::<Value>(&identity.write()).unwrap(), given);
+        assert_eq!(identity.name().as_deref(), Some("Ada"));
+    }
+
+    #[test]
+    fn what_is_unknown_null_or_empty_is_as_absent() {
+        let given = json!({"nickname": 7, "email": null, "company": "", "extra_values": {"a": null}});
+        assert!(Identity::read(&given).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_wrong_type_is_named_with_its_field() {
+        assert_eq!(error(&json!({"uuid": 42})), "uuid must be a string, found a number");
+        assert_eq!(error(&json!({"uuid": ""})), "uuid must be 1 to 256 bytes long");
+        assert_eq!(error(&json!([])), "identity must be an object, found a list");
+        assert_eq!(
+            error(&json!({"extra_values": {"tags": ["a"]}})),
+            "extra_values.tags must be a string, a number, true or false, found a list"
+        );
+    }
+
+    #[test]
+    fn every_part_is_bounded() {
+        let long = |bytes: usize| "x".repeat(bytes);
+        assert!(Identity::read(&json!({"uuid": long(256)})).is_ok());
+        assert_eq!(error(&json!({"uuid": long(257)})), "uuid must be 1 to 256 bytes long");
+        assert_eq!(
+            error(&json!({"email": long(1025)})),
+            "email must be at most 1024 bytes long"
+        );
+        let many: serde_json::Map<_, _> = (0..65).map(|i| (i.to_string(), json!(1))).collect();
+        assert_eq!(
+            error(&json!({"extra_values": many})),
+            "extra_values must be at most 64 values"
+        );
+        let heavy: serde_json::Map<_, _> = (0..9).map(|i| (i.to_string(), json!(long(2048)))).collect();
+        assert_eq!(
+            error(&json!({"extra_values": heavy})),
+            "identity must be at most 16384 bytes in all its names and values"
+        );
+    }
+
+    #[test]
+    fn a_log_line_of_an_identity_holds_no_name() {
+        let identity = Identity::read(&json!({"uuid": "42", "email": "ada@example.org"})).unwrap();
+        assert!(!format!("{identity:?}").contains("ada"));
+    }
+}

@@ -1,0 +1,397 @@
+//! Reading JSON that somebody else has parsed, and writing it.
+//!
+//! The two sides have a parser already: the browser's `JSON.parse`, the server's `serde_json`.
+//! [`Json`] is the little that is needed of either, so that the readers of frames, identities and
+//! claims are written once and their errors name the field.
+
+use core::fmt;
+
+/// What kind of JSON value something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `null`, or in JavaScript `undefined`.
+    Null,
+    /// `true` or `false`.
+    Flag,
+    /// A number.
+    Number,
+    /// A string.
+    Text,
+    /// An array.
+    List,
+    /// An object.
+    Object,
+    /// What JSON does not have, as a function.
+    Other,
+}
+
+impl Kind {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Null => "nothing",
+            Self::Flag => "true or false",
+            Self::Number => "a number",
+            Self::Text => "a string",
+            Self::List => "a list",
+            Self::Object => "an object",
+            Self::Other => "something that is not data",
+        }
+    }
+}
+
+/// A parsed JSON value of whatever parser is at hand.
+pub trait Json: Sized {
+    /// Parses a text that must be one whole JSON value.
+    fn parse(text: &str) -> Option<Self>;
+    /// Its kind.
+    fn kind(&self) -> Kind;
+    /// The member of an object; `None` where there is none or this is no object.
+    fn member(&self, name: &str) -> Option<Self>;
+    /// A string.
+    fn text(&self) -> Option<String>;
+    /// A number, as JSON writes it; `None` also for what JSON cannot write (NaN, infinities).
+    fn literal(&self) -> Option<String>;
+    /// A number.
+    fn number(&self) -> Option<f64>;
+    /// True or false.
+    fn flag(&self) -> Option<bool>;
+    /// The items of a list; `None` where this is no list or has more than `at_most`.
+    fn items(&self, at_most: usize) -> Option<Vec<Self>>;
+    /// The members of an object in their order; `None` where this is no object or has more than
+    /// `at_most`.
+    fn members(&self, at_most: usize) -> Option<Vec<(String, Self)>>;
+}
+
+/// A field that is not what it must be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// The field's path, as `identity.uuid`.
+    pub field: String,
+    /// What it must be, to be read after "must be".
+    pub wanted: &'static str,
+    /// What was there; `None` where the kind was right and the value was not.
+    pub found: Option<Kind>,
+}
+
+impl FieldError {
+    /// The value's kind is right, the value is not.
+    pub fn value(field: impl Into<String>, wanted: &'static str) -> Self {
+        Self {
+            field: field.into(),
+            wanted,
+            found: None,
+        }
+    }
+
+    /// The value's kind is wrong, or there is none.
+    pub fn kind(field: impl Into<String>, wanted: &'static str, found: Kind) -> Self {
+        Self {
+            field: field.into(),
+            wanted,
+            found: Some(found),
+        }
+    }
+
+    /// The same error, seen from the object that holds this one under `name`.
+    #[must_use]
+    pub fn within(mut self, name: &str) -> Self {
+        self.field.insert(0, '.');
+        self.field.insert_str(0, name);
+        self
+    }
+}
+
+impl fmt::Display for FieldError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.field)?;
+        f.write_str(" must be ")?;
+        f.write_str(self.wanted)?;
+        if let Some(found) = self.found {
+            f.write_str(", found ")?;
+            f.write_str(found.word())?;
+        }
+        Ok(())
+    }
+}
+
+impl core::error::Error for FieldError {}
+
+/// The largest whole number that both sides hold exactly: 2^53 − 1.
+const LARGEST: f64 = 9_007_199_254_740_991.0;
+
+/// The fields of one object, each read with an error that names it.
+#[derive(Debug)]
+pub struct Fields<'a, J>(pub &'a J);
+
+impl<J: Json> Fields<'_, J> {
+    /// The member where it is there and not null.
+    pub fn some(&self, name: &str) -> Option<J> {
+        self.0.member(name).filter(|value| value.kind() != Kind::Null)
+    }
+
+    /// The member's kind; [`Kind::Null`] where there is none.
+    fn kind_of(&self, name: &str) -> Kind {
+        self.0.member(name).map_or(Kind::Null, |value| value.kind())
+    }
+
+    fn read<T>(&self, name: &str, wanted: &'static str, read: impl FnOnce(&J) -> Option<T>) -> Result<T, FieldError> {
+        let wrong = || FieldError::kind(name, wanted, self.kind_of(name));
+        self.some(name).as_ref().and_then(read).ok_or_else(wrong)
+    }
+
+    /// A string that must be there.
+    pub fn text(&self, name: &str) -> Result<String, FieldError> {
+        self.read(name, "a string", J::text)
+    }
+
+    /// A string that may be absent or null, and is nothing else.
+    pub fn optional_text(&self, name: &str) -> Result<Option<String>, FieldError> {
+        self.optional(name, |fields| fields.text(name))
+    }
+
+    /// A whole number from 0 to 2^53 − 1.
+    pub fn whole(&self, name: &str) -> Result<u64, FieldError> {
+        self.read(name, "a whole number", |value| whole(value))
+    }
+
+    /// True or false.
+    pub fn flag(&self, name: &str) -> Result<bool, FieldError> {
+        self.read(name, "true or false", J::flag)
+    }
+
+    /// A list of at most `at_most` items, each read by `read`.
+    pub fn list<T>(
+        &self,
+        name: &str,
+        at_most: usize,
+        read: impl Fn(&J) -> Result<T, FieldError>,
+    ) -> Result<Vec<T>, FieldError> {
+        let items = self.read(name, "a list within its limit", |value| value.items(at_most))?;
+        items
+            .iter()
+            .map(|item| read(item).map_err(|error| error.within(name)))
+            .collect()
+    }
+
+    /// A member that may be absent or null; otherwise `read` decides.
+    pub fn optional<T>(
+        &self,
+        name: &str,
+        read: impl FnOnce(&Self) -> Result<T, FieldError>,
+    ) -> Result<Option<T>, FieldError> {
+        self.some(name).map(|_| read(self)).transpose()
+    }
+}
+
+/// A number that is whole and exact, 0 to 2^53 − 1.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked before")]
+pub fn whole(value: &impl Json) -> Option<u64> {
+    let number = value.number()?;
+    (number >= 0.0 && number <= LARGEST && number % 1.0 == 0.0).then_some(number as u64)
+}
+
+/// A JSON object being written. Members stand in the order they are added.
+#[derive(Debug)]
+pub struct Object(String);
+
+impl Object {
+    /// A frame of this name: an object whose first member is `t`.
+    pub fn frame(name: &str) -> Self {
+        Self::default().text("t", name)
+    }
+
+    fn name(&mut self, name: &str) {
+        if self.0.len() > 1 {
+            self.0.push(',');
+        }
+        write_text(&mut self.0, name);
+        self.0.push(':');
+    }
+
+    /// A string.
+    #[must_use]
+    pub fn text(mut self, name: &str, value: &str) -> Self {
+        self.name(name);
+        write_text(&mut self.0, value);
+        self
+    }
+
+    /// A string, or no member at all.
+    #[must_use]
+    pub fn some_text(self, name: &str, value: Option<&str>) -> Self {
+        match value {
+            Some(value) => self.text(name, value),
+            None => self,
+        }
+    }
+
+    /// A whole number.
+    #[must_use]
+    pub fn whole(self, name: &str, value: u64) -> Self {
+        self.raw(name, &value.to_string())
+    }
+
+    /// A whole number, or no member at all.
+    #[must_use]
+    pub fn some_whole(self, name: &str, value: Option<u64>) -> Self {
+        match value {
+            Some(value) => self.whole(name, value),
+            None => self,
+        }
+    }
+
+    /// True or false.
+    #[must_use]
+    pub fn flag(self, name: &str, value: bool) -> Self {
+        self.raw(name, if value { "true" } else { "false" })
+    }
+
+    /// What is JSON already.
+    #[must_use]
+    pub fn raw(mut self, name: &str, json: &str) -> Self {
+        self.name(name);
+        self.0.push_str(json);
+        self
+    }
+
+    /// A list of what is JSON already.
+    #[must_use]
+    pub fn list(mut self, name: &str, items: impl IntoIterator<Item = String>) -> Self {
+        self.name(name);
+        self.0.push('[');
+        for (position, item) in items.into_iter().enumerate() {
+            if position > 0 {
+                self.0.push(',');
+            }
+            self.0.push_str(&item);
+        }
+        self.0.push(']');
+        self
+    }
+
+    /// The text of the whole object.
+    #[must_use]
+    pub fn finish(mut self) -> String {
+        self.0.push('}');
+        self.0
+    }
+}
+
+impl Default for Object {
+    fn default() -> Self {
+        Self("{".into())
+    }
+}
+
+/// Writes a JSON string (RFC 8259 section 7).
+pub fn write_text(out: &mut String, text: &str) {
+    out.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\0'..='\u{1f}' => {
+                out.push_str(if u32::from(character) < 16 { "\\u000" } else { "\\u001" });
+                out.push(char::from_digit(u32::from(character) % 16, 16).unwrap_or('0'));
+            }
+            _ => out.push(character),
+        }
+    }
+    out.push('"');
+}
+
+#[cfg(feature = "serde_json")]
+impl Json for serde_json::Value {
+    fn parse(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Null => Kind::Null,
+            Self::Bool(_) => Kind::Flag,
+            Self::Number(_) => Kind::Number,
+            Self::String(_) => Kind::Text,
+            Self::Array(_) => Kind::List,
+            Self::Object(_) => Kind::Object,
+        }
+    }
+
+    fn member(&self, name: &str) -> Option<Self> {
+        self.get(name).cloned()
+    }
+
+    fn text(&self) -> Option<String> {
+        self.as_str().map(Into::into)
+    }
+
+    fn literal(&self) -> Option<String> {
+        self.as_number().map(ToString::to_string)
+    }
+
+    fn number(&self) -> Option<f64> {
+        self.as_f64()
+    }
+
+    fn flag(&self) -> Option<bool> {
+        self.as_bool()
+    }
+
+    fn items(&self, at_most: usize) -> Option<Vec<Self>> {
+        self.as_array().filter(|items| items.len() <= at_most).cloned()
+    }
+
+    fn members(&self, at_most: usize) -> Option<Vec<(String, Self)>> {
+        let members = self.as_object().filter(|members| members.len() <= at_most)?;
+        Some(
+            members
+                .iter()
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect(),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn any_text_survives_writing_and_parsing(text in ".*") {
+            let written = Object::frame(&text).finish();
+            let value: Value = serde_json::from_str(&written).unwrap();
+            prop_assert_eq!(value["t"].as_str(), Some(text.as_str()));
+        }
+    }
+
+    #[test]
+    fn control_characters_are_escaped_with_their_number() {
+        let text: String = ('\0'..='\u{1f}').collect();
+        let written = Object::frame(&text).finish();
+        assert_eq!(serde_json::from_str::<Value>(&written).unwrap()["t"], text.as_str());
+    }
+
+    #[test]
+    fn only_exact_whole_numbers_are_whole() {
+        let read = |text: &str| whole(&Value::parse(text).unwrap());
+        assert_eq!(read("0"), Some(0));
+        assert_eq!(read("9007199254740991"), Some(9_007_199_254_740_991));
+        for wrong in ["-1", "0.5", "9007199254740993", "1e300", "\"1\"", "null"] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_error_names_the_field_what_it_must_be_and_what_was_there() {
+        let value = Value::parse(r#"{"entries":[{"seq":"7"}]}"#).unwrap();
+        let error = Fields(&value)
+            .list("entries", 9, |item| Fields(item).whole("seq"))
+            .unwrap_err();
+        assert_eq!(error.to_string(), "entries.seq must be a whole number, found a string");
+    }
+}

@@ -1,0 +1,26 @@
+//! What the chat client, the community server and the agents' console say to each other.
+//!
+//! A frame is one JSON object in one WebSocket text message; its member `t` names it. Both sides
+//! read it with the same code ([`json::Json`]): the server over `serde_json`, the browser over its
+//! own `JSON.parse`. Members nobody knows are ignored, so that either side can be older; a frame
+//! that misses something needed is refused as a whole. `tests/golden/` holds one example of each.
+//!
+//! Nothing here has a clock, a socket or a dependency.
+
+pub mod agent;
+pub mod claims;
+pub mod close;
+pub mod id;
+pub mod identity;
+pub mod json;
+pub mod limits;
+pub mod thread;
+pub mod visitor;
+
+pub use id::{BrowserKey, KeyId, MessageId, SourceToken, ThreadId};
+pub use identity::{ExtraValue, Identity, Known};
+pub use thread::{Author, Body, Entry};
+
+/// The version of this protocol. A hello offers every version its side speaks; the welcome names
+/// the one chosen.
+pub const VERSION: u32 = 1;

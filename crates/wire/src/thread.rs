@@ -1,0 +1,151 @@
+//! What a thread is made of.
+
+use crate::id::MessageId;
+use crate::identity::Known;
+use crate::json::{FieldError, Fields, Json, Object};
+use crate::limits;
+
+/// The text of a message: not blank, and at most [`limits::BODY_CHARS`] code points.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Body(String);
+
+/// Why a text cannot be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotABody {
+    /// It holds nothing to read.
+    Blank,
+    /// It has more than [`limits::BODY_CHARS`] code points.
+    TooLong,
+}
+
+impl NotABody {
+    /// Its stable word.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Blank => "body_blank",
+            Self::TooLong => "body_too_long",
+        }
+    }
+}
+
+impl core::fmt::Display for NotABody {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(match self {
+            Self::Blank => "the message is blank: write something to read",
+            Self::TooLong => "the message is longer than 5000 characters: shorten it or send it in parts",
+        })
+    }
+}
+
+impl Body {
+    /// Takes a text that can be sent.
+    pub fn new(text: String) -> Result<Self, NotABody> {
+        if text.chars().all(char::is_whitespace) {
+            Err(NotABody::Blank)
+        } else if text.len() > limits::BODY_CHARS && text.chars().count() > limits::BODY_CHARS {
+            Err(NotABody::TooLong)
+        } else {
+            Ok(Self(text))
+        }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Who wrote an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Author {
+    /// The visitor, known this well when writing.
+    Visitor(Known),
+    /// An agent, by the name to show.
+    Agent(String),
+}
+
+/// One message of a thread, as the server keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its place in the thread: 1, 2, 3 … without a gap.
+    pub seq: u64,
+    /// The id its author gave it.
+    pub id: MessageId,
+    /// When the server stored it, in milliseconds since 1970.
+    pub at: u64,
+    /// Who wrote it.
+    pub author: Author,
+    /// Its text.
+    pub body: String,
+}
+
+impl Entry {
+    pub(crate) fn read<J: Json>(json: &J) -> Result<Self, FieldError> {
+        let fields = Fields(json);
+        let author = match fields.text("by")?.as_str() {
+            "visitor" => Author::Visitor(Known::read(&fields, "known")?),
+            "agent" => Author::Agent(fields.text("name")?),
+            _ => return Err(FieldError::value("by", "visitor or agent")),
+        };
+        Ok(Self {
+            seq: fields.whole("seq")?,
+            id: MessageId::read("id", fields.text("id")?)?,
+            at: fields.whole("at")?,
+            author,
+            body: fields.text("body")?,
+        })
+    }
+
+    /// The entry as a JSON object.
+    pub fn write(&self) -> String {
+        let object = Object::default()
+            .whole("seq", self.seq)
+            .text("id", self.id.as_str())
+            .whole("at", self.at);
+        let object = match &self.author {
+            Author::Visitor(known) => object.text("by", "visitor").text("known", known.word()),
+            Author::Agent(name) => object.text("by", "agent").text("name", name),
+        };
+        object.text("body", &self.body).finish()
+    }
+}
+
+/// The most entries from the front of `entries` that fit one frame, and at least one.
+pub fn fitting(entries: &[Entry]) -> usize {
+    let mut bytes = 0;
+    let fit = entries.iter().take(limits::ENTRIES).take_while(|entry| {
+        bytes += entry.write().len() + 1;
+        bytes <= limits::FRAME_BYTES - 1_024
+    });
+    fit.count().max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_is_counted_in_code_points() {
+        assert!(Body::new("é".repeat(5_000)).is_ok());
+        assert_eq!(Body::new("é".repeat(5_001)), Err(NotABody::TooLong));
+        assert_eq!(Body::new(" \n\t\u{3000}".into()), Err(NotABody::Blank));
+    }
+
+    #[test]
+    fn a_batch_of_the_longest_messages_fits_a_frame() {
+        let body = "\u{1}".repeat(5_000);
+        let entry = |seq| Entry {
+            seq,
+            id: MessageId::read("id", "m".repeat(64)).unwrap(),
+            at: u64::MAX >> 11,
+            author: Author::Agent("x".repeat(200)),
+            body: body.clone(),
+        };
+        let entries: Vec<_> = (1..=50).map(entry).collect();
+        let count = fitting(&entries);
+        assert_eq!(count, 2);
+        let bytes: usize = entries[..count].iter().map(|entry| entry.write().len()).sum();
+        assert!(bytes < limits::FRAME_BYTES - 512, "{bytes}");
+        assert_eq!(fitting(&entries[..1]), 1);
+    }
+}

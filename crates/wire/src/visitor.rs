@@ -1,0 +1,331 @@
+//! What a visitor's browser and the server say to each other.
+
+use core::fmt;
+
+use crate::id::{BrowserKey, MessageId, ThreadId};
+use crate::identity::{Identity, Known};
+use crate::json::{FieldError, Fields, Json, Object};
+use crate::limits;
+use crate::thread::Entry;
+
+/// A token as the website gave it. **A secret**: it does not print itself.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// Who the visitor is, as a page says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Person {
+    /// A plain identity; an empty one is an anonymous visitor.
+    Plain(Identity),
+    /// A signed one.
+    Signed {
+        /// The signed identity, a JWT.
+        token: Secret,
+        /// What the last welcome for this very token gave: with it the token is good until it
+        /// expires, without it only until its minimum lifetime begins.
+        resume: Option<Secret>,
+    },
+}
+
+/// From the visitor's browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FromVisitor {
+    /// The first frame of a connection.
+    Hello {
+        /// The versions the client speaks.
+        versions: Vec<u32>,
+        /// The browser's own secret.
+        browser: BrowserKey,
+        /// Who it is.
+        person: Person,
+        /// The thread the client has on its screen and the last number it has seen of it.
+        seen_of: Option<(ThreadId, u64)>,
+    },
+    /// A renewed or changed identity of the same person, on the running connection.
+    Identify(Person),
+    /// A message.
+    Write {
+        /// Its id: the same message said again has the same.
+        id: MessageId,
+        /// Its text; whoever takes it makes a [`crate::Body`] of it or declines it.
+        body: String,
+    },
+    /// Asks for entries before this number.
+    History {
+        /// The oldest number at hand.
+        before: u64,
+    },
+    /// The visitor has seen everything up to this number.
+    Seen {
+        /// The number.
+        seq: u64,
+    },
+    /// Answers a ping.
+    Pong,
+}
+
+/// To the visitor's browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ToVisitor {
+    /// The answer to a hello: come in.
+    Welcome {
+        /// The version spoken from here on.
+        version: u32,
+        /// The server's clock, in milliseconds since 1970.
+        now: u64,
+        /// How well the visitor is known.
+        known: Known,
+        /// Resumes a signed identity.
+        resume: Option<Secret>,
+        /// A token must have at least this many seconds to live when it is presented.
+        minimum_lifetime: u64,
+        /// The running thread; `None` before the first message.
+        thread: Option<ThreadId>,
+        /// Its last number.
+        head: u64,
+        /// The last number this visitor has seen.
+        seen: u64,
+    },
+    /// The answer to an accepted `identify`.
+    Recognised {
+        /// How well the visitor is known now.
+        known: Known,
+        /// Resumes the new token.
+        resume: Option<Secret>,
+    },
+    /// An identity was refused. After a hello the connection closes with
+    /// [`crate::close::REFUSED`]; a running one goes on with the identity it had.
+    Refused {
+        /// The stable word.
+        code: String,
+        /// For the website's developer: the rule, what was measured, what to do.
+        text: String,
+    },
+    /// Entries of the thread, in order and without a gap among themselves.
+    Entries {
+        /// The thread.
+        thread: ThreadId,
+        /// The entries.
+        entries: Vec<Entry>,
+    },
+    /// A message is on disk.
+    Ack {
+        /// Its id.
+        id: MessageId,
+        /// The thread it is in.
+        thread: ThreadId,
+        /// Its place there.
+        seq: u64,
+        /// When, in milliseconds since 1970.
+        at: u64,
+    },
+    /// A message was not taken, and saying it again as it is will not help.
+    Declined {
+        /// Its id.
+        id: MessageId,
+        /// The stable word.
+        code: String,
+        /// For the website's developer.
+        text: String,
+    },
+    /// Are you there?
+    Ping {
+        /// The server's clock, in milliseconds since 1970.
+        now: u64,
+    },
+}
+
+impl Person {
+    fn read<J: Json>(fields: &Fields<'_, J>) -> Result<Self, FieldError> {
+        if let Some(token) = fields.optional_text("token")? {
+            let resume = fields.optional_text("resume")?.map(Secret);
+            return Ok(Self::Signed {
+                token: Secret(token),
+                resume,
+            });
+        }
+        let plain = |identity| Identity::read(&identity).map_err(|error| error.within("identity"));
+        Ok(Self::Plain(
+            fields.some("identity").map(plain).transpose()?.unwrap_or_default(),
+        ))
+    }
+
+    fn write(&self, object: Object) -> Object {
+        match self {
+            Self::Plain(identity) if identity.is_empty() => object,
+            Self::Plain(identity) => object.raw("identity", &identity.write()),
+            Self::Signed { token, resume } => object
+                .text("token", &token.0)
+                .some_text("resume", resume.as_ref().map(|resume| &*resume.0)),
+        }
+    }
+}
+
+pub(crate) fn read_versions<J: Json>(fields: &Fields<'_, J>) -> Result<Vec<u32>, FieldError> {
+    fields.list("v", limits::VERSIONS, |version| {
+        let version = version
+            .number()
+            .filter(|number| (0.0..1e6).contains(number) && number % 1.0 == 0.0);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked before")]
+        version
+            .map(|number| number as u32)
+            .ok_or_else(|| FieldError::value("version", "a whole number"))
+    })
+}
+
+impl FromVisitor {
+    /// Reads a parsed frame; `None` where its name is unknown, and so to be ignored.
+    pub fn read<J: Json>(json: &J) -> Result<Option<Self>, FieldError> {
+        let fields = Fields(json);
+        Ok(Some(match fields.text("t")?.as_str() {
+            "hello" => Self::Hello {
+                versions: read_versions(&fields)?,
+                browser: BrowserKey::read("browser", fields.text("browser")?)?,
+                person: Person::read(&fields)?,
+                seen_of: fields.optional("thread", |fields| {
+                    Ok((
+                        ThreadId::read("thread", fields.text("thread")?)?,
+                        fields.whole("after")?,
+                    ))
+                })?,
+            },
+            "identify" => Self::Identify(Person::read(&fields)?),
+            "write" => Self::Write {
+                id: MessageId::read("id", fields.text("id")?)?,
+                body: fields.text("body")?,
+            },
+            "history" => Self::History {
+                before: fields.whole("before")?,
+            },
+            "seen" => Self::Seen {
+                seq: fields.whole("seq")?,
+            },
+            "pong" => Self::Pong,
+            _ => return Ok(None),
+        }))
+    }
+
+    /// The frame's text.
+    pub fn write(&self) -> String {
+        match self {
+            Self::Hello {
+                versions,
+                browser,
+                person,
+                seen_of,
+            } => {
+                let object = Object::frame("hello")
+                    .list("v", versions.iter().map(ToString::to_string))
+                    .text("browser", browser.as_str());
+                let object = person.write(object);
+                match seen_of {
+                    Some((thread, after)) => object.text("thread", thread.as_str()).whole("after", *after),
+                    None => object,
+                }
+            }
+            Self::Identify(person) => person.write(Object::frame("identify")),
+            Self::Write { id, body } => Object::frame("write").text("id", id.as_str()).text("body", body),
+            Self::History { before } => Object::frame("history").whole("before", *before),
+            Self::Seen { seq } => Object::frame("seen").whole("seq", *seq),
+            Self::Pong => Object::frame("pong"),
+        }
+        .finish()
+    }
+}
+
+impl ToVisitor {
+    /// Reads a parsed frame; `None` where its name is unknown, and so to be ignored.
+    pub fn read<J: Json>(json: &J) -> Result<Option<Self>, FieldError> {
+        let fields = Fields(json);
+        let id = || MessageId::read("id", fields.text("id")?);
+        let thread = |fields: &Fields<'_, J>| ThreadId::read("thread", fields.text("thread")?);
+        let resume = || Ok(fields.optional_text("resume")?.map(Secret));
+        Ok(Some(match fields.text("t")?.as_str() {
+            "welcome" => Self::Welcome {
+                version: u32::try_from(fields.whole("v")?).unwrap_or(u32::MAX),
+                now: fields.whole("now")?,
+                known: Known::read(&fields, "known")?,
+                resume: resume()?,
+                minimum_lifetime: fields.whole("minimum_lifetime")?,
+                thread: fields.optional("thread", thread)?,
+                head: fields.whole("head")?,
+                seen: fields.whole("seen")?,
+            },
+            "recognised" => Self::Recognised {
+                known: Known::read(&fields, "known")?,
+                resume: resume()?,
+            },
+            "refused" => Self::Refused {
+                code: fields.text("code")?,
+                text: fields.text("text")?,
+            },
+            "entries" => Self::Entries {
+                thread: thread(&fields)?,
+                entries: fields.list("entries", limits::ENTRIES, Entry::read)?,
+            },
+            "ack" => Self::Ack {
+                id: id()?,
+                thread: thread(&fields)?,
+                seq: fields.whole("seq")?,
+                at: fields.whole("at")?,
+            },
+            "declined" => Self::Declined {
+                id: id()?,
+                code: fields.text("code")?,
+                text: fields.text("text")?,
+            },
+            "ping" => Self::Ping {
+                now: fields.whole("now")?,
+            },
+            _ => return Ok(None),
+        }))
+    }
+
+    /// The frame's text.
+    pub fn write(&self) -> String {
+        match self {
+            Self::Welcome {
+                version,
+                now,
+                known,
+                resume,
+                minimum_lifetime,
+                thread,
+                head,
+                seen,
+            } => Object::frame("welcome")
+                .whole("v", u64::from(*version))
+                .whole("now", *now)
+                .text("known", known.word())
+                .some_text("resume", resume.as_ref().map(|resume| &*resume.0))
+                .whole("minimum_lifetime", *minimum_lifetime)
+                .some_text("thread", thread.as_ref().map(ThreadId::as_str))
+                .whole("head", *head)
+                .whole("seen", *seen),
+            Self::Recognised { known, resume } => Object::frame("recognised")
+                .text("known", known.word())
+                .some_text("resume", resume.as_ref().map(|resume| &*resume.0)),
+            Self::Refused { code, text } => Object::frame("refused").text("code", code).text("text", text),
+            Self::Entries { thread, entries } => Object::frame("entries")
+                .text("thread", thread.as_str())
+                .list("entries", entries.iter().map(Entry::write)),
+            Self::Ack { id, thread, seq, at } => Object::frame("ack")
+                .text("id", id.as_str())
+                .text("thread", thread.as_str())
+                .whole("seq", *seq)
+                .whole("at", *at),
+            Self::Declined { id, code, text } => Object::frame("declined")
+                .text("id", id.as_str())
+                .text("code", code)
+                .text("text", text),
+            Self::Ping { now } => Object::frame("ping").whole("now", *now),
+        }
+        .finish()
+    }
+}
