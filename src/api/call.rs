@@ -1,0 +1,194 @@
+//! The calls that a website pushes into `_chatq`: `["_setIdentity", {…}]` and the others.
+//!
+//! Read once, here, into types; everything behind this door is checked.
+
+use visavis_wire::Identity;
+use visavis_wire::json::{Fields, Json, Kind};
+
+use crate::session::token::Token;
+
+use super::error::ChatError;
+use super::notification;
+
+/// A call. `J` is the page's own value: an event handler stays what it is.
+#[derive(Debug)]
+pub enum Call<J> {
+    /// `["_setIdentity", {…}]`
+    SetIdentity(Identity),
+    /// `["_setSignedIdentity", "<jwt>"]`
+    SetSignedIdentity(Token),
+    /// `["_setConfiguration", {…}]`
+    SetConfiguration(Configuration),
+    /// `["_onEvent", name, handler]`
+    OnEvent {
+        /// The event's name; `*` for all.
+        name: String,
+        /// The function to call.
+        handler: J,
+    },
+    /// `["_open"]`
+    Open,
+    /// `["_close"]`
+    Close,
+}
+
+/// How the chat stands in the page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Configuration {
+    /// The id of the element to stand in; `None` to float above the page.
+    pub embedded_in: Option<String>,
+}
+
+/// The calls there are, to recognise a misspelt one.
+const CALLS: [&str; 6] = ["_setIdentity", "_setSignedIdentity", "_setConfiguration", "_onEvent", "_open", "_close"];
+/// The calls of the public contract that this version does not have.
+const LATER: [&str; 6] =
+    ["_fillCustomVariable", "_addMessage", "_pageChange", "_addTranslations", "_setTokenProvider", "_signOut"];
+
+/// More parts than any call has are not looked at.
+const PARTS: usize = 8;
+
+impl<J: Json> Call<J> {
+    /// Reads what was pushed.
+    pub fn read(pushed: &J) -> Result<Self, ChatError> {
+        let shape = || ChatError::new("not_a_call", "_chatq.push", "a call is an array, as [\"_open\"]");
+        let mut parts = pushed.items(PARTS).ok_or_else(shape)?.into_iter();
+        let verb = parts.next().and_then(|verb| verb.text()).ok_or_else(shape)?;
+        let verb = verb.as_str();
+        let mut argument = |what: &str| {
+            let missing = || ChatError::new("argument_missing", verb, ["expected ", what].concat());
+            parts.next().ok_or_else(missing)
+        };
+        match verb {
+            "_setIdentity" => {
+                let identity = Identity::read(&argument("an object: [\"_setIdentity\", {firstname: …}]")?);
+                identity.map(Self::SetIdentity).map_err(|error| ChatError::field(verb, &error))
+            }
+            "_setSignedIdentity" => {
+                let token = argument("a JWT: [\"_setSignedIdentity\", \"eyJ…\"]")?;
+                let wrong = || ChatError::new("wrong_type", verb, "the token must be a string: pass the JWT itself");
+                let token = token.text().ok_or_else(wrong)?;
+                let token = Token::read::<J>(token).map_err(|error| ChatError::token(verb, error))?;
+                Ok(Self::SetSignedIdentity(token))
+            }
+            "_setConfiguration" => {
+                let given = argument("an object: [\"_setConfiguration\", {embedded: true, parentNodeId: \"…\"}]")?;
+                Configuration::read(&given).map(Self::SetConfiguration)
+            }
+            "_onEvent" => {
+                let what = "an event's name and a function: [\"_onEvent\", \"message_received\", event => …]";
+                let (name, handler) = (argument(what)?, argument(what)?);
+                let name = name.text().ok_or_else(|| ChatError::new("wrong_type", verb, ["expected ", what].concat()))?;
+                if handler.kind() != Kind::Other {
+                    return Err(ChatError::new("wrong_type", verb, "the handler must be a function"));
+                }
+                if name != "*" && !notification::NAMES.contains(&name.as_str()) {
+                    let text = ["there is no event \"", &name, "\": one of ", &notification::NAMES.join(", ")].concat();
+                    return Err(ChatError::new("unknown_event", verb, text));
+                }
+                Ok(Self::OnEvent { name, handler })
+            }
+            "_open" => Ok(Self::Open),
+            "_close" => Ok(Self::Close),
+            _ => Err(unknown(verb)),
+        }
+    }
+}
+
+impl Configuration {
+    fn read<J: Json>(given: &J) -> Result<Self, ChatError> {
+        let call = "_setConfiguration";
+        let fields = Fields(given);
+        if given.kind() != Kind::Object {
+            return Err(ChatError::new("wrong_type", call, "the configuration must be an object"));
+        }
+        let embedded = fields.optional("embedded", |fields| fields.flag("embedded"));
+        let embedded = embedded.map_err(|error| ChatError::field(call, &error))?;
+        let parent = fields.optional_text("parentNodeId").map_err(|error| ChatError::field(call, &error))?;
+        match (embedded, parent) {
+            (Some(true), None) => {
+                let text = "embedded needs parentNodeId, the id of the element to stand in";
+                Err(ChatError::new("argument_missing", call, text))
+            }
+            (Some(true), parent) => Ok(Self { embedded_in: parent }),
+            (Some(false) | None, _) => Ok(Self::default()),
+        }
+    }
+}
+
+fn unknown(verb: &str) -> ChatError {
+    if LATER.contains(&verb) {
+        return ChatError::new("unsupported_call", verb, "this version does not have this call yet; it was ignored");
+    }
+    let near = CALLS.into_iter().filter(|call| distance(verb, call) <= 3).min_by_key(|call| distance(verb, call));
+    let text = match near {
+        Some(near) => ["there is no such call: did you mean ", near, "?"].concat(),
+        None => ["there is no such call: one of ", &CALLS.join(", ")].concat(),
+    };
+    ChatError::new("unknown_call", verb.get(..64).unwrap_or(verb), text)
+}
+
+/// How many letters differ, capitals aside, and the difference in length (not an edit distance: a
+/// letter left out shifts the rest, which is aligned from both ends).
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b) = (a.to_ascii_lowercase().into_bytes(), b.to_ascii_lowercase().into_bytes());
+    let same_front = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let rest = a.len().min(b.len()) - same_front;
+    let same_back = a.iter().rev().zip(b.iter().rev()).take(rest).take_while(|(x, y)| x == y).count();
+    a.len().max(b.len()) - same_front - same_back
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn error(pushed: &Value) -> String {
+        Call::read(pushed).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn calls_are_read_into_types() {
+        assert!(matches!(Call::read(&json!(["_open"])), Ok(Call::Open)));
+        let Ok(Call::SetIdentity(identity)) = Call::read(&json!(["_setIdentity", {"firstname": "Ada"}])) else {
+            panic!("no identity");
+        };
+        assert_eq!(identity.field("firstname"), Some("Ada"));
+        let Ok(Call::SetConfiguration(configuration)) =
+            Call::read(&json!(["_setConfiguration", {"embedded": true, "parentNodeId": "here"}]))
+        else {
+            panic!("no configuration");
+        };
+        assert_eq!(configuration.embedded_in.as_deref(), Some("here"));
+    }
+
+    #[test]
+    fn each_mistake_has_a_sentence_that_says_what_to_do() {
+        let cases = [
+            (json!("_open"), "_chatq.push: a call is an array, as [\"_open\"]"),
+            (json!([]), "_chatq.push: a call is an array, as [\"_open\"]"),
+            (json!([7]), "_chatq.push: a call is an array, as [\"_open\"]"),
+            (json!(["_setIdentitty", {}]), "_setIdentitty: there is no such call: did you mean _setIdentity?"),
+            (json!(["_OPEN"]), "_OPEN: there is no such call: did you mean _open?"),
+            (json!(["_setTokenProvider"]), "_setTokenProvider: this version does not have this call yet; it was ignored"),
+            (json!(["_setIdentity"]), "_setIdentity: expected an object: [\"_setIdentity\", {firstname: …}]"),
+            (json!(["_setIdentity", {"uuid": 7}]), "_setIdentity: uuid must be a string, found a number"),
+            (json!(["_setSignedIdentity", {}]), "_setSignedIdentity: the token must be a string: pass the JWT itself"),
+            (json!(["_onEvent", "message_received", 7]), "_onEvent: the handler must be a function"),
+            (
+                json!(["_setConfiguration", {"embedded": true}]),
+                "_setConfiguration: embedded needs parentNodeId, the id of the element to stand in",
+            ),
+            (
+                json!(["_setConfiguration", {"embedded": "yes"}]),
+                "_setConfiguration: embedded must be true or false, found a string",
+            ),
+        ];
+        for (pushed, sentence) in cases {
+            assert_eq!(error(&pushed), sentence);
+        }
+        assert!(error(&json!(["_dance"])).contains("one of _setIdentity"), "{}", error(&json!(["_dance"])));
+        assert!(error(&json!(["_setSignedIdentity", "abc"])).contains("three segments"));
+    }
+}

@@ -1,0 +1,173 @@
+//! Carries events into the session and does what it wants done, one after the other.
+//!
+//! **Invariant**: no borrow lives across a call into the page. The website may call from inside
+//! its own callback; what it says waits in the queue.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+use js_sys::JsString;
+use visavis_wire::{Body, BrowserKey, SourceToken};
+use wasm_bindgen::JsValue;
+
+use crate::api::Call;
+use crate::session::Session;
+use crate::session::event::{Effect, Event};
+
+use super::clock::Clock;
+use super::js::Js;
+use super::listener::Listener;
+use super::random::Random;
+use super::signals;
+use super::site::{self, Site};
+use super::socket::Socket;
+use super::store::Store;
+use super::wakeup::Wakeup;
+use super::widget::Widget;
+
+/// The session and the browser's things around it.
+#[derive(Debug)]
+pub(crate) struct Driver {
+    me: Weak<Self>,
+    session: RefCell<Session>,
+    queue: RefCell<VecDeque<Event>>,
+    draining: Cell<bool>,
+    clock: Clock,
+    random: Random,
+    wakeup: Wakeup,
+    socket: RefCell<Option<Socket>>,
+    address: String,
+    browser: BrowserKey,
+    store: Store,
+    site: Site,
+    widget: Widget,
+    _listeners: Vec<Listener>,
+}
+
+impl Driver {
+    pub(crate) fn new(
+        source: &SourceToken,
+        address: String,
+        styles: &JsString,
+        texts: JsValue,
+    ) -> Result<Rc<Self>, JsValue> {
+        let window = web_sys::window().ok_or("no window: the chat runs in a page")?;
+        let random = Random::new(&window)?;
+        let store = Store::new(&window, source);
+        let remembered = store.remembered(&random)?;
+        let session = Session::new(remembered.key.clone(), remembered.engaged, random.seed()?);
+        let widget = Widget::new(&window, styles, texts)?;
+        Ok(Rc::new_cyclic(|me| {
+            let mut listeners = signals::listen(&window, me);
+            listeners.extend(widget.listen(me));
+            Self {
+                me: Weak::clone(me),
+                session: RefCell::new(session),
+                queue: RefCell::default(),
+                draining: Cell::default(),
+                clock: Clock::new(&window),
+                random,
+                wakeup: Wakeup::default(),
+                socket: RefCell::default(),
+                address,
+                browser: remembered.key,
+                store,
+                site: Site::default(),
+                widget,
+                _listeners: listeners,
+            }
+        }))
+    }
+
+    /// Takes a call of the website's.
+    pub(crate) fn call(&self, pushed: &Js) {
+        match Call::read(pushed) {
+            Ok(Call::SetIdentity(identity)) => self.push(Event::Identified(identity)),
+            Ok(Call::SetSignedIdentity(token)) => self.push(Event::Presented(token)),
+            Ok(Call::SetConfiguration(configuration)) => {
+                if self.widget.place(&configuration) {
+                    self.push(Event::Opened);
+                }
+            }
+            Ok(Call::OnEvent { name, handler }) => self.site.listen(name, &handler.0),
+            Ok(Call::Open) => self.push(Event::Opened),
+            Ok(Call::Close) => self.push(Event::Closed),
+            Err(error) => site::complain(&error.to_string()),
+        }
+    }
+
+    /// All calls from before are taken.
+    pub(crate) fn start(&self) {
+        self.push(Event::Started);
+    }
+
+    /// The chat in the page.
+    pub(crate) fn widget(&self) -> &Widget {
+        &self.widget
+    }
+
+    /// The visitor sent a text.
+    pub(crate) fn write(&self, body: Body) {
+        if let Ok(id) = self.random.message_id() {
+            self.push(Event::Wrote(id, body));
+        }
+    }
+
+    /// Takes an event; in the order they come, also when one comes from inside another.
+    pub(crate) fn push(&self, event: Event) {
+        self.queue.borrow_mut().push_back(event);
+        if self.draining.replace(true) {
+            return;
+        }
+        loop {
+            let next = self.queue.borrow_mut().pop_front();
+            if let Some(event) = next {
+                let effects = self.session.borrow_mut().handle(event, self.clock.now());
+                effects.into_iter().for_each(|effect| self.perform(effect));
+                continue;
+            }
+            self.widget.show(&self.session.borrow().view());
+            if self.queue.borrow().is_empty() {
+                break;
+            }
+        }
+        self.draining.set(false);
+        self.wakeup.set(self.session.borrow().due_in(self.clock.now()), &self.me);
+    }
+
+    fn perform(&self, effect: Effect) {
+        match effect {
+            Effect::Connect(attempt) => match Socket::open(&self.address, attempt, &self.me) {
+                Ok(socket) => *self.socket.borrow_mut() = Some(socket),
+                Err(error) => {
+                    // A wrong address, or the page's CSP.
+                    let text = ["visavis: the connection to ", &self.address, " could not be opened:"].concat();
+                    web_sys::console::error_2(&text.into(), &error);
+                    self.queue.borrow_mut().push_back(Event::SocketClosed(attempt, 1006, String::new()));
+                }
+            },
+            Effect::Disconnect(attempt) => {
+                let mut socket = self.socket.borrow_mut();
+                if socket.as_ref().is_some_and(|socket| socket.is(attempt)) {
+                    *socket = None;
+                }
+            }
+            Effect::Transmit(attempt, frame) => {
+                let socket = self.socket.borrow();
+                if let Some(socket) = socket.as_ref().filter(|socket| socket.is(attempt)) {
+                    socket.send(&frame);
+                }
+            }
+            Effect::Keep(scope, kept) => self.store.keep(&scope, &kept),
+            Effect::Recall(scope) => {
+                let kept = self.store.recall(&scope);
+                self.queue.borrow_mut().push_back(Event::Recalled(scope, kept));
+            }
+            Effect::Engage(scope) => self.store.remember(&self.browser, scope.sort()),
+            Effect::PutDraft(text) => self.widget.put_draft(&text),
+            Effect::Announce(announcement) => self.site.tell(&announcement.into()),
+            Effect::Complain(text) => site::complain(&text),
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Reading JavaScript's values with the readers that read everything.
+
+use js_sys::{Array, JSON, Object, Reflect};
+use visavis_wire::json::{Json, Kind};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// js-sys's own takes a Rust string: a frame would be copied twice for nothing.
+    #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
+    fn parse_json(text: &JsValue) -> Result<JsValue, JsValue>;
+}
+
+/// A value of JavaScript: parsed JSON, or what the page passed. A getter of the page's that throws
+/// is as a member that is not there.
+#[derive(Debug)]
+pub(crate) struct Js(pub(crate) JsValue);
+
+impl Js {
+    /// Parses a JavaScript string.
+    pub(crate) fn parsed(text: &JsValue) -> Option<Self> {
+        parse_json(text).ok().map(Self)
+    }
+}
+
+impl Json for Js {
+    fn parse(text: &str) -> Option<Self> {
+        Self::parsed(&JsValue::from_str(text))
+    }
+
+    fn kind(&self) -> Kind {
+        if self.0.is_null() || self.0.is_undefined() {
+            Kind::Null
+        } else if self.0.is_string() {
+            Kind::Text
+        } else if self.0.as_bool().is_some() {
+            Kind::Flag
+        } else if self.0.as_f64().is_some() {
+            Kind::Number
+        } else if Array::is_array(&self.0) {
+            Kind::List
+        } else if self.0.is_object() {
+            Kind::Object
+        } else {
+            Kind::Other
+        }
+    }
+
+    fn member(&self, name: &str) -> Option<Self> {
+        if !self.0.is_object() {
+            return None;
+        }
+        Reflect::get(&self.0, &JsValue::from_str(name)).ok().map(Self)
+    }
+
+    fn text(&self) -> Option<String> {
+        self.0.as_string()
+    }
+
+    fn literal(&self) -> Option<String> {
+        self.0.as_f64().filter(|number| number.is_finite())?;
+        JSON::stringify(&self.0).ok().map(Into::into)
+    }
+
+    fn number(&self) -> Option<f64> {
+        self.0.as_f64()
+    }
+
+    fn flag(&self) -> Option<bool> {
+        self.0.as_bool()
+    }
+
+    fn items(&self, at_most: usize) -> Option<Vec<Self>> {
+        let array: &Array = self.0.dyn_ref()?;
+        let fits = array.length() as usize <= at_most;
+        fits.then(|| array.iter().map(Self).collect())
+    }
+
+    fn members(&self, at_most: usize) -> Option<Vec<(String, Self)>> {
+        let object: &Object = self.0.dyn_ref()?;
+        let names = Object::keys(object);
+        if names.length() as usize > at_most {
+            return None;
+        }
+        let member = |name: JsValue| {
+            let text = name.as_string()?;
+            Some((text, Self(Reflect::get(object, &name).ok()?)))
+        };
+        names.iter().map(member).collect()
+    }
+}

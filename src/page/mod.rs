@@ -1,0 +1,67 @@
+//! The rim: the browser's things, each in its own short file, around the pure session.
+//!
+//! Nothing is decided here. What happens becomes an event for the session; what the session wants
+//! is done to the browser.
+
+mod clock;
+mod driver;
+mod js;
+mod listener;
+mod random;
+mod signals;
+mod site;
+mod socket;
+mod store;
+mod wakeup;
+pub(crate) mod widget;
+
+use std::panic::PanicHookInfo;
+use std::rc::Rc;
+
+use js_sys::JsString;
+use visavis_wire::SourceToken;
+use wasm_bindgen::prelude::*;
+
+use driver::Driver;
+use js::Js;
+
+/// The chat client of one page.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Client(Rc<Driver>);
+
+#[wasm_bindgen]
+impl Client {
+    /// A client that takes calls and waits for [`Client::start`].
+    ///
+    /// `socket` is the address of the source's WebSocket; `styles` the widget's style sheet;
+    /// `texts` the words it shows, as in `www/client/texts/en.json`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(source: &str, socket: String, styles: &JsString, texts: JsValue) -> Result<Self, JsValue> {
+        let source = SourceToken::read("source", source.into()).map_err(|error| JsError::new(&error.to_string()))?;
+        Driver::new(&source, socket, styles, texts).map(Self)
+    }
+
+    /// Takes one call, as `["_setIdentity", {…}]`. Never throws: a wrong call is a line in the
+    /// page's console.
+    pub fn call(&self, pushed: JsValue) {
+        self.0.call(&Js(pushed));
+    }
+
+    /// All calls from before are taken; the session begins.
+    pub fn start(&self) {
+        self.0.start();
+    }
+}
+
+/// From here on a panic is one line in the page's console. For the module's start.
+#[wasm_bindgen(js_name = reportPanics)]
+pub fn report_panics() {
+    std::panic::set_hook(Box::new(report));
+}
+
+/// Says where the client stopped, and not over what: a panic's message may hold a visitor's words.
+fn report(panic: &PanicHookInfo<'_>) {
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    site::complain(&["the chat stopped at ", &place, ": please report this and reload the page"].concat());
+}

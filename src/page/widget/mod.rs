@@ -1,0 +1,215 @@
+//! The chat in the page: a launcher and a window in a shadow root, made to show a [`View`].
+//!
+//! **Invariant**: what people wrote reaches the page as text nodes and in no other way.
+
+mod composer;
+mod element;
+mod frame;
+mod texts;
+mod transcript;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Weak;
+
+use js_sys::JsString;
+use visavis_wire::Author;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, HtmlElement, KeyboardEvent, Window};
+
+use crate::api::call::Configuration;
+use crate::session::event::Event;
+use crate::session::view::{Line, Notice, View};
+
+use super::driver::Driver;
+use super::listener::Listener;
+use super::site;
+use composer::Composer;
+use element::{set_hidden, set_text};
+use frame::Frame;
+use texts::Texts;
+use transcript::Transcript;
+
+/// The chat's place in the page and everything in it.
+#[derive(Debug)]
+pub(crate) struct Widget {
+    window: Window,
+    frame: Frame,
+    composer: Composer,
+    transcript: RefCell<Transcript>,
+    texts: Texts,
+    open: Cell<bool>,
+    embedded: Cell<bool>,
+    /// Who opened or closed it wants the focus to follow: a visitor does, a script does not.
+    by_hand: Cell<bool>,
+    /// The last number a screen reader was told of.
+    told: Cell<u64>,
+}
+
+impl Widget {
+    /// Builds it and puts it at the end of the page's body.
+    pub(crate) fn new(window: &Window, styles: &JsString, texts: JsValue) -> Result<Self, JsValue> {
+        let texts = Texts::new(texts);
+        let frame = Frame::new(window, styles, &texts)?;
+        let composer = Composer::new(&frame.part("composer")?, &texts)?;
+        let transcript = Transcript::new(&frame.part("log")?, &frame.part("entries")?);
+        Ok(Self {
+            window: window.clone(),
+            frame,
+            composer,
+            transcript: RefCell::new(transcript),
+            texts,
+            open: Cell::default(),
+            embedded: Cell::default(),
+            by_hand: Cell::default(),
+            told: Cell::new(u64::MAX),
+        })
+    }
+
+    /// Hears the visitor for as long as the listeners live.
+    pub(crate) fn listen(&self, driver: &Weak<Driver>) -> Vec<Listener> {
+        let on = |target: &Element, name, hear: fn(&Driver, &web_sys::Event)| {
+            let driver = Weak::clone(driver);
+            Listener::new(target, name, move |event| {
+                if let Some(driver) = driver.upgrade() {
+                    hear(&driver, &event);
+                }
+            })
+        };
+        let frame = &self.frame;
+        let mut listeners = vec![
+            on(&frame.launcher, "click", |driver, _| driver.widget().toggle(driver)),
+            on(&frame.close, "click", |driver, _| driver.widget().by_hand(driver, Event::Closed)),
+            on(&frame.earlier, "click", |driver, _| driver.push(Event::ReachedBeginning)),
+            on(&frame.refresh, "click", |driver, _| drop(driver.widget().window.location().reload())),
+            on(&frame.entries, "click", transcript::clicked),
+            on(&frame.panel, "keydown", |driver, event| driver.widget().pressed(driver, event)),
+        ];
+        listeners.extend(self.composer.listen(driver));
+        listeners
+    }
+
+    /// Puts the chat where the website wants it. True where it stands in the page, and so is open.
+    pub(crate) fn place(&self, configuration: &Configuration) -> bool {
+        let Some(document) = self.window.document() else { return false };
+        let parent: Option<Element> = match &configuration.embedded_in {
+            Some(id) => document.get_element_by_id(id),
+            None => document.body().map(Into::into),
+        };
+        let Some(parent) = parent else {
+            let id = configuration.embedded_in.as_deref().unwrap_or("body");
+            site::complain(&["_setConfiguration: there is no element with the id \"", id, "\""].concat());
+            return false;
+        };
+        let embedded = configuration.embedded_in.is_some();
+        self.embedded.set(embedded);
+        let _ = self.frame.host.toggle_attribute_with_force("data-embedded", embedded);
+        if parent.append_child(&self.frame.host).is_err() {
+            site::complain("_setConfiguration: the chat could not be put there");
+        }
+        embedded
+    }
+
+    /// Makes the page show this.
+    pub(crate) fn show(&self, view: &View<'_>) {
+        let open = view.open || self.embedded.get();
+        let frame = &self.frame;
+        self.show_launcher(open, view.unread);
+        set_hidden(&frame.panel, !open);
+        set_text(&frame.line, &self.texts.of(match view.line {
+            Line::Quiet => "",
+            Line::Connecting => "connecting",
+            Line::Reconnecting => "reconnecting",
+            Line::Offline => "offline",
+        }));
+        self.show_notice(view.notice);
+        set_hidden(&frame.earlier, !view.earlier);
+        set_hidden(&frame.welcome, !view.entries.is_empty() || view.outbox.iter().next().is_some());
+        self.transcript.borrow_mut().show(view, &self.texts);
+        self.announce(view);
+        self.composer.show(view, &self.texts);
+        if self.open.replace(open) != open {
+            self.transcript.borrow().to_end();
+            if self.by_hand.replace(false) {
+                if open { self.composer.focus() } else { element::focus(&frame.launcher) }
+            }
+        }
+    }
+
+    /// Puts a text into the composer.
+    pub(crate) fn put_draft(&self, text: &str) {
+        self.composer.put(text);
+    }
+
+    /// The composer, for what the visitor does with it.
+    pub(crate) fn composer(&self) -> &Composer {
+        &self.composer
+    }
+
+    fn show_launcher(&self, open: bool, unread: usize) {
+        let launcher = &self.frame.launcher;
+        let label = if open {
+            self.texts.of("close_chat")
+        } else if unread > 0 {
+            self.texts.counted("open_chat_unread", unread)
+        } else {
+            self.texts.of("open_chat")
+        };
+        let _ = launcher.set_attribute("aria-label", &String::from(label));
+        let _ = launcher.set_attribute("aria-expanded", if open { "true" } else { "false" });
+        let badge = if open || unread == 0 { String::new() } else { unread.min(99).to_string() };
+        set_text(&self.frame.badge, &badge.into());
+    }
+
+    fn show_notice(&self, notice: Option<Notice>) {
+        let (text, detail) = match notice {
+            None => (self.texts.of(""), self.texts.of("")),
+            Some(Notice::Unavailable) => (self.texts.of("unavailable"), self.texts.of("")),
+            Some(Notice::Expired { waiting: 0 }) => (self.texts.of("expired"), self.texts.of("")),
+            Some(Notice::Expired { waiting }) => {
+                (self.texts.of("expired"), self.texts.counted("expired_waiting", waiting))
+            }
+        };
+        set_text(&self.frame.notice_text, &text);
+        set_text(&self.frame.notice_detail, &detail);
+        set_hidden(&self.frame.refresh, !matches!(notice, Some(Notice::Expired { .. })));
+        set_hidden(&self.frame.notice, notice.is_none());
+    }
+
+    /// Tells screen readers of agents' messages that came while this page was open: never of
+    /// history, never of the visitor's own.
+    fn announce(&self, view: &View<'_>) {
+        let last = view.entries.back().map_or(0, |entry| entry.seq);
+        let told = self.told.replace(last);
+        let new = view.entries.iter().rev().take_while(|entry| entry.seq > told);
+        let new: Vec<_> = new.collect();
+        for entry in new.into_iter().rev() {
+            if let Author::Agent(name) = &entry.author {
+                set_text(&self.frame.announcer, &[name, ": ", &entry.body].concat().into());
+            }
+        }
+    }
+
+    fn toggle(&self, driver: &Driver) {
+        self.by_hand(driver, if self.open.get() { Event::Closed } else { Event::Opened });
+    }
+
+    fn by_hand(&self, driver: &Driver, event: Event) {
+        self.by_hand.set(true);
+        driver.push(event);
+    }
+
+    fn pressed(&self, driver: &Driver, event: &web_sys::Event) {
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+        if event.key() == "Escape" && !event.is_composing() && !self.embedded.get() {
+            event.stop_propagation();
+            self.by_hand(driver, Event::Closed);
+        }
+    }
+}
+
+impl Drop for Widget {
+    fn drop(&mut self) {
+        let host: &HtmlElement = &self.frame.host;
+        host.remove();
+    }
+}

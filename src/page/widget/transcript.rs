@@ -1,0 +1,210 @@
+//! The messages in the window: rows kept in step with the thread and the outbox behind it.
+
+use std::collections::VecDeque;
+
+use visavis_wire::{Author, Entry, MessageId, ThreadId};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element};
+
+use crate::session::event::Event;
+use crate::session::outbox::{Progress, Waiting};
+use crate::session::view::View;
+
+use super::super::driver::Driver;
+use super::element::{make, set_text};
+use super::texts::Texts;
+
+/// Closer to the end than this, in pixels, is at the end.
+const NEAR: i32 = 40;
+
+/// The rows on the screen.
+#[derive(Debug)]
+pub(super) struct Transcript {
+    log: Element,
+    list: Element,
+    thread: Option<ThreadId>,
+    /// Numbers of the first and last entry shown.
+    shown: Option<(u64, u64)>,
+    entries: VecDeque<Element>,
+    waiting: Vec<(MessageId, Row)>,
+}
+
+/// A message that is not in the thread yet.
+#[derive(Debug)]
+struct Row {
+    element: Element,
+    progress: Progress,
+}
+
+impl Transcript {
+    pub(super) fn new(log: &Element, list: &Element) -> Self {
+        let (log, list) = (log.clone(), list.clone());
+        Self { log, list, thread: None, shown: None, entries: VecDeque::new(), waiting: Vec::new() }
+    }
+
+    /// Makes the rows those of the view. The end stays in sight if it was, and what is read stays
+    /// in place if earlier messages come above it.
+    pub(super) fn show(&mut self, view: &View<'_>, texts: &Texts) {
+        let Some(document) = self.list.owner_document() else { return };
+        let at_end = self.log.scroll_height() - self.log.scroll_top() - self.log.client_height() < NEAR;
+        let before = self.rows();
+        let height = self.log.scroll_height();
+        if self.show_all(&document, view, texts).is_err() {
+            return; // the page took our elements away
+        }
+        let (grew_above, rows) = (before.0 != 0 && self.rows().0 < before.0, self.rows());
+        if grew_above {
+            self.log.set_scroll_top(self.log.scroll_top() + self.log.scroll_height() - height);
+        } else if rows != before && (at_end || rows.2 > before.2) {
+            self.to_end();
+        }
+    }
+
+    /// Scrolls to the newest message.
+    pub(super) fn to_end(&self) {
+        self.log.set_scroll_top(self.log.scroll_height());
+    }
+
+    /// What changes when rows come: the first and last number, and how many wait.
+    fn rows(&self) -> (u64, u64, usize) {
+        let (first, last) = self.shown.unwrap_or_default();
+        (first, last, self.waiting.len())
+    }
+
+    fn show_all(&mut self, document: &Document, view: &View<'_>, texts: &Texts) -> Result<(), JsValue> {
+        if self.thread.as_ref() != view.thread || view.entries.is_empty() {
+            self.entries.drain(..).for_each(|row| row.remove());
+            self.thread = view.thread.cloned();
+            self.shown = None;
+        }
+        let (first, last) = self.shown.unwrap_or((0, 0));
+        for entry in view.entries.iter().rev().skip_while(|entry| entry.seq >= first) {
+            let row = entry_row(document, entry, texts)?;
+            self.list.insert_before(&row, self.list.first_child().as_ref())?;
+            self.entries.push_front(row);
+        }
+        for entry in view.entries.iter().skip_while(|entry| entry.seq <= last) {
+            let row = match self.landed(&entry.id) {
+                Some(row) => settle(row, entry, texts),
+                None => entry_row(document, entry, texts)?,
+            };
+            let next = self.waiting.first().map(|(_, row)| row.element.as_ref());
+            self.list.insert_before(&row, next)?;
+            self.entries.push_back(row);
+        }
+        self.shown = view.entries.front().zip(view.entries.back()).map(|(front, back)| (front.seq, back.seq));
+        self.show_waiting(document, view, texts)
+    }
+
+    /// The row of a waiting message that has come back in the thread.
+    fn landed(&mut self, id: &MessageId) -> Option<Element> {
+        let position = self.waiting.iter().position(|(waiting, _)| waiting == id)?;
+        Some(self.waiting.remove(position).1.element)
+    }
+
+    fn show_waiting(&mut self, document: &Document, view: &View<'_>, texts: &Texts) -> Result<(), JsValue> {
+        self.waiting.retain(|(id, row)| {
+            let waits = view.outbox.iter().any(|waiting| waiting.id == *id);
+            if !waits {
+                row.element.remove();
+            }
+            waits
+        });
+        for waiting in view.outbox.iter() {
+            match self.waiting.iter_mut().find(|(id, _)| *id == waiting.id) {
+                Some((_, row)) if row.progress == waiting.progress => (),
+                Some((_, row)) => {
+                    row.progress = waiting.progress.clone();
+                    progress(document, &row.element, waiting, texts)?;
+                }
+                None => {
+                    let element = message_row(document, "own", waiting.body.as_str())?;
+                    progress(document, &element, waiting, texts)?;
+                    self.list.append_child(&element)?;
+                    self.waiting.push((waiting.id.clone(), Row { element, progress: waiting.progress.clone() }));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The visitor clicked into the list: perhaps on a button of a message that was not sent.
+pub(super) fn clicked(driver: &Driver, event: &web_sys::Event) {
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    let id = |name: &str| MessageId::read("id", target.get_attribute(name)?).ok();
+    if let Some(id) = id("data-retry") {
+        driver.push(Event::Retried(id));
+    } else if let Some(id) = id("data-discard") {
+        driver.push(Event::Discarded(id));
+    }
+}
+
+/// A bubble with its text, and a foot for what is said about it.
+fn message_row(document: &Document, side: &str, body: &str) -> Result<Element, JsValue> {
+    let row = make(document, "li", &[("class", side)])?;
+    let text = make(document, "p", &[("class", "body"), ("dir", "auto")])?;
+    text.set_text_content(Some(body));
+    row.append_child(&text)?;
+    row.append_child(&make(document, "p", &[("class", "foot")])?.into())?;
+    Ok(row)
+}
+
+fn entry_row(document: &Document, entry: &Entry, texts: &Texts) -> Result<Element, JsValue> {
+    match &entry.author {
+        Author::Visitor(_) => Ok(settle(message_row(document, "own", &entry.body)?, entry, texts)),
+        Author::Agent(name) => {
+            let row = message_row(document, "agent", &entry.body)?;
+            let sender = make(document, "p", &[("class", "sender"), ("dir", "auto")])?;
+            sender.set_text_content(Some(name));
+            row.insert_before(&sender, row.first_child().as_ref())?;
+            foot(&row, entry.at, "", texts);
+            Ok(row)
+        }
+    }
+}
+
+/// One's own message is in the thread.
+fn settle(row: Element, entry: &Entry, texts: &Texts) -> Element {
+    row.set_class_name("own");
+    foot(&row, entry.at, "sent", texts);
+    row
+}
+
+/// Says when a message came to the server, and that it did.
+fn foot(row: &Element, at: u64, word: &str, texts: &Texts) {
+    let (Some(foot), Some(document)) = (row.last_element_child(), row.owner_document()) else { return };
+    foot.set_text_content(None);
+    if let Ok(time) = make(&document, "time", &[("datetime", &Texts::machine_time(at))]) {
+        set_text(&time, &texts.time(at).into());
+        let _ = foot.append_child(&time);
+    }
+    if !word.is_empty() {
+        let _ = foot.append_child(&document.create_text_node(&[" · ", &String::from(texts.of(word))].concat()));
+    }
+}
+
+/// Says how far a message is.
+fn progress(document: &Document, row: &Element, waiting: &Waiting, texts: &Texts) -> Result<(), JsValue> {
+    let Some(line) = row.last_element_child() else { return Ok(()) };
+    match &waiting.progress {
+        Progress::Written | Progress::Transmitted => {
+            row.set_class_name("own sending");
+            set_text(&line, &texts.of("sending"));
+        }
+        Progress::Stored(at) => {
+            row.set_class_name("own");
+            foot(row, *at, "sent", texts);
+        }
+        Progress::Declined(_) => {
+            row.set_class_name("own failed");
+            set_text(&line, &texts.of("not_sent"));
+            for (attribute, word) in [("data-retry", "retry"), ("data-discard", "discard")] {
+                let button = make(document, "button", &[("type", "button"), (attribute, waiting.id.as_str())])?;
+                set_text(&button, &texts.of(word));
+                line.append_child(&button)?;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! What can happen to a session, and what it may want done.
+
+use visavis_wire::visitor::{FromVisitor, ToVisitor};
+use visavis_wire::{Body, Identity, MessageId};
+
+use super::identity::Scope;
+use super::kept::Kept;
+use super::link::Attempt;
+use super::token::Token;
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Event {
+    /// The page's calls from before are all taken; the session begins.
+    Started,
+    /// The website says plainly who the visitor is.
+    Identified(Identity),
+    /// The website presents a signed identity.
+    Presented(Token),
+    /// The shell has looked for what was kept of this person.
+    Recalled(Scope, Kept),
+    /// The visitor or the website opened the window.
+    Opened,
+    /// The visitor or the website closed the window.
+    Closed,
+    /// The text in the composer changed.
+    Drafted(String),
+    /// The visitor sent a message, under an id that the shell made.
+    Wrote(MessageId, Body),
+    /// The visitor wants a declined message tried again.
+    Retried(MessageId),
+    /// The visitor does not want a declined message any more.
+    Discarded(MessageId),
+    /// The visitor scrolled to the beginning of what is loaded.
+    ReachedBeginning,
+    /// The page came to the front, or left it.
+    Shown(bool),
+    /// The browser found its network, or lost it.
+    Online(bool),
+    /// A socket is open.
+    SocketOpened(Attempt),
+    /// A socket brought a frame.
+    SocketSaid(Attempt, ToVisitor),
+    /// A socket brought something that is no frame; the text says what is wrong with it.
+    SocketGarbled(Attempt, String),
+    /// A socket closed, with its code and reason.
+    SocketClosed(Attempt, u16, String),
+    /// The one timer rang.
+    Woke,
+}
+
+/// Something to be done, in order.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Open a socket and report under this number.
+    Connect(Attempt),
+    /// Drop this socket.
+    Disconnect(Attempt),
+    /// Send a frame on this socket.
+    Transmit(Attempt, FromVisitor),
+    /// Keep this for the person, in this tab, or nothing where it is empty.
+    Keep(Scope, Kept),
+    /// Look for what was kept of this person, and report.
+    Recall(Scope),
+    /// Remember in this browser that a person of this sort has a conversation here.
+    Engage(Scope),
+    /// Put this text into the composer.
+    PutDraft(String),
+    /// Tell the website.
+    Announce(Announcement),
+    /// Tell the website's developer, in the page's console.
+    Complain(String),
+}
+
+/// What the website is told, by the names of the public contract.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Announcement {
+    /// The client runs.
+    Started,
+    /// The window opened.
+    ChatShown,
+    /// The window closed.
+    ChatClosed,
+    /// The visitor sent the first message of a conversation.
+    ChatEngaged,
+    /// A message of the visitor is on the server's disk.
+    MessageSent,
+    /// A message came from an agent.
+    MessageReceived,
+    /// An identity was refused; stable word and what to do.
+    IdentityRefused(String, String),
+    /// A renewed token was taken.
+    TokenRenewed,
+    /// The signed identity lapsed.
+    TokenExpired,
+    /// The connection changed: `connecting`, `connected`, `reconnecting`, `disconnected`.
+    ConnectionChanged(&'static str),
+    /// Agents' messages that were not seen.
+    UnreadChanged(usize),
+}

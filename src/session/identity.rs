@@ -1,0 +1,157 @@
+//! Who the visitor is now, and what of it makes two visitors two people.
+
+use visavis_wire::Identity;
+use visavis_wire::visitor::{Person, Secret};
+
+use super::time::Timestamp;
+use super::token::{SignedIdentity, Token};
+
+/// Who the website says the visitor is.
+#[derive(Debug)]
+pub enum Visitor {
+    /// Said plainly; an empty identity is an anonymous visitor.
+    Plain(Identity),
+    /// Said by a token.
+    Signed(SignedIdentity),
+}
+
+/// Names one person on this browser: words of one scope are never seen or sent under another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope(String);
+
+impl Scope {
+    /// A text that differs for each person.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What sort of person it is: `browser`, `claimed` or `signed`. Tells nothing about who.
+    pub fn sort(&self) -> &str {
+        self.0.split(':').next().unwrap_or_default()
+    }
+}
+
+/// What the website's word about the visitor changes.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It is the same person, better known or with a newer token.
+    Same,
+    /// It is the same person with a token that does not live longer than the one held.
+    NotNewer,
+    /// It is another person.
+    Another,
+}
+
+impl Visitor {
+    /// The person's scope.
+    pub fn scope(&self) -> Scope {
+        Scope(match self {
+            Self::Plain(identity) => identity.uuid().map_or("browser".into(), |uuid| ["claimed:", uuid].concat()),
+            Self::Signed(signed) => ["signed:", signed.uuid()].concat(),
+        })
+    }
+
+    /// The website says plainly who the visitor is.
+    pub fn identify(&mut self, identity: Identity) -> Change {
+        let visitor = Self::Plain(identity);
+        let change = if self.scope() == visitor.scope() { Change::Same } else { Change::Another };
+        *self = visitor;
+        change
+    }
+
+    /// The website presents a token.
+    pub fn present(&mut self, token: Token) -> Change {
+        match self {
+            Self::Signed(signed) if signed.uuid() == token.uuid() => {
+                if signed.renew(token) { Change::Same } else { Change::NotNewer }
+            }
+            _ => {
+                *self = Self::Signed(SignedIdentity::new(token));
+                Change::Another
+            }
+        }
+    }
+
+    /// What a hello says.
+    pub fn introduce(&mut self) -> Person {
+        match self {
+            Self::Plain(identity) => Person::Plain(identity.clone()),
+            Self::Signed(signed) => signed.introduce(),
+        }
+    }
+
+    /// What is to be said on the running connection after [`Change::Same`].
+    pub fn offer(&self) -> Option<Person> {
+        match self {
+            Self::Plain(identity) => Some(Person::Plain(identity.clone())),
+            Self::Signed(signed) => signed.offer(),
+        }
+    }
+
+    /// There is no connection that could answer what was said last: it simply holds.
+    pub fn adopt(&mut self) {
+        if let Self::Signed(signed) = self {
+            signed.adopt();
+        }
+    }
+
+    /// The server has taken what was said last.
+    pub fn accepted(&mut self, resume: Option<Secret>) {
+        if let Self::Signed(signed) = self {
+            signed.accepted(resume);
+        }
+    }
+
+    /// The server has refused what was offered.
+    pub fn refused(&mut self) {
+        if let Self::Signed(signed) = self {
+            signed.refused();
+        }
+    }
+
+    /// How long until the signed identity is over; `None` where there is none.
+    pub fn lapses_in(&self, now: Timestamp) -> Option<core::time::Duration> {
+        match self {
+            Self::Plain(_) => None,
+            Self::Signed(signed) => Some(signed.lapses_in(now)),
+        }
+    }
+}
+
+impl Default for Visitor {
+    fn default() -> Self {
+        Self::Plain(Identity::default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::token::tests::token;
+    use super::*;
+
+    fn named(value: &serde_json::Value) -> Identity {
+        Identity::read(value).unwrap()
+    }
+
+    #[test]
+    fn a_name_makes_nobody_another_person_and_a_uuid_does() {
+        let mut visitor = Visitor::default();
+        assert_eq!(visitor.identify(named(&json!({"firstname": "Ada"}))), Change::Same);
+        assert_eq!(visitor.identify(named(&json!({"uuid": "1"}))), Change::Another);
+        assert_eq!(visitor.identify(named(&json!({"uuid": "1", "firstname": "Ada"}))), Change::Same);
+        assert_eq!(visitor.present(token(1, 9)), Change::Another, "claiming is not signing");
+        assert_eq!(visitor.present(token(1, 10)), Change::Same);
+        assert_eq!(visitor.present(token(1, 10)), Change::NotNewer);
+        assert_eq!(visitor.present(token(2, 10)), Change::Another);
+        assert_eq!(visitor.identify(Identity::default()), Change::Another);
+    }
+
+    #[test]
+    fn a_claimed_uuid_cannot_imitate_another_scope() {
+        let claimed = |uuid: &str| Visitor::Plain(named(&json!({"uuid": uuid}))).scope();
+        assert_ne!(claimed("1"), Visitor::Signed(SignedIdentity::new(token(1, 9))).scope());
+        assert_eq!(claimed("signed:1").sort(), "claimed");
+    }
+}

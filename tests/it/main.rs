@@ -1,0 +1,8 @@
+//! The client from outside, without a browser: stories of a session, and a seeded simulation of
+//! one against a server behind a lossy wire.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+mod simulation;
+mod stories;
+mod world;

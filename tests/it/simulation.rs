@@ -1,0 +1,118 @@
+//! Hundreds of visitors with a bad day each: breaks, silent deaths, restarts, sleeps, clocks set
+//! wrong, reloads, sign-ins, expiries. Then the promises are checked over what everybody saw.
+//!
+//! `VISAVIS_SEED=n` replays one day.
+
+use visavis::session::event::{Announcement, Event};
+use visavis::session::view::Line;
+
+use super::world::World;
+
+/// Numbers from a seed.
+struct Fate(u64);
+
+impl Fate {
+    fn below(&mut self, limit: u64) -> u64 {
+        // xorshift64* (Vigna 2016)
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) % limit
+    }
+}
+
+fn bad_day(seed: u64) {
+    let mut fate = Fate(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+    let mut world = World::new(seed);
+    world.wall_off = [0, -86_400_000, 86_400_000, -1_795_000_000_000, 300_000][fate.below(5) as usize];
+    world.give(Event::Started);
+    world.give(Event::Opened);
+    for turn in 0..fate.below(120) {
+        world.latency = 1 + fate.below(400);
+        match fate.below(24) {
+            0..=6 => drop(world.write(&format!("{} says {turn}", world.person.clone()))),
+            7..=9 => {
+                let person = world.person.clone();
+                world.reply(&person, &format!("agent to {person}: {turn}"));
+            }
+            10 => world.break_all([1006, 1012, 4441, 4490, 4500][fate.below(5) as usize]),
+            11 => world.kill_silently(),
+            12 => world.server_down = !world.server_down,
+            13 => world.sleep(fate.below(8 * 3_600_000)),
+            14 => world.wall_off += i64::try_from(fate.below(7_200_000)).unwrap() - 3_600_000,
+            15 => world.give(Event::Online(fate.below(2) == 0)),
+            16 => world.give(if fate.below(2) == 0 { Event::Opened } else { Event::Closed }),
+            17 => {
+                let person = world.person.clone();
+                world.reload(seed + turn);
+                return_as(&mut world, &person);
+                world.give(Event::Started);
+                world.give(Event::Opened);
+            }
+            18 => world.present(fate.below(2), 60 + fate.below(7_200)),
+            19 => {
+                // The same person is renewed, if it is a signed one.
+                let person = world.person.clone();
+                return_as(&mut world, &person);
+            }
+            20 if fate.below(4) == 0 => world.be_anonymous(),
+            21 => world.repeat_last(),
+            _ => world.pass(fate.below(40_000)),
+        }
+        world.pass(fate.below(1_500));
+        nothing_of_another_person(&world, seed);
+    }
+    good_night(&mut world, seed);
+}
+
+/// The website says again who the visitor is, with a token for longer than all before.
+fn return_as(world: &mut World, person: &str) {
+    if let Some(uuid) = person.strip_prefix("signed:") {
+        world.present(uuid.parse().unwrap(), 100_000);
+    }
+}
+
+/// P6: nothing of one person is ever on another's screen.
+fn nothing_of_another_person(world: &World, seed: u64) {
+    for text in world.seen() {
+        assert!(text.contains(&world.person), "seed {seed}: {} sees {text:?}", world.person);
+    }
+}
+
+/// Everything works again, everybody comes back once, and the promises are checked.
+fn good_night(world: &mut World, seed: u64) {
+    world.server_down = false;
+    world.latency = 20;
+    world.give(Event::Online(true));
+    for person in ["browser", "signed:0", "signed:1"] {
+        world.reload(seed);
+        return_as(world, person);
+        world.give(Event::Started);
+        world.give(Event::Opened);
+        world.pass(120_000);
+        let log = world.logs.get(person).map(|log| log.0.as_slice()).unwrap_or_default();
+
+        // P1, P2, P3: what the session took is on the server, once, in the order of writing.
+        let stored: Vec<_> = log.iter().filter(|entry| entry.id.as_str().starts_with('m')).map(|entry| &entry.body).collect();
+        let written: Vec<_> = world.written.iter().filter(|(who, _)| who == person).map(|(_, body)| body).collect();
+        assert_eq!(stored, written, "seed {seed}: what {person} wrote");
+
+        // P4, P5: the visitor sees the server's order to its end.
+        let newest = log.iter().rev().take(50).rev().map(|entry| entry.body.clone());
+        assert_eq!(world.seen(), newest.collect::<Vec<_>>(), "seed {seed}: what {person} sees");
+        assert_eq!(world.session.view().line, Line::Quiet, "seed {seed}: {person} is connected");
+        assert!(log.iter().enumerate().all(|(place, entry)| entry.seq == place as u64 + 1));
+    }
+    let sent = world.announced.iter().filter(|announcement| **announcement == Announcement::MessageSent).count();
+    assert!(sent <= world.written.len() * 2, "seed {seed}: {sent} announcements of {}", world.written.len());
+    assert!(world.complaints.iter().all(|text| text.contains("refused")), "seed {seed}: {:?}", world.complaints);
+}
+
+#[test]
+fn a_bad_day_loses_nothing_doubles_nothing_and_shows_nobody_else_s_words() {
+    let seeds = match std::env::var("VISAVIS_SEED").ok().and_then(|seed| seed.parse().ok()) {
+        Some(seed) => seed..seed + 1,
+        None => 0..400,
+    };
+    seeds.for_each(bad_day);
+}

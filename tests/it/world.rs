@@ -1,0 +1,437 @@
+//! A world for one visitor: a server that keeps its promises, a wire that keeps none, and clocks
+//! that are wrong. All frames pass through their texts.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use serde_json::Value;
+use visavis::session::Session;
+use visavis::session::event::{Announcement, Effect, Event};
+use visavis::session::kept::Kept;
+use visavis::session::link::Attempt;
+use visavis::session::time::{Instant, Now, WallClock};
+use visavis::session::token::Token;
+use visavis_wire::claims::Claims;
+use visavis_wire::visitor::{FromVisitor, Person, Secret, ToVisitor};
+use visavis_wire::{Author, Body, BrowserKey, Entry, Identity, Known, MessageId, ThreadId, close, limits};
+
+/// What the server keeps of one person.
+#[derive(Debug, Default)]
+pub struct Log(pub Vec<Entry>);
+
+/// One connection, as both ends and the wire between see it.
+#[derive(Debug)]
+struct Wire {
+    attempt: Attempt,
+    /// Whose it is, once the server has welcomed somebody.
+    person: Option<String>,
+    expires_at: Option<u64>,
+    cursor: u64,
+    pinged_at: u64,
+    up: VecDeque<(u64, String)>,
+    down: VecDeque<(u64, Down)>,
+    /// Nothing passes any more, and neither end knows.
+    dead: bool,
+    closed_by_server: bool,
+}
+
+#[derive(Clone, Debug)]
+enum Down {
+    Open,
+    Frame(String),
+    Close(u16),
+}
+
+/// Everything.
+pub struct World {
+    /// The server's time in milliseconds since 1970: the true one.
+    pub time: u64,
+    /// How long the page has lived while it was awake.
+    page: u64,
+    /// What the visitor's wall clock is off by.
+    pub wall_off: i64,
+    pub session: Session,
+    engaged: Option<String>,
+    kept: BTreeMap<String, Kept>,
+    wires: Vec<Wire>,
+    pub logs: BTreeMap<String, Log>,
+    pub announced: Vec<Announcement>,
+    pub complaints: Vec<String>,
+    /// Bodies the session took, in order, by the person they were written as.
+    pub written: Vec<(String, String)>,
+    ids: u64,
+    pub latency: u64,
+    /// The server does not answer new connections.
+    pub server_down: bool,
+    draft_taken: bool,
+    pub person: String,
+}
+
+pub const START: u64 = 1_795_000_000_000;
+
+impl World {
+    pub fn new(seed: u64) -> Self {
+        Self {
+            time: START,
+            page: 0,
+            wall_off: 0,
+            session: Session::new(browser(), None, seed),
+            engaged: None,
+            kept: BTreeMap::new(),
+            wires: Vec::new(),
+            logs: BTreeMap::new(),
+            announced: Vec::new(),
+            complaints: Vec::new(),
+            written: Vec::new(),
+            ids: 0,
+            latency: 20,
+            server_down: false,
+            draft_taken: false,
+            person: "browser".into(),
+        }
+    }
+
+    pub fn now(&self) -> Now {
+        let wall = i64::try_from(self.time).unwrap() + self.wall_off;
+        Now { instant: Instant::from_millis(self.page), wall: WallClock::from_millis(wall) }
+    }
+
+    /// Gives the session an event and does what it wants, until nothing is left.
+    pub fn give(&mut self, event: Event) {
+        let mut events = VecDeque::from([event]);
+        while let Some(event) = events.pop_front() {
+            for effect in self.session.handle(event, self.now()) {
+                self.perform(effect, &mut events);
+            }
+            let due = self.session.due_in(self.now());
+            assert_ne!(due, Some(core::time::Duration::ZERO), "something is still due after an event");
+        }
+    }
+
+    fn perform(&mut self, effect: Effect, events: &mut VecDeque<Event>) {
+        match effect {
+            Effect::Connect(attempt) => {
+                let mut wire = Wire {
+                    attempt,
+                    person: None,
+                    expires_at: None,
+                    cursor: 0,
+                    pinged_at: self.time,
+                    up: VecDeque::new(),
+                    down: VecDeque::new(),
+                    dead: false,
+                    closed_by_server: false,
+                };
+                let down = if self.server_down { Down::Close(1006) } else { Down::Open };
+                wire.down.push_back((self.time + self.latency, down));
+                self.wires.push(wire);
+            }
+            // What is under way on it still arrives, at both ends: a stale socket.
+            Effect::Disconnect(attempt) => {
+                for wire in self.wires.iter_mut().filter(|wire| wire.attempt == attempt) {
+                    wire.closed_by_server = true;
+                }
+            }
+            Effect::Transmit(attempt, frame) => {
+                let arrives = self.time + self.latency;
+                for wire in self.wires.iter_mut().filter(|wire| wire.attempt == attempt && !wire.dead) {
+                    wire.up.push_back((arrives, frame.write()));
+                }
+            }
+            Effect::Keep(scope, kept) => {
+                let text = kept.write();
+                self.kept.insert(scope.as_str().into(), text.map(|text| Kept::read::<Value>(&text)).unwrap_or_default());
+            }
+            Effect::Recall(scope) => {
+                let kept = self.kept.get(scope.as_str()).cloned().unwrap_or_default();
+                events.push_back(Event::Recalled(scope, kept));
+            }
+            Effect::Engage(scope) => self.engaged = Some(scope.sort().into()),
+            Effect::PutDraft(text) => self.draft_taken |= text.is_empty(),
+            Effect::Announce(announcement) => self.announced.push(announcement),
+            Effect::Complain(text) => self.complaints.push(text),
+        }
+    }
+
+    /// Lets time pass, from one thing that happens to the next.
+    pub fn pass(&mut self, millis: u64) {
+        let until = self.time + millis;
+        while self.time < until {
+            let step = self.next().saturating_sub(self.time).clamp(1, until - self.time);
+            self.time += step;
+            self.page += step;
+            self.carry();
+            if self.session.due_in(self.now()).is_some_and(|rest| rest.is_zero()) {
+                self.give(Event::Woke);
+            }
+        }
+    }
+
+    /// When something happens next: the timer, an arrival, a ping, the end of a session.
+    fn next(&self) -> u64 {
+        let due = self.session.due_in(self.now()).map(|rest| self.time + u64::try_from(rest.as_millis()).unwrap());
+        let alive = self.wires.iter().filter(|wire| !wire.dead);
+        let moments = alive.flat_map(|wire| {
+            let arrivals = [wire.up.front().map(|(at, _)| *at), wire.down.front().map(|(at, _)| *at)];
+            let ends = wire.expires_at.map(|at| at + 10_000);
+            let own = [wire.person.as_ref().map(|_| wire.pinged_at + 10_000), ends.filter(|at| *at > self.time)];
+            arrivals.into_iter().chain(own).flatten()
+        });
+        moments.chain(due).min().unwrap_or(u64::MAX)
+    }
+
+    /// The machine sleeps: the page's clock stands still, the wall clock does not.
+    pub fn sleep(&mut self, millis: u64) {
+        self.time += millis;
+        self.give(Event::Shown(true));
+        self.carry();
+    }
+
+    /// The visitor writes; true where the session took it.
+    pub fn write(&mut self, body: &str) -> bool {
+        self.ids += 1;
+        let id = MessageId::read("id", format!("m{}", self.ids)).unwrap();
+        self.draft_taken = false;
+        self.give(Event::Wrote(id, Body::new(body.into()).unwrap()));
+        if self.draft_taken {
+            self.written.push((self.person.clone(), body.into()));
+        }
+        self.draft_taken
+    }
+
+    /// An agent writes to a person who has a thread.
+    pub fn reply(&mut self, person: &str, body: &str) {
+        if let Some(log) = self.logs.get_mut(person) {
+            let seq = log.0.len() as u64 + 1;
+            let id = MessageId::read("id", format!("a{seq}")).unwrap();
+            log.0.push(Entry { seq, id, at: self.time, author: Author::Agent("Ann".into()), body: body.into() });
+        }
+    }
+
+    pub fn present(&mut self, uuid: u64, lives: u64) {
+        self.person = format!("signed:{uuid}");
+        self.give(Event::Presented(token(uuid, self.time / 1_000 + lives)));
+    }
+
+    pub fn be_anonymous(&mut self) {
+        self.person = "browser".into();
+        self.give(Event::Identified(Identity::default()));
+    }
+
+    /// The page is loaded anew: only what was kept is still there.
+    pub fn reload(&mut self, seed: u64) {
+        for wire in &mut self.wires {
+            wire.down.clear();
+            wire.closed_by_server = true;
+        }
+        self.page = 0;
+        self.session = Session::new(browser(), self.engaged.clone(), seed);
+        self.person = "browser".into();
+    }
+
+    /// Every connection breaks, and both ends hear of it.
+    pub fn break_all(&mut self, code: u16) {
+        for wire in &mut self.wires {
+            wire.up.clear();
+            wire.down.clear();
+            wire.down.push_back((self.time, Down::Close(code)));
+            wire.closed_by_server = true;
+        }
+    }
+
+    /// Every connection dies, and nobody hears of it.
+    pub fn kill_silently(&mut self) {
+        for wire in &mut self.wires {
+            wire.dead = true;
+        }
+    }
+
+    /// The last acknowledgement under way comes twice, or late.
+    pub fn repeat_last(&mut self) {
+        for wire in &mut self.wires {
+            if let Some((at, Down::Frame(text))) = wire.down.back().cloned()
+                && text.contains("\"ack\"")
+            {
+                wire.down.push_back((at + 5, Down::Frame(text)));
+            }
+        }
+    }
+
+    /// Carries what has arrived, both ways, and lets the server do its own.
+    fn carry(&mut self) {
+        for position in 0..self.wires.len() {
+            self.serve(position);
+            while let Some(down) = self.arrived(position) {
+                let attempt = self.wires[position].attempt;
+                self.give(match down {
+                    Down::Open => Event::SocketOpened(attempt),
+                    Down::Close(code) => Event::SocketClosed(attempt, code, String::new()),
+                    Down::Frame(text) => {
+                        let value: Value = serde_json::from_str(&text).unwrap();
+                        Event::SocketSaid(attempt, ToVisitor::read(&value).unwrap().unwrap())
+                    }
+                });
+            }
+        }
+        self.wires.retain(|wire| !(wire.closed_by_server && wire.down.is_empty() && wire.up.is_empty()) || wire.dead);
+    }
+
+    fn arrived(&mut self, position: usize) -> Option<Down> {
+        let wire = &mut self.wires[position];
+        let is_here = !wire.dead && wire.down.front().is_some_and(|(at, _)| *at <= self.time);
+        is_here.then(|| wire.down.pop_front()).flatten().map(|(_, down)| down)
+    }
+
+    fn say(&mut self, position: usize, frame: &ToVisitor) {
+        let arrives = self.time + self.latency;
+        let wire = &mut self.wires[position];
+        if !wire.dead && !wire.closed_by_server {
+            wire.down.push_back((arrives, Down::Frame(frame.write())));
+        }
+    }
+
+    fn hang_up(&mut self, position: usize, code: u16) {
+        let arrives = self.time + self.latency;
+        let wire = &mut self.wires[position];
+        if !wire.closed_by_server {
+            wire.down.push_back((arrives, Down::Close(code)));
+            wire.closed_by_server = true;
+        }
+    }
+
+    /// The server's side of one connection.
+    fn serve(&mut self, position: usize) {
+        while let Some((at, text)) = self.wires[position].up.front().cloned() {
+            if at > self.time || self.wires[position].dead {
+                break;
+            }
+            self.wires[position].up.pop_front();
+            let value: Value = serde_json::from_str(&text).unwrap();
+            if let Some(frame) = FromVisitor::read(&value).unwrap() {
+                self.hear(position, frame);
+            }
+        }
+        let Some(person) = self.wires[position].person.clone() else { return };
+        if self.wires[position].closed_by_server {
+            return;
+        }
+        if self.wires[position].expires_at.is_some_and(|at| self.time >= at + 10_000) {
+            self.hang_up(position, close::EXPIRED);
+            return;
+        }
+        if self.time >= self.wires[position].pinged_at + 10_000 {
+            self.wires[position].pinged_at = self.time;
+            self.say(position, &ToVisitor::Ping { now: self.time });
+        }
+        let cursor = self.wires[position].cursor;
+        let log = self.logs.get(&person).map(|log| log.0.as_slice()).unwrap_or_default();
+        let after: Vec<_> = log.iter().filter(|entry| entry.seq > cursor).take(limits::ENTRIES).cloned().collect();
+        if let Some(last) = after.last() {
+            self.wires[position].cursor = last.seq;
+            self.say(position, &ToVisitor::Entries { thread: thread_of(&person), entries: after });
+        }
+    }
+
+    fn hear(&mut self, position: usize, frame: FromVisitor) {
+        match frame {
+            FromVisitor::Hello { person, seen_of, .. } => self.greet(position, person, seen_of),
+            FromVisitor::Identify(Person::Signed { token, .. }) => {
+                let claims = Claims::read::<Value>(&token.0).unwrap();
+                assert_eq!(self.wires[position].person, Some(format!("signed:{}", claims.uuid)));
+                let expires_at = claims.exp * 1_000;
+                if expires_at < self.time {
+                    self.say(position, &refused());
+                } else {
+                    self.wires[position].expires_at = Some(expires_at);
+                    self.say(position, &ToVisitor::Recognised { known: Known::Verified, resume: Some(Secret("r".into())) });
+                }
+            }
+            FromVisitor::Write { id, body } => {
+                let person = self.wires[position].person.clone().expect("a message before the welcome");
+                if self.wires[position].expires_at.is_some_and(|at| self.time >= at + 10_000) {
+                    return;
+                }
+                let log = self.logs.entry(person.clone()).or_default();
+                let known = log.0.iter().find(|entry| entry.id == id).cloned();
+                let entry = known.unwrap_or_else(|| {
+                    let seq = log.0.len() as u64 + 1;
+                    let author = Author::Visitor(Known::Anonymous);
+                    log.0.push(Entry { seq, id, at: self.time, author, body: body.clone() });
+                    log.0.last().cloned().unwrap()
+                });
+                assert_eq!(entry.body, body, "one id for two messages");
+                let thread = thread_of(&person);
+                self.say(position, &ToVisitor::Ack { id: entry.id, thread, seq: entry.seq, at: entry.at });
+            }
+            FromVisitor::Identify(_) | FromVisitor::History { .. } | FromVisitor::Seen { .. } | FromVisitor::Pong => (),
+        }
+    }
+
+    fn greet(&mut self, position: usize, person: Person, seen_of: Option<(ThreadId, u64)>) {
+        let (name, known, expires_at, resume) = match person {
+            Person::Plain(identity) => {
+                let name = identity.uuid().map_or("browser".into(), |uuid| format!("claimed:{uuid}"));
+                (name, Known::Anonymous, None, None)
+            }
+            Person::Signed { token, .. } => {
+                let claims = Claims::read::<Value>(&token.0).unwrap();
+                let resume = Some(Secret("r".into()));
+                (format!("signed:{}", claims.uuid), Known::Verified, Some(claims.exp * 1_000), resume)
+            }
+        };
+        if expires_at.is_some_and(|at| at + 10_000 <= self.time) {
+            self.say(position, &refused());
+            self.hang_up(position, close::REFUSED);
+            return;
+        }
+        let head = self.logs.get(&name).map_or(0, |log| log.0.len() as u64);
+        let thread = (head > 0).then(|| thread_of(&name));
+        let newest = head.saturating_sub(limits::ENTRIES as u64);
+        let known_cursor = seen_of.filter(|(id, _)| Some(id) == thread.as_ref()).map(|(_, after)| after);
+        let wire = &mut self.wires[position];
+        wire.cursor = known_cursor.unwrap_or(newest);
+        (wire.person, wire.expires_at) = (Some(name), expires_at);
+        let welcome = ToVisitor::Welcome {
+            version: 1,
+            now: self.time,
+            known,
+            resume,
+            minimum_lifetime: 30,
+            thread,
+            head,
+            seen: 0,
+        };
+        self.say(position, &welcome);
+    }
+
+    /// What the visitor sees: the thread, then what waits.
+    pub fn seen(&self) -> Vec<String> {
+        let view = self.session.view();
+        let entries = view.entries.iter().map(|entry| entry.body.clone());
+        entries.chain(view.outbox.iter().map(|waiting| waiting.body.as_str().to_owned())).collect()
+    }
+}
+
+fn refused() -> ToVisitor {
+    ToVisitor::Refused { code: "token_expired".into(), text: "it is over".into() }
+}
+
+fn browser() -> BrowserKey {
+    BrowserKey::read("browser", "b".repeat(43)).unwrap()
+}
+
+fn thread_of(person: &str) -> ThreadId {
+    ThreadId::read("thread", person.replace(':', "-")).unwrap()
+}
+
+/// A token that only looks like one, in base64url by hand: the session verifies nothing.
+pub fn token(uuid: u64, exp: u64) -> Token {
+    let payload = format!(r#"{{"uuid":"{uuid}","exp":{exp}}}"#);
+    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut text = String::from("e30.");
+    for bytes in payload.as_bytes().chunks(3) {
+        let bits = bytes.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - bytes.len()));
+        let sextet = |place: usize| char::from(alphabet[(bits >> (18 - 6 * place) & 63) as usize]);
+        text.extend((0..=bytes.len()).map(sextet));
+    }
+    Token::read::<Value>(text + ".c2ln").unwrap()
+}

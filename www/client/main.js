@@ -1,0 +1,23 @@
+// The chat's module: starts the WebAssembly client and hands it the calls that waited.
+
+import init, { Client, reportPanics } from "../../target/web/pkg/visavis.js";
+import texts from "./texts/en.json";
+import styles from "./widget.css";
+
+/**
+ * Starts the chat of one source. Called by the loader, once.
+ *
+ * @param {{ source: string, socket: string, wasm: Promise<Response> }} options
+ */
+export async function start({ source, socket, wasm }) {
+  await init({ module_or_path: wasm });
+  reportPanics();
+  const client = new Client(source, socket, styles, texts);
+  const waiting = Array.isArray(window._chatq) ? window._chatq : [];
+  const push = (...calls) => {
+    for (const call of calls) client.call(call);
+  };
+  window._chatq = { source, push };
+  push(...waiting);
+  client.start();
+}
