@@ -1,0 +1,132 @@
+//! `visavis-server agent`
+
+use clap::Subcommand;
+use visavis_wire::json::Object;
+use zeroize::Zeroizing;
+
+use super::Failure;
+use super::administration::{self, Open};
+use super::answer::{Answer, read_line, texts};
+use crate::community::{Agent, NewAgent};
+use crate::{demo, password};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Makes an agent; the password is made and shown once, unless it is given.
+    Create {
+        /// What the agent signs in with.
+        #[arg(long)]
+        email: String,
+        /// The name visitors see.
+        #[arg(long)]
+        name: String,
+        /// A community whose conversations the agent sees. Say it once for each.
+        #[arg(long = "community", value_name = "NAME", required = true)]
+        communities: Vec<String>,
+        /// Takes the password from the standard input.
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// All agents.
+    List,
+    /// One agent.
+    Show {
+        /// The e-mail address.
+        email: String,
+    },
+    /// Removes an agent, who is signed out at once; the replies stay.
+    Remove {
+        /// The e-mail address.
+        email: String,
+    },
+}
+
+impl administration::Command for Command {
+    async fn run(self, open: &Open) -> Result<Answer, Failure> {
+        match self {
+            Self::Create {
+                email,
+                name,
+                communities,
+                password_stdin,
+            } => create(open, email, name, communities, password_stdin).await,
+            Self::List => {
+                let agents = open.store.agents().await?;
+                let row = |agent: &Agent| vec![agent.email.clone(), agent.name.clone(), agent.communities.join(", ")];
+                let rows: Vec<Vec<String>> = agents.iter().map(row).collect();
+                let records = agents.iter().map(|agent| object(agent).finish()).collect();
+                let nothing = "no agents: make one with `visavis-server agent create`";
+                Ok(Answer::list(
+                    nothing,
+                    &["e-mail", "name", "communities"],
+                    &rows,
+                    records,
+                ))
+            }
+            Self::Show { email } => {
+                let agent = open.store.agent(&email).await?;
+                Ok(Answer::new(describe(&agent), object(&agent)))
+            }
+            Self::Remove { email } => {
+                open.store.remove_agent(&email).await?;
+                Ok(Answer::new(
+                    format!("agent {email} is gone"),
+                    Object::default().text("removed", &email),
+                ))
+            }
+        }
+    }
+}
+
+async fn create(
+    open: &Open,
+    email: String,
+    name: String,
+    communities: Vec<String>,
+    password_stdin: bool,
+) -> Result<Answer, Failure> {
+    let mut ids = Vec::with_capacity(communities.len());
+    for community in &communities {
+        ids.push(open.store.community(community).await?.id);
+    }
+    let (password, is_fresh) = if password_stdin {
+        (read_line("the password")?, false)
+    } else {
+        (Zeroizing::new(demo::readable_password()?), true)
+    };
+    let agent = NewAgent {
+        email,
+        name,
+        password_hash: password::hash(&password)?,
+        communities: ids,
+    };
+    let agent = open.store.add_agent(agent).await?;
+    let shown = is_fresh.then(|| password.as_str());
+    let text = match shown {
+        None => describe(&agent),
+        Some(password) => {
+            format!(
+                "{}\n\nthe password is shown now and never again: {password}",
+                describe(&agent)
+            )
+        }
+    };
+    Ok(Answer::new(text, object(&agent).some_text("password", shown)))
+}
+
+fn describe(agent: &Agent) -> String {
+    format!(
+        "agent {:?}, {}, answers in {}; signs in at /agent/ of the chat server",
+        agent.name,
+        agent.email,
+        agent.communities.join(", ")
+    )
+}
+
+fn object(agent: &Agent) -> Object {
+    Object::default()
+        .text("id", agent.id.as_str())
+        .text("email", &agent.email)
+        .text("name", &agent.name)
+        .list("communities", texts(agent.communities.iter().map(String::as_str)))
+}

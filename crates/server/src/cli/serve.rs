@@ -1,0 +1,61 @@
+//! `visavis-server serve`
+
+use clap::Args;
+
+use super::{Failure, Storage, start};
+use crate::app::Parts;
+use crate::clock::Clock;
+use crate::community::{NotAnOrigin, Origin};
+use crate::config::{Bounds, Config};
+use crate::hub::Hub;
+use crate::serve::serve;
+
+/// Serves chat clients and agents.
+#[derive(Args, Debug)]
+pub(super) struct Serve {
+    /// The address to listen at.
+    #[arg(
+        long,
+        env = "VISAVIS_LISTEN",
+        value_name = "ADDRESS:PORT",
+        default_value = "127.0.0.1:8787"
+    )]
+    listen: String,
+    #[command(flatten)]
+    storage: Storage,
+    /// Where browsers reach the server, as <https://chat.example.org>; needed behind a proxy.
+    #[arg(long, env = "VISAVIS_PUBLIC_URL", value_name = "URL", value_parser = origin)]
+    public_url: Option<Origin>,
+    /// Live connections at once.
+    #[arg(long, env = "VISAVIS_CONNECTIONS", value_name = "COUNT", default_value_t = Bounds::default().sockets)]
+    connections: usize,
+    /// What is logged: error, warn, info, debug or trace.
+    #[arg(long, env = "VISAVIS_LOG", value_name = "FILTER", default_value = "info")]
+    log: String,
+}
+
+fn origin(text: &str) -> Result<Origin, NotAnOrigin> {
+    Origin::read(text)
+}
+
+impl Serve {
+    pub(super) async fn run(self) -> Result<(), Failure> {
+        start::log(&self.log)?;
+        let listener = start::listen(&self.listen).await?;
+        let (clock, hub) = (Clock::system(), Hub::default());
+        let store = self.storage.store(clock.clone(), hub.clone()).await?;
+        let vault = self.storage.vault()?;
+        let config = Config {
+            public: self.public_url,
+            bounds: Bounds {
+                sockets: self.connections.clamp(1, 1_000_000),
+                ..Bounds::default()
+            },
+            ..Config::default()
+        };
+        tracing::info!(address = %listener.local_addr()?, "listening");
+        let app = Parts::new(store, hub, clock, vault, config, None);
+        serve(listener, app, start::told_to_stop()).await;
+        Ok(())
+    }
+}

@@ -1,0 +1,337 @@
+//! What an administrator sets up: communities, their keys and sources, and agents.
+
+use std::fmt;
+use std::time::Duration;
+
+use visavis_wire::{KeyId, SourceToken};
+
+pub use crate::identity::Algorithm;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self(text)
+            }
+        }
+    };
+}
+
+id!(
+    /// A community's name in the database.
+    CommunityId
+);
+id!(
+    /// An agent's name in the database.
+    AgentId
+);
+
+/// The words of an enum, as they are stored and typed.
+macro_rules! words {
+    ($name:ident: $($word:literal = $variant:ident),+) => {
+        impl $name {
+            /// Its word.
+            pub const fn word(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word),+
+                }
+            }
+
+            /// What has this word.
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word {
+                    $($word => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+/// What a community begins with: the ways of handling signed identities that it may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Preset {
+    /// Rejects or requires signed identities, and requires them unless told otherwise.
+    Ringcx,
+    /// May also accept both, and rejects signed identities unless told otherwise.
+    Engage,
+}
+
+words!(Preset: "ringcx" = Ringcx, "engage" = Engage);
+
+/// How signed identities are handled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Signed and plain identities both pass. Not for production.
+    Accept,
+    /// Only plain identities pass.
+    Reject,
+    /// Only signed identities pass.
+    Require,
+}
+
+words!(Mode: "accept" = Accept, "reject" = Reject, "require" = Require);
+
+impl Preset {
+    /// The mode where none is said.
+    pub const fn mode(self) -> Mode {
+        match self {
+            Self::Ringcx => Mode::Require,
+            Self::Engage => Mode::Reject,
+        }
+    }
+
+    /// True where a community of this preset may have that mode.
+    pub const fn allows(self, mode: Mode) -> bool {
+        match (self, mode) {
+            (Self::Ringcx, Mode::Accept) => false,
+            (Self::Ringcx, Mode::Reject | Mode::Require) | (Self::Engage, _) => true,
+        }
+    }
+}
+
+/// What a community is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Community {
+    /// Its name in the database.
+    pub id: CommunityId,
+    /// Its name for people, unique.
+    pub name: String,
+    /// What it began with.
+    pub preset: Preset,
+    /// How it handles signed identities.
+    pub mode: Mode,
+    /// A token must have this long to live when it is presented.
+    pub minimum_lifetime: Duration,
+    /// A token may have this long to live when it is presented.
+    pub maximum_lifetime: Option<Duration>,
+}
+
+/// A community to be made.
+#[derive(Clone, Debug)]
+pub struct NewCommunity {
+    /// Its name in the database, made before: its first keys are sealed for it.
+    pub id: CommunityId,
+    /// Its name for people.
+    pub name: String,
+    /// What it begins with.
+    pub preset: Preset,
+    /// How it handles signed identities; the preset's own way where none is said.
+    pub mode: Option<Mode>,
+    /// A token must have this long to live when it is presented.
+    pub minimum_lifetime: Duration,
+    /// A token may have this long to live when it is presented.
+    pub maximum_lifetime: Option<Duration>,
+}
+
+/// A key as it is stored.
+#[derive(Clone, PartialEq, Eq)]
+pub struct StoredKey {
+    /// Its name in the tokens.
+    pub kid: KeyId,
+    /// Its one algorithm.
+    pub algorithm: Algorithm,
+    /// HS256: the sealed secret. RS256: the public key, PEM.
+    pub material: Vec<u8>,
+}
+
+impl fmt::Debug for StoredKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoredKey")
+            .field("kid", &self.kid)
+            .field("algorithm", &self.algorithm)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A key in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeySummary {
+    /// Its name in the tokens.
+    pub kid: KeyId,
+    /// Its one algorithm.
+    pub algorithm: Algorithm,
+    /// When it was added, in milliseconds since 1970.
+    pub added_at: u64,
+}
+
+/// One chat of a community.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// What stands in the loader's address.
+    pub token: SourceToken,
+    /// The community.
+    pub community: CommunityId,
+    /// Its name for people.
+    pub name: String,
+    /// The websites that may embed it.
+    pub origins: Vec<Origin>,
+}
+
+/// An agent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agent {
+    /// Its name in the database.
+    pub id: AgentId,
+    /// What the agent signs in with.
+    pub email: String,
+    /// The name visitors see.
+    pub name: String,
+    /// The names of the communities whose threads the agent sees.
+    pub communities: Vec<String>,
+}
+
+/// An agent to be made.
+#[derive(Clone, Debug)]
+pub struct NewAgent {
+    /// What the agent signs in with.
+    pub email: String,
+    /// The name visitors see.
+    pub name: String,
+    /// The hash of the password, as [`crate::password::hash`] makes it.
+    pub password_hash: String,
+    /// The communities whose threads the agent sees.
+    pub communities: Vec<CommunityId>,
+}
+
+/// A website, as a browser writes it in the `Origin` header (RFC 6454 section 6.1).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Origin(String);
+
+/// A text that is no origin of a website; holds the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotAnOrigin(String);
+
+impl Origin {
+    /// Reads what a person wrote: `https://shop.example`, `http://localhost:8080`. Letters become small and a
+    /// default port falls away, as in a browser.
+    pub fn read(text: &str) -> Result<Self, NotAnOrigin> {
+        let wrong = || NotAnOrigin(text.into());
+        let lower = text.trim().to_ascii_lowercase();
+        let (scheme, rest) = lower.split_once("://").ok_or_else(wrong)?;
+        let rest = rest.strip_suffix('/').unwrap_or(rest);
+        let default_port = match scheme {
+            "https" => "443",
+            "http" => "80",
+            _ => return Err(wrong()),
+        };
+        // The colons of an IPv6 address stand in brackets.
+        let host_end = rest.find(']').map_or(0, |end| end + 1);
+        let (host, port) = match rest[host_end..].find(':') {
+            Some(colon) => (&rest[..host_end + colon], Some(&rest[host_end + colon + 1..])),
+            None => (rest, None),
+        };
+        let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
+        let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+        let host_fits = match bare {
+            Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
+            None => matches!(host.len(), 1..=253) && host.bytes().all(is_host),
+        };
+        let port_fits = port.is_none_or(|port| {
+            port.parse::<u16>()
+                .is_ok_and(|number| number > 0 && number.to_string() == port)
+        });
+        if !host_fits || !port_fits {
+            return Err(wrong());
+        }
+        Ok(Self(match port {
+            Some(port) if port != default_port => format!("{scheme}://{host}:{port}"),
+            _ => format!("{scheme}://{host}"),
+        }))
+    }
+
+    /// The text, as it stands in the header.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Host and port, as they stand in a `Host` header.
+    pub fn authority(&self) -> &str {
+        self.0.split_once("://").map_or(&self.0, |(_, authority)| authority)
+    }
+
+    /// True where the website is reached over TLS.
+    pub fn is_https(&self) -> bool {
+        self.0.starts_with("https://")
+    }
+}
+
+impl fmt::Display for NotAnOrigin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{:?} is no website's origin: write scheme, host and port alone, as https://www.example.org, a name with \
+             other letters than a-z in its xn-- form",
+            self.0
+        )
+    }
+}
+
+impl std::error::Error for NotAnOrigin {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_as_a_browser_writes_it() {
+        for (written, read) in [
+            ("https://shop.example", "https://shop.example"),
+            ("https://Shop.Example:443/", "https://shop.example"),
+            ("http://localhost:8080", "http://localhost:8080"),
+            ("http://localhost:443", "http://localhost:443"),
+            ("http://[::1]:3000", "http://[::1]:3000"),
+            ("http://127.0.0.1:80", "http://127.0.0.1"),
+        ] {
+            assert_eq!(Origin::read(written).unwrap().as_str(), read);
+        }
+    }
+
+    #[test]
+    fn what_is_no_origin_is_refused() {
+        for wrong in [
+            "",
+            "null",
+            "*",
+            "shop.example",
+            "https://",
+            "https://*.example",
+            "https://shop.example/page",
+            "https://shop.example?x",
+            "https://user@shop.example",
+            "https://shop.example:0",
+            "https://shop.example:080",
+            "https://shop.example:99999",
+            "https://shop.example:",
+            "https://sh op.example",
+            "https://bücher.example",
+            "http://[::1",
+            "http://[localhost]",
+            "file:///home",
+        ] {
+            assert!(Origin::read(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_preset_allows_what_the_product_says() {
+        let allowed = |preset: Preset| [Mode::Accept, Mode::Reject, Mode::Require].map(|mode| preset.allows(mode));
+        assert_eq!(allowed(Preset::Ringcx), [false, true, true]);
+        assert_eq!(allowed(Preset::Engage), [true, true, true]);
+        assert_eq!(
+            (Preset::Ringcx.mode(), Preset::Engage.mode()),
+            (Mode::Require, Mode::Reject)
+        );
+    }
+}

@@ -1,0 +1,56 @@
+//! One router for everything: chat clients, agents, the demo, health.
+
+mod agent;
+mod assets;
+mod demo;
+mod health;
+mod loader;
+mod log;
+mod origin;
+mod pages;
+mod problem;
+mod sign_in;
+mod socket;
+mod visitor;
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::app::App;
+
+/// Bytes of a request's body.
+const BODY_BYTES: usize = 16 * 1024;
+/// A request is answered within this time. A WebSocket's request is, too: its frames come after.
+const ANSWER_WITHIN: Duration = Duration::from_secs(20);
+
+/// The router.
+pub fn router(app: App) -> Router {
+    let mut router = Router::new()
+        .route("/health", get(health::health))
+        .route("/assets/{name}", get(assets::asset))
+        .route("/chat/{source}/loader.js", get(loader::loader))
+        .route("/chat/{source}/socket", get(visitor::upgrade))
+        .route("/agent", get(pages::to_console))
+        .route("/agent/", get(pages::console))
+        .route("/agent/socket", get(agent::upgrade))
+        .merge(sign_in::router(&app));
+    if app.demo.is_some() {
+        router = router.merge(demo::router());
+    }
+    router
+        .fallback(problem::not_found)
+        .layer(RequestBodyLimitLayer::new(BODY_BYTES))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            ANSWER_WITHIN,
+        ))
+        .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(axum::middleware::from_fn(log::request))
+        .with_state(app)
+}

@@ -1,0 +1,51 @@
+//! Answers that say no: JSON with a stable word and what to do.
+
+use std::any::Any;
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use visavis_wire::json::Object;
+
+use crate::store::Trouble;
+
+/// An answer that says no.
+pub(super) fn problem(status: StatusCode, code: &str, text: &str) -> Response {
+    let body = Object::default().text("code", code).text("text", text).finish();
+    json(status, body)
+}
+
+/// A JSON answer that nobody keeps.
+pub(super) fn json(status: StatusCode, body: String) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    (status, headers, body).into_response()
+}
+
+/// There is nothing at this address.
+pub(super) async fn not_found() -> Response {
+    problem(StatusCode::NOT_FOUND, "not_found", "there is nothing at this address")
+}
+
+/// The storage cannot be used.
+pub(super) fn trouble(trouble: &Trouble) -> Response {
+    tracing::error!(%trouble, "a request could not be answered");
+    problem(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "storage_unavailable",
+        "the server cannot use its storage now: try again later",
+    )
+}
+
+/// A mistake of ours; its text may hold anything and is not logged.
+pub(super) fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    drop(panic);
+    tracing::error!("a request ended in a panic");
+    problem(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "internal_error",
+        "the server made a mistake: try again later",
+    )
+}

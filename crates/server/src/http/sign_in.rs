@@ -1,0 +1,211 @@
+//! Agents sign in and out. The session is an opaque secret in a cookie; its hash is what is kept.
+
+use std::net::IpAddr;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Extension, Router};
+use serde_json::Value;
+use tower_http::csrf::{CsrfLayer, ProtectionError};
+use visavis_wire::json::{Fields, Json, Object};
+
+use super::problem::{json, problem, trouble};
+use crate::app::App;
+use crate::community::Origin;
+use crate::config::Config;
+use crate::pace::Wait;
+use crate::random;
+use crate::serve::Peer;
+use crate::store::{AgentSession, Trouble};
+
+/// SHA-256 of a session's secret.
+pub(super) type SessionHash = [u8; 32];
+
+/// The routes, out of reach for other sites' pages.
+pub(super) fn router(app: &App) -> Router<App> {
+    let csrf = CsrfLayer::new();
+    // An origin that was read is one that the layer can read.
+    let csrf = match &app.config.public {
+        Some(public) => csrf.add_trusted_origin(public.as_str()).unwrap_or_default(),
+        None => csrf,
+    };
+    let csrf = csrf.with_rejection_response(|_: ProtectionError| -> Response<Body> {
+        let text = "this request comes from another site's page: use the console at /agent/";
+        problem(StatusCode::FORBIDDEN, "origin_not_allowed", text)
+    });
+    let session = get(who).post(sign_in).delete(sign_out);
+    Router::new().route("/agent/session", session.layer(csrf))
+}
+
+/// `GET /agent/session`: who is signed in.
+async fn who(State(app): State<App>, headers: HeaderMap) -> Response {
+    match session(&app, &headers).await {
+        Ok(Some((session, _))) => agent(&session.name, &session.email),
+        Ok(None) => not_signed_in(),
+        Err(error) => trouble(&error),
+    }
+}
+
+fn agent(name: &str, email: &str) -> Response {
+    json(
+        StatusCode::OK,
+        Object::default().text("name", name).text("email", email).finish(),
+    )
+}
+
+/// `POST /agent/session`: signs in.
+async fn sign_in(
+    State(app): State<App>,
+    Extension(peer): Extension<Peer>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    // A page elsewhere can send a form without asking, and JSON only after asking.
+    let is_json = |kind: &HeaderValue| kind.as_bytes().starts_with(b"application/json");
+    if !headers.get(header::CONTENT_TYPE).is_some_and(is_json) {
+        let text = "the body must be JSON: send content-type: application/json";
+        return problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", text);
+    }
+    let read = std::str::from_utf8(&body).ok().and_then(Value::parse);
+    let Some(read) = read else {
+        return problem(StatusCode::BAD_REQUEST, "malformed", "the body must be one JSON object");
+    };
+    let fields = Fields(&read);
+    let (email, password) = match (fields.text("email"), fields.text("password")) {
+        (Ok(email), Ok(password)) => (email, password),
+        (Err(error), _) | (_, Err(error)) => {
+            return problem(StatusCode::BAD_REQUEST, "malformed", &error.to_string());
+        }
+    };
+    let steps = app
+        .attempts_by_peer
+        .step(network(peer.address.ip()))
+        .and_then(|()| app.attempts_by_address.step(email.trim().to_lowercase()));
+    if let Err(wait) = steps {
+        return too_many(wait);
+    }
+    match admitted(&app, email.trim(), password).await {
+        Ok(Some((session, secret))) => {
+            let mut response = agent(&session.name, &session.email);
+            let seconds = app.config.bounds.agent_session.as_secs();
+            set_cookie(&mut response, &app.config, &secret, seconds);
+            response
+        }
+        Ok(None) => problem(
+            StatusCode::UNAUTHORIZED,
+            "not_signed_in",
+            "e-mail address and password do not match: check both",
+        ),
+        Err(error) => trouble(&error),
+    }
+}
+
+async fn admitted(app: &App, email: &str, password: String) -> Result<Option<(AgentSession, String)>, Trouble> {
+    let (agent, hash) = app.store.password_hash(email).await?.unzip();
+    if !app.passwords.is_right(password, hash).await {
+        return Ok(None);
+    }
+    let Some(agent) = agent else { return Ok(None) };
+    let secret = random::secret()?;
+    let now = app.clock.now();
+    let lasts = u64::try_from(app.config.bounds.agent_session.as_millis()).unwrap_or(u64::MAX);
+    app.store
+        .begin_session(agent, hashed(&secret), now.saturating_add(lasts))
+        .await?;
+    let session = app.store.session(hashed(&secret), now).await?;
+    Ok(session.map(|session| (session, secret)))
+}
+
+/// `DELETE /agent/session`: signs out.
+async fn sign_out(State(app): State<App>, headers: HeaderMap) -> Response {
+    if let Some(secret) = secret(&app.config, &headers)
+        && let Err(error) = app.store.end_session(hashed(secret)).await
+    {
+        return trouble(&error);
+    }
+    let mut response = (StatusCode::NO_CONTENT, [(header::CACHE_CONTROL, "no-store")]).into_response();
+    set_cookie(&mut response, &app.config, "", 0);
+    response
+}
+
+/// The session of a request's cookie.
+pub(super) async fn session(app: &App, headers: &HeaderMap) -> Result<Option<(AgentSession, SessionHash)>, Trouble> {
+    let Some(secret) = secret(&app.config, headers) else {
+        return Ok(None);
+    };
+    let hash = hashed(secret);
+    let session = app.store.session(hash, app.clock.now()).await?;
+    Ok(session.map(|session| (session, hash)))
+}
+
+/// Nobody is signed in.
+pub(super) fn not_signed_in() -> Response {
+    problem(
+        StatusCode::UNAUTHORIZED,
+        "not_signed_in",
+        "nobody is signed in: sign in first",
+    )
+}
+
+fn too_many(Wait(wait): Wait) -> Response {
+    let seconds = wait.as_secs().saturating_add(1);
+    let text = format!("too many attempts: wait {seconds} s");
+    let mut response = problem(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts", &text);
+    response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    response
+}
+
+/// Whose attempts are counted together: of IPv6 the network, since a single customer has all of it.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.into(),
+        IpAddr::V6(address) => {
+            let mut segments = address.segments();
+            segments[4..].fill(0);
+            IpAddr::V6(segments.into())
+        }
+    }
+}
+
+fn hashed(secret: &str) -> SessionHash {
+    let mut hash = [0; 32];
+    hash.copy_from_slice(digest(&SHA256, secret.as_bytes()).as_ref());
+    hash
+}
+
+fn is_secure(config: &Config) -> bool {
+    config.public.as_ref().is_some_and(Origin::is_https)
+}
+
+/// The cookie's name. The prefix has browsers refuse it from anywhere but this very host over TLS.
+fn cookie_name(config: &Config) -> &'static str {
+    if is_secure(config) {
+        "__Host-visavis_agent"
+    } else {
+        "visavis_agent"
+    }
+}
+
+/// The session's secret in a request.
+fn secret<'a>(config: &Config, headers: &'a HeaderMap) -> Option<&'a str> {
+    let cookies = headers.get_all(header::COOKIE).iter();
+    let pairs = cookies
+        .filter_map(|cookies| cookies.to_str().ok())
+        .flat_map(|cookies| cookies.split(';'));
+    let mut named = pairs.filter_map(|pair| pair.trim().split_once('='));
+    named.find_map(|(name, value)| (name == cookie_name(config)).then_some(value))
+}
+
+fn set_cookie(response: &mut Response, config: &Config, secret: &str, seconds: u64) {
+    let secure = if is_secure(config) { "; Secure" } else { "" };
+    let name = cookie_name(config);
+    let cookie = format!("{name}={secret}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}");
+    if let Ok(mut cookie) = HeaderValue::from_str(&cookie) {
+        cookie.set_sensitive(true);
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+}

@@ -1,0 +1,162 @@
+//! A WebSocket whose every write is bounded in time and whose every frame is bounded in size.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use serde_json::Value;
+use tokio::time::{Instant, timeout, timeout_at};
+use tungstenite::Error as Wrong;
+use visavis_wire::json::{FieldError, Json};
+use visavis_wire::visitor::ToVisitor;
+use visavis_wire::{close, limits};
+
+use crate::config::Bounds;
+use crate::session::Refusal;
+use crate::store::Trouble;
+
+/// The peer has this long to answer our closing.
+const CLOSED_WITHIN: Duration = Duration::from_secs(2);
+/// Bytes of a closing's reason (RFC 6455 section 5.5).
+const REASON_BYTES: usize = 123;
+
+/// The server's end of a WebSocket.
+pub(super) struct Socket {
+    inner: WebSocket,
+    write_within: Duration,
+    closed_within: Duration,
+    heard_at: Instant,
+}
+
+/// Why a connection ends.
+#[derive(Debug)]
+pub(super) enum End {
+    /// The peer has left.
+    Gone,
+    /// A closing with this number and reason.
+    Close(u16, Cow<'static, str>),
+    /// A `refused` frame, then a closing.
+    Refused(Refusal),
+}
+
+impl End {
+    pub(super) const fn close(code: u16, reason: &'static str) -> Self {
+        Self::Close(code, Cow::Borrowed(reason))
+    }
+}
+
+impl From<Refusal> for End {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<Trouble> for End {
+    fn from(trouble: Trouble) -> Self {
+        tracing::error!(%trouble, "a connection ends");
+        Self::close(close::TROUBLE, "storage trouble: come back later")
+    }
+}
+
+impl From<FieldError> for End {
+    fn from(error: FieldError) -> Self {
+        Self::Close(close::MALFORMED, error.to_string().into())
+    }
+}
+
+/// The bounds of what a peer may send and of what is kept for it.
+pub(super) fn bounded(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
+    upgrade
+        .read_buffer_size(2_048)
+        .write_buffer_size(0)
+        .max_message_size(limits::FRAME_BYTES)
+        .max_frame_size(limits::FRAME_BYTES)
+}
+
+impl Socket {
+    pub(super) fn new(inner: WebSocket, bounds: &Bounds) -> Self {
+        Self {
+            inner,
+            write_within: bounds.write_within,
+            closed_within: bounds.write_within.min(CLOSED_WITHIN),
+            heard_at: Instant::now(),
+        }
+    }
+
+    /// When something was heard last.
+    pub(super) const fn heard_at(&self) -> Instant {
+        self.heard_at
+    }
+
+    /// Writes a frame; a reader that is too slow for it ends the connection.
+    pub(super) async fn say(&mut self, frame: String) -> Result<(), End> {
+        match timeout(self.write_within, self.inner.send(Message::Text(frame.into()))).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(End::Gone),
+            Err(_) => Err(End::close(close::SLOW, "too slow: nothing is lost, ask again")),
+        }
+    }
+
+    /// Waits for a frame. Dropping the future loses none.
+    pub(super) async fn hear(&mut self) -> Result<Value, End> {
+        loop {
+            let message = match self.inner.recv().await {
+                None => return Err(End::Gone),
+                Some(message) => message.map_err(|error| end_of(error.into_inner().as_ref()))?,
+            };
+            self.heard_at = Instant::now();
+            match message {
+                Message::Text(text) => {
+                    let wrong = || End::close(close::MALFORMED, "the frame must be one JSON object");
+                    return Value::parse(text.as_str()).ok_or_else(wrong);
+                }
+                Message::Binary(_) => return Err(End::close(close::MALFORMED, "a frame must be text")),
+                Message::Ping(_) | Message::Pong(_) => {}
+                Message::Close(_) => return Err(End::Gone),
+            }
+        }
+    }
+
+    /// Says why it ends, and ends.
+    pub(super) async fn end(mut self, end: End) {
+        let (code, reason) = match end {
+            End::Gone => return self.leave().await,
+            End::Close(code, reason) => (code, reason),
+            End::Refused(Refusal { code, text }) => {
+                let refused = ToVisitor::Refused {
+                    code: code.into(),
+                    text: text.into(),
+                };
+                if self.say(refused.write()).await.is_err() {
+                    return;
+                }
+                (close::REFUSED, code.into())
+            }
+        };
+        let reason = cut(&reason, REASON_BYTES).into();
+        let closing = self.inner.send(Message::Close(Some(CloseFrame { code, reason })));
+        if let Ok(Ok(())) = timeout(self.closed_within, closing).await {
+            self.leave().await;
+        }
+    }
+
+    /// Reads what is still on its way: closing over unread bytes would reset the connection, and the peer might never
+    /// see why.
+    async fn leave(&mut self) {
+        let until = Instant::now() + self.closed_within;
+        while let Ok(Some(Ok(_))) = timeout_at(until, self.inner.recv()).await {}
+    }
+}
+
+fn end_of(error: &(dyn std::error::Error + 'static)) -> End {
+    match error.downcast_ref() {
+        Some(Wrong::Capacity(_)) => End::close(close::TOO_LARGE, "a frame must be at most 65536 bytes"),
+        Some(Wrong::Protocol(_) | Wrong::Utf8(_)) => End::close(close::MALFORMED, "the frame is no WebSocket frame"),
+        _ => End::Gone,
+    }
+}
+
+/// The front of a text, cut between characters.
+fn cut(text: &str, bytes: usize) -> &str {
+    &text[..text.floor_char_boundary(bytes)]
+}

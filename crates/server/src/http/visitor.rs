@@ -1,0 +1,401 @@
+//! The WebSocket of a visitor: one task, one loop, no queue.
+//!
+//! Everything that is sent of a thread is read from the store after this connection's own cursor.
+//! A hint only says that looking may be worth it.
+
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until, timeout};
+use visavis_wire::thread::fitting;
+use visavis_wire::visitor::{FromVisitor, Person, ToVisitor};
+use visavis_wire::{Body, BrowserKey, MessageId, SourceToken, ThreadId, close, limits};
+
+use super::origin;
+use super::problem::problem;
+use super::socket::{End, Socket, bounded};
+use crate::app::{App, stopped};
+use crate::hub::{Listening, Topic};
+use crate::keys;
+use crate::pace::{Steps, Wait};
+use crate::session::{Door, Refusal, Session, common_version};
+use crate::store::{NotDone, NotTaken, Rules, RunningThread};
+
+/// `GET /chat/{source}/socket`
+pub(super) async fn upgrade(
+    State(app): State<App>,
+    Path(source): Path<String>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let Ok(permit) = app.sockets.clone().try_acquire_owned() else {
+        return full();
+    };
+    let origin = origin::of_request(&headers).to_owned();
+    bounded(upgrade).on_upgrade(async move |socket| {
+        let mut socket = Socket::new(socket, &app.config.bounds);
+        let source = SourceToken::read("source", source);
+        let end = match source {
+            Ok(source) => Box::pin(converse(&app, &mut socket, source, origin)).await,
+            Err(_) => End::Refused(Refusal::source_unknown()),
+        };
+        tracing::debug!(?end, "a visitor's connection ends");
+        socket.end(end).await;
+        drop(permit);
+    })
+}
+
+/// One connection more than there may be.
+pub(super) fn full() -> Response {
+    tracing::warn!("all WebSockets are taken");
+    let text = "the server has as many connections as it may have: come back later";
+    let mut response = problem(StatusCode::SERVICE_UNAVAILABLE, "too_many_connections", text);
+    response.headers_mut().insert(header::RETRY_AFTER, 30.into());
+    response.into_response()
+}
+
+/// Talks with a visitor until it ends.
+async fn converse(app: &App, socket: &mut Socket, source: SourceToken, origin: String) -> End {
+    let mut configuration = app.configuration.subscribe();
+    let mut stopping = app.stopping.subscribe();
+    configuration.mark_unchanged();
+    let begun = tokio::select! {
+        begun = Line::begin(app, socket, source, origin) => begun,
+        () = stopped(&mut stopping) => Err(restart()),
+    };
+    match begun {
+        Err(end) => end,
+        Ok(mut line) => match line.run(socket, configuration, stopping).await {
+            Err(end) => end,
+            Ok(never) => match never {},
+        },
+    }
+}
+
+/// The server stops.
+pub(super) fn restart() -> End {
+    End::close(close::RESTART, "the server restarts: come back soon")
+}
+
+/// A visitor's connection after the hello.
+struct Line<'a> {
+    app: &'a App,
+    source: SourceToken,
+    origin: String,
+    browser: BrowserKey,
+    session: Session,
+    hints: Listening,
+    thread: Option<ThreadId>,
+    /// The last number that was sent.
+    cursor: u64,
+    /// There may be something after the cursor.
+    is_behind: bool,
+    /// A frame whose time has not come.
+    held: Option<(FromVisitor, Instant)>,
+    messages: Steps,
+    frames: Steps,
+}
+
+impl<'a> Line<'a> {
+    async fn begin(app: &'a App, socket: &mut Socket, source: SourceToken, origin: String) -> Result<Self, End> {
+        let rules = rules(app, &source, &origin).await?;
+        let hello = timeout(app.config.bounds.hello_within, hello(socket)).await;
+        let hello = hello.map_err(|_| End::close(close::NO_HELLO, "no hello came"))??;
+        let version = common_version(&hello.versions)?;
+        let (session, resume) = admit(app, &rules, &source, &hello.browser, &hello.person).await?;
+        // Listening begins before anything is read: what happens in between is heard.
+        let hints = app.hub.listen(vec![Topic::Place(session.visitor.place())]);
+        let thread = recognise(app, &session).await?;
+        let welcome = ToVisitor::Welcome {
+            version,
+            now: app.clock.now(),
+            known: session.visitor.known(),
+            resume,
+            minimum_lifetime: rules.minimum_lifetime.as_secs(),
+            thread: thread.as_ref().map(|thread| thread.id.clone()),
+            head: thread.as_ref().map_or(0, |thread| thread.head),
+            seen: thread.as_ref().map_or(0, |thread| thread.seen),
+        };
+        socket.say(welcome.write()).await?;
+        let cursor = match (&thread, &hello.seen_of) {
+            (None, _) => 0,
+            (Some(running), Some((id, after))) if running.id == *id && *after <= running.head => *after,
+            (Some(running), _) => running.head.saturating_sub(limits::ENTRIES as u64),
+        };
+        let bounds = &app.config.bounds;
+        Ok(Self {
+            app,
+            source,
+            origin,
+            browser: hello.browser,
+            session,
+            hints,
+            thread: thread.map(|thread| thread.id),
+            cursor,
+            is_behind: true,
+            held: None,
+            messages: bounds.messages.into(),
+            frames: bounds.frames.into(),
+        })
+    }
+
+    async fn run(
+        &mut self,
+        socket: &mut Socket,
+        mut configuration: watch::Receiver<u64>,
+        mut stopping: watch::Receiver<bool>,
+    ) -> Result<std::convert::Infallible, End> {
+        let bounds = &self.app.config.bounds;
+        let mut ping_at = Instant::now() + bounds.ping_every;
+        loop {
+            let now = self.app.clock.now();
+            if self.session.is_over(now) {
+                return Err(End::close(close::EXPIRED, "the signed identity has expired"));
+            }
+            let mut due_at = ping_at;
+            if let Some(good_until) = self.session.good_until() {
+                due_at = due_at.min(Instant::now() + std::time::Duration::from_millis(good_until - now));
+            }
+            if let Some((_, at)) = &self.held {
+                due_at = due_at.min(*at);
+            }
+            tokio::select! {
+                frame = socket.hear(), if self.held.is_none() => {
+                    if let Some(frame) = FromVisitor::read(&frame?)? {
+                        self.take(socket, frame).await?;
+                    }
+                }
+                () = self.hints.heard() => self.is_behind = true,
+                () = std::future::ready(()), if self.is_behind => self.catch_up(socket).await?,
+                () = sleep_until(due_at) => {
+                    if let Some((frame, _)) = self.held.take_if(|(_, at)| *at <= Instant::now()) {
+                        self.take(socket, frame).await?;
+                    }
+                    if ping_at <= Instant::now() {
+                        if socket.heard_at().elapsed() >= bounds.hears_within {
+                            return Err(End::close(close::SILENT, "nothing was heard for too long"));
+                        }
+                        ping_at = Instant::now() + bounds.ping_every;
+                        let now = self.app.clock.now();
+                        socket.say(ToVisitor::Ping { now }.write()).await?;
+                    }
+                }
+                changed = configuration.changed() => {
+                    changed.map_err(|_| restart())?;
+                    self.look_again().await?;
+                }
+                () = stopped(&mut stopping) => return Err(restart()),
+            }
+        }
+    }
+
+    /// Takes a frame, or holds it where it comes too soon: nothing is read from the socket until its time has come.
+    async fn take(&mut self, socket: &mut Socket, frame: FromVisitor) -> Result<(), End> {
+        let step = match &frame {
+            FromVisitor::Pong => return Ok(()),
+            FromVisitor::Write { .. } => self.messages.step(),
+            FromVisitor::Hello { .. }
+            | FromVisitor::Identify(_)
+            | FromVisitor::History { .. }
+            | FromVisitor::Seen { .. } => self.frames.step(),
+        };
+        if let Err(Wait(wait)) = step {
+            self.held = Some((frame, Instant::now() + wait));
+            return Ok(());
+        }
+        match frame {
+            FromVisitor::Hello { .. } => Err(End::close(close::MALFORMED, "a connection says hello once")),
+            FromVisitor::Identify(person) => self.identify(socket, &person).await,
+            FromVisitor::Write { id, body } => self.write(socket, id, body).await,
+            FromVisitor::History { before } => self.history(socket, before).await,
+            FromVisitor::Seen { seq } => match &self.thread {
+                Some(thread) => Ok(self.app.store.seen_by_visitor(thread.clone(), seq).await?),
+                None => Ok(()),
+            },
+            FromVisitor::Pong => Ok(()),
+        }
+    }
+
+    async fn identify(&mut self, socket: &mut Socket, person: &Person) -> Result<(), End> {
+        let rules = rules(self.app, &self.source, &self.origin).await?;
+        let admitted = admit(self.app, &rules, &self.source, &self.browser, person).await;
+        let renewed = match admitted {
+            Ok((session, resume)) => self.session.renewed(session).map(|session| (session, resume)),
+            Err(End::Refused(refusal)) => Err(refusal),
+            Err(end) => return Err(end),
+        };
+        let answer = match renewed {
+            Ok((session, resume)) => {
+                self.session = session;
+                recognise(self.app, &self.session).await?;
+                ToVisitor::Recognised {
+                    known: self.session.visitor.known(),
+                    resume,
+                }
+            }
+            Err(Refusal { code, text }) => ToVisitor::Refused {
+                code: code.into(),
+                text: text.into(),
+            },
+        };
+        socket.say(answer.write()).await
+    }
+
+    async fn write(&mut self, socket: &mut Socket, id: MessageId, body: String) -> Result<(), End> {
+        let declined = |id: MessageId, code: &str, text: String| ToVisitor::Declined {
+            id,
+            code: code.into(),
+            text,
+        };
+        let answer = match Body::new(body) {
+            Err(wrong) => declined(id, wrong.code(), wrong.to_string()),
+            Ok(body) => {
+                let visitor = self.session.visitor.clone();
+                let good_until = self.session.good_until();
+                match self.app.store.write(visitor, id.clone(), body, good_until).await {
+                    Ok(stored) => ToVisitor::Ack {
+                        id,
+                        thread: stored.thread,
+                        seq: stored.seq,
+                        at: stored.at,
+                    },
+                    Err(NotDone::Refused(NotTaken::Expired)) => {
+                        return Err(End::close(close::EXPIRED, "the signed identity has expired"));
+                    }
+                    Err(NotDone::Refused(wrong)) => declined(id, wrong.code(), wrong.to_string()),
+                    Err(NotDone::Trouble(trouble)) => return Err(trouble.into()),
+                }
+            }
+        };
+        socket.say(answer.write()).await
+    }
+
+    async fn history(&mut self, socket: &mut Socket, before: u64) -> Result<(), End> {
+        let Some(thread) = self.thread.clone() else {
+            return Ok(());
+        };
+        let mut entries = self.app.store.entries_before(&thread, before, limits::ENTRIES).await?;
+        if !entries.is_empty() {
+            entries.truncate(fitting(&entries));
+            entries.reverse();
+        }
+        socket.say(ToVisitor::Entries { thread, entries }.write()).await
+    }
+
+    /// Sends the next page of what is after the cursor.
+    async fn catch_up(&mut self, socket: &mut Socket) -> Result<(), End> {
+        self.is_behind = false;
+        if self.thread.is_none() {
+            let known = self.app.store.acquaintance(&self.session.visitor).await?;
+            self.thread = known.and_then(|known| known.thread).map(|thread| thread.id);
+        }
+        let Some(thread) = self.thread.clone() else {
+            return Ok(());
+        };
+        let store = &self.app.store;
+        let mut entries = store.entries_after(&thread, self.cursor, limits::ENTRIES).await?;
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let all = entries.len();
+        entries.truncate(fitting(&entries));
+        self.is_behind = all == limits::ENTRIES || entries.len() < all;
+        self.cursor = entries.last().map_or(self.cursor, |entry| entry.seq);
+        socket.say(ToVisitor::Entries { thread, entries }.write()).await
+    }
+
+    /// Something was set up differently: may this connection go on?
+    async fn look_again(&self) -> Result<(), End> {
+        let rules = rules(self.app, &self.source, &self.origin).await?;
+        let has_key = match &self.session.proof {
+            Some(proof) => self.app.store.has_key(&rules.community, &proof.kid).await?,
+            None => false,
+        };
+        Ok(self.session.check(&rules, has_key)?)
+    }
+}
+
+struct Hello {
+    versions: Vec<u32>,
+    browser: BrowserKey,
+    person: Person,
+    seen_of: Option<(ThreadId, u64)>,
+}
+
+async fn hello(socket: &mut Socket) -> Result<Hello, End> {
+    loop {
+        match FromVisitor::read(&socket.hear().await?)? {
+            None => {}
+            Some(FromVisitor::Hello {
+                versions,
+                browser,
+                person,
+                seen_of,
+            }) => {
+                return Ok(Hello {
+                    versions,
+                    browser,
+                    person,
+                    seen_of,
+                });
+            }
+            Some(_) => return Err(End::close(close::MALFORMED, "the first frame must be hello")),
+        }
+    }
+}
+
+/// The rules of the source, where the website may embed it.
+async fn rules(app: &App, source: &SourceToken, origin: &str) -> Result<Rules, End> {
+    let rules = app.store.rules(source, origin).await?;
+    let rules = rules.ok_or_else(Refusal::source_unknown)?;
+    if rules.is_origin_allowed {
+        Ok(rules)
+    } else {
+        Err(Refusal::origin_not_allowed(source, origin).into())
+    }
+}
+
+/// Lets somebody in: finds the key that the token names, and asks the door.
+async fn admit(
+    app: &App,
+    rules: &Rules,
+    source: &SourceToken,
+    browser: &BrowserKey,
+    person: &Person,
+) -> Result<(Session, Option<visavis_wire::visitor::Secret>), End> {
+    let key = match person {
+        Person::Plain(_) => None,
+        Person::Signed { token, .. } => match crate::identity::kid_of(&token.0) {
+            Err(_) => None, // the door says what is wrong with it
+            Ok(kid) => match app.store.key(&rules.community, &kid).await? {
+                Some(stored) => Some(keys::opened(&app.vault, &rules.community, &stored)?),
+                None => None,
+            },
+        },
+    };
+    let door = Door {
+        rules,
+        source,
+        browser,
+        vault: &app.vault,
+        now: app.clock.now(),
+    };
+    let admitted = door.admit(person, key.as_ref());
+    if let Err(refusal) = &admitted {
+        tracing::debug!(%source, code = refusal.code, text = %refusal.text, "an identity was refused");
+    }
+    Ok(admitted?)
+}
+
+/// Finds what is stored of the visitor, and stores what the website says of them now.
+async fn recognise(app: &App, session: &Session) -> Result<Option<RunningThread>, End> {
+    let Some(known) = app.store.acquaintance(&session.visitor).await? else {
+        return Ok(None);
+    };
+    if !known.is_current {
+        app.store.recognise(session.visitor.clone()).await?;
+    }
+    Ok(known.thread)
+}

@@ -1,0 +1,132 @@
+//! Who listens to what, on this node.
+//!
+//! It carries hints and never content: "something may have happened here". Whoever hears one reads
+//! the store after its own cursor, so a hint that is lost, repeated or out of order costs a read at
+//! most, and a slow listener holds nothing but one bit.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Notify;
+
+use crate::community::{AgentId, CommunityId};
+use crate::visitor::Place;
+
+/// Where hints meet their listeners.
+#[derive(Clone, Debug, Default)]
+pub struct Hub(Arc<Mutex<Listeners>>);
+
+type Listeners = HashMap<Topic, Vec<Arc<Notify>>>;
+
+/// What a hint is about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// The thread of one visitor with one source, also before it exists.
+    Place(Place),
+    /// Any thread of a community.
+    Community(CommunityId),
+    /// The session of an agent.
+    Agent(AgentId),
+    /// Communities, keys, sources, agents: who may do what. One listener hears it for all.
+    Configuration,
+}
+
+impl Hub {
+    /// Listens to these topics until dropped.
+    pub fn listen(&self, topics: Vec<Topic>) -> Listening {
+        let wake = Arc::new(Notify::new());
+        let mut listeners = self.listeners();
+        for topic in &topics {
+            listeners.entry(topic.clone()).or_default().push(Arc::clone(&wake));
+        }
+        drop(listeners);
+        let hub = self.clone();
+        Listening { hub, topics, wake }
+    }
+
+    /// Tells everybody who listens to this topic.
+    pub fn tell(&self, topic: &Topic) {
+        if let Some(listening) = self.listeners().get(topic) {
+            for wake in listening {
+                wake.notify_one();
+            }
+        }
+    }
+
+    fn listeners(&self) -> MutexGuard<'_, Listeners> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One listener. A hint that comes while it is busy waits, once.
+#[derive(Debug)]
+pub struct Listening {
+    hub: Hub,
+    topics: Vec<Topic>,
+    wake: Arc<Notify>,
+}
+
+impl Listening {
+    /// What it listens to.
+    pub fn topics(&self) -> &[Topic] {
+        &self.topics
+    }
+
+    /// Waits for a hint. Dropping the future loses none.
+    pub async fn heard(&self) {
+        self.wake.notified().await;
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        let mut listeners = self.hub.listeners();
+        for topic in &self.topics {
+            if let Some(listening) = listeners.get_mut(topic) {
+                listening.retain(|wake| !Arc::ptr_eq(wake, &self.wake));
+                if listening.is_empty() {
+                    listeners.remove(topic);
+                }
+            }
+        }
+        // A crowd that has gone leaves no room taken.
+        if listeners.capacity() > 64 && listeners.len() < listeners.capacity() / 4 {
+            listeners.shrink_to_fit();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+
+    use super::*;
+
+    fn community(name: &str) -> Topic {
+        Topic::Community(CommunityId::from(name.to_owned()))
+    }
+
+    #[test]
+    fn hints_that_come_while_one_is_busy_are_one() {
+        let hub = Hub::default();
+        let listening = hub.listen(vec![community("a"), community("b")]);
+        assert_eq!(listening.heard().now_or_never(), None);
+        hub.tell(&community("a"));
+        hub.tell(&community("b"));
+        hub.tell(&community("c"));
+        assert_eq!(listening.heard().now_or_never(), Some(()));
+        assert_eq!(listening.heard().now_or_never(), None);
+    }
+
+    #[test]
+    fn who_stops_listening_leaves_nothing() {
+        let hub = Hub::default();
+        let first = hub.listen(vec![community("a")]);
+        let second = hub.listen(vec![community("a")]);
+        drop(first);
+        hub.tell(&community("a"));
+        assert_eq!(second.heard().now_or_never(), Some(()));
+        drop(second);
+        assert!(hub.listeners().is_empty());
+    }
+}

@@ -1,0 +1,135 @@
+//! Accepting connections, and ending them well.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use hyper::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::time::{sleep, timeout};
+use tower::ServiceExt;
+
+use crate::app::{App, stopped};
+use crate::http;
+use crate::hub::Topic;
+
+/// Connections beyond the live ones: requests for scripts and pages.
+const REQUESTS: usize = 512;
+/// A request's head is here within this time, or the connection is closed.
+const HEAD_WITHIN: Duration = Duration::from_secs(10);
+/// Bytes of a request's head.
+const HEAD_BYTES: usize = 16 * 1024;
+
+/// Who is at the other end of a connection.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer {
+    /// The network address.
+    pub address: SocketAddr,
+}
+
+/// Serves until `stop`, then closes what is open: nothing that was acknowledged is lost, and clients come back.
+pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = ()>) {
+    let watching = tokio::spawn(watch_configuration(app.clone()));
+    let router = http::router(app.clone());
+    let all = app.config.bounds.sockets + REQUESTS;
+    let connections = Arc::new(Semaphore::new(all));
+    let mut stop = pin!(stop);
+    loop {
+        // Where all are taken the next one waits with the system.
+        let accepted = async {
+            let permit = connections.clone().acquire_owned().await;
+            (permit, listener.accept().await)
+        };
+        let (permit, accepted) = tokio::select! {
+            accepted = accepted => accepted,
+            () = &mut stop => break,
+        };
+        match accepted {
+            Ok((stream, address)) => {
+                let connection = connection(stream, Peer { address }, router.clone(), app.clone());
+                tokio::spawn(async move {
+                    connection.await;
+                    drop(permit);
+                });
+            }
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be accepted");
+                sleep(Duration::from_millis(100)).await;
+            }
+        }
+    }
+    drop(listener);
+    app.stopping.send_replace(true);
+    watching.abort();
+    let everybody_has_left = async {
+        let sockets = u32::try_from(app.config.bounds.sockets).unwrap_or(u32::MAX);
+        let all = u32::try_from(all).unwrap_or(u32::MAX);
+        drop(app.sockets.acquire_many(sockets).await);
+        drop(connections.acquire_many(all).await);
+    };
+    if timeout(app.config.bounds.stop_within, everybody_has_left)
+        .await
+        .is_err()
+    {
+        tracing::warn!("some connections did not close in time");
+    }
+}
+
+async fn connection(stream: TcpStream, peer: Peer, router: Router, app: App) {
+    // A frame is written whole: waiting for more would only delay it.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "a connection keeps its delay");
+    }
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
+        router.clone().oneshot(request.map(Body::new))
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_WITHIN)
+        .max_buf_size(HEAD_BYTES)
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
+    let mut connection = pin!(connection);
+    let mut stopping = app.stopping.subscribe();
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        () = stopped(&mut stopping) => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a connection broke");
+    }
+}
+
+/// Looks for what was set up differently, by this process or another, and has live connections look again.
+async fn watch_configuration(app: App) {
+    let hints = app.hub.listen(vec![Topic::Configuration]);
+    loop {
+        match app.store.configuration().await {
+            Ok(now) => {
+                app.configuration.send_if_modified(|before| {
+                    let is_new = *before != now;
+                    *before = now;
+                    is_new
+                });
+            }
+            Err(trouble) => tracing::warn!(%trouble, "the configuration could not be looked at"),
+        }
+        tokio::select! {
+            () = hints.heard() => {}
+            () = sleep(app.config.bounds.look_every) => {}
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! Who may come in, and who the visitor of a live connection is.
+//!
+//! Pure: the rules, the key and the time are arguments.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use visavis_wire::visitor::{Person, Secret};
+use visavis_wire::{BrowserKey, KeyId, SourceToken, limits};
+
+use crate::community::Mode;
+use crate::identity::{self, Key, Moment, Policy, Vault};
+use crate::store::Rules;
+use crate::visitor::{Standing, Visitor};
+
+/// A visitor who was let in.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Who it is.
+    pub visitor: Arc<Visitor>,
+    /// What proved it; `None` where nothing did.
+    pub proof: Option<Proof>,
+}
+
+/// What proved a signed identity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// The key.
+    pub kid: KeyId,
+    /// Until when the session is good, in milliseconds since 1970; the leeway is in it.
+    pub good_until: u64,
+}
+
+/// Why somebody is not let in, for the website's developer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The stable word.
+    pub code: &'static str,
+    /// The rule, what was measured, what to do.
+    pub text: Cow<'static, str>,
+}
+
+/// What decides about one who asks to come in.
+#[derive(Debug)]
+pub struct Door<'a> {
+    /// The community's rules.
+    pub rules: &'a Rules,
+    /// The source.
+    pub source: &'a SourceToken,
+    /// The browser's own secret.
+    pub browser: &'a BrowserKey,
+    /// Makes and knows tickets.
+    pub vault: &'a Vault,
+    /// Milliseconds since 1970.
+    pub now: u64,
+}
+
+impl Door<'_> {
+    /// Lets somebody in, or says why not. `key` is the one that the token names, where the community has it. With a
+    /// signed identity comes the ticket that resumes it.
+    pub fn admit(&self, person: &Person, key: Option<&Key>) -> Result<(Session, Option<Secret>), Refusal> {
+        match (person, self.rules.mode) {
+            (Person::Signed { .. }, Mode::Reject) => Err(Refusal::SIGNED_NOT_ACCEPTED),
+            (Person::Plain(_), Mode::Require) => Err(Refusal::SIGNED_REQUIRED),
+            (Person::Plain(identity), Mode::Accept | Mode::Reject) => {
+                let community = self.rules.community.clone();
+                let visitor = Visitor::plain(community, self.source.clone(), self.browser, identity.clone());
+                let session = Session {
+                    visitor: Arc::new(visitor),
+                    proof: None,
+                };
+                Ok((session, None))
+            }
+            (Person::Signed { token, resume }, Mode::Accept | Mode::Require) => {
+                let session = self.verified(token, resume.as_ref(), key)?;
+                Ok((session, Some(Secret(self.vault.ticket(&token.0)))))
+            }
+        }
+    }
+
+    fn verified(&self, token: &Secret, resume: Option<&Secret>, key: Option<&Key>) -> Result<Session, Refusal> {
+        let was_presented = resume.is_some_and(|ticket| self.vault.is_ticket(&token.0, &ticket.0));
+        let moment = if was_presented {
+            Moment::InSession
+        } else {
+            Moment::Registering
+        };
+        let policy = Policy {
+            minimum_lifetime: self.rules.minimum_lifetime,
+            maximum_lifetime: self.rules.maximum_lifetime,
+        };
+        let verified = identity::verify(&token.0, |_| key, &policy, moment, self.now)?;
+        let Some(uuid) = verified.identity.uuid() else {
+            return Err(identity::Refusal::NoUuid.into());
+        };
+        let visitor = Visitor {
+            community: self.rules.community.clone(),
+            source: self.source.clone(),
+            standing: Standing::Signed { uuid: uuid.into() },
+            identity: verified.identity,
+        };
+        let good_until = verified.expires_at.saturating_add(limits::LEEWAY.as_secs());
+        Ok(Session {
+            visitor: Arc::new(visitor),
+            proof: Some(Proof {
+                kid: verified.kid,
+                good_until: good_until.saturating_mul(1_000),
+            }),
+        })
+    }
+}
+
+impl Session {
+    /// The session after the same person was let in again. It never ends earlier than before.
+    pub fn renewed(&self, again: Self) -> Result<Self, Refusal> {
+        if again.visitor.standing != self.visitor.standing {
+            return Err(Refusal::ANOTHER_PERSON);
+        }
+        let proof = match (&self.proof, again.proof) {
+            (Some(before), Some(after)) if before.good_until > after.good_until => Some(before.clone()),
+            (_, after) => after,
+        };
+        Ok(Self {
+            visitor: again.visitor,
+            proof,
+        })
+    }
+
+    /// Until when it is good, in milliseconds since 1970.
+    pub fn good_until(&self) -> Option<u64> {
+        self.proof.as_ref().map(|proof| proof.good_until)
+    }
+
+    /// True where its time is over.
+    pub fn is_over(&self, now: u64) -> bool {
+        self.good_until().is_some_and(|good_until| now >= good_until)
+    }
+
+    /// Looks at a live session again after something was set up differently. `has_key` says whether the key that
+    /// proved it is still the community's.
+    pub fn check(&self, rules: &Rules, has_key: bool) -> Result<(), Refusal> {
+        match (&self.proof, rules.mode) {
+            (Some(_), Mode::Reject) => Err(Refusal::SIGNED_NOT_ACCEPTED),
+            (None, Mode::Require) => Err(Refusal::SIGNED_REQUIRED),
+            (Some(_), _) if !has_key => Err(identity::Refusal::UnknownKey.into()),
+            (Some(_), Mode::Accept | Mode::Require) | (None, Mode::Accept | Mode::Reject) => Ok(()),
+        }
+    }
+}
+
+impl Refusal {
+    /// The community takes plain identities alone.
+    pub const SIGNED_NOT_ACCEPTED: Self = Self::new(
+        "signed_identity_not_accepted",
+        "this community takes no signed identities: call _setIdentity, or have an administrator choose the mode \
+         require",
+    );
+    /// The community takes signed identities alone.
+    pub const SIGNED_REQUIRED: Self = Self::new(
+        "signed_identity_required",
+        "this community takes signed identities only: call _setSignedIdentity with a token before the chat opens",
+    );
+    /// A connection belongs to one person.
+    pub const ANOTHER_PERSON: Self = Self::new(
+        "another_person",
+        "a connection belongs to one person: this identity has another uuid or is proven otherwise, open a new \
+         connection for it",
+    );
+
+    const fn new(code: &'static str, text: &'static str) -> Self {
+        Self {
+            code,
+            text: Cow::Borrowed(text),
+        }
+    }
+
+    /// The source's list does not have the website.
+    pub fn origin_not_allowed(source: &SourceToken, origin: &str) -> Self {
+        let text = if origin.is_empty() || origin == "null" {
+            "the page has no origin of its own: open it over http or https, and not in a sandbox".to_owned()
+        } else {
+            // It is a stranger's header: only what an origin may hold is repeated.
+            let origin: String = origin.chars().filter(char::is_ascii_graphic).take(200).collect();
+            format!(
+                "origin {origin} is not allowed for this source: add it with `visavis-server source allow {source} \
+                 {origin}`"
+            )
+        };
+        Self {
+            code: "origin_not_allowed",
+            text: text.into(),
+        }
+    }
+
+    /// The agent's session has ended.
+    pub fn signed_out() -> Self {
+        Self::new("signed_out", "the session has ended: sign in again")
+    }
+
+    /// There is no such source.
+    pub fn source_unknown() -> Self {
+        Self::new(
+            "source_unknown",
+            "there is no source with the token in the loader's address: `visavis-server source list` shows the \
+             right ones",
+        )
+    }
+
+    /// Nobody speaks all that is offered.
+    pub fn version_unsupported() -> Self {
+        Self {
+            code: "version_unsupported",
+            text: format!(
+                "the server speaks version {} only: reload the page to have a client that fits",
+                visavis_wire::VERSION
+            )
+            .into(),
+        }
+    }
+}
+
+impl From<identity::Refusal> for Refusal {
+    fn from(refusal: identity::Refusal) -> Self {
+        Self {
+            code: refusal.code(),
+            text: refusal.to_string().into(),
+        }
+    }
+}
+
+/// The highest version that both sides speak.
+pub fn common_version(offered: &[u32]) -> Result<u32, Refusal> {
+    let common = offered
+        .iter()
+        .copied()
+        .filter(|version| *version == visavis_wire::VERSION);
+    common.max().ok_or_else(Refusal::version_unsupported)
+}

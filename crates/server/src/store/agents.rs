@@ -1,0 +1,133 @@
+//! Agents: made, listed, shown, removed by an administrator.
+
+use super::Store;
+use super::communities::{check_name, rule};
+use super::fault::{NotDone, Objection, Trouble};
+use super::number::to_stored;
+use super::writer::{Change, Page};
+use crate::community::{Agent, AgentId, NewAgent};
+use crate::hub::Topic;
+use crate::random;
+
+impl Store {
+    /// Makes an agent.
+    pub async fn add_agent(&self, agent: NewAgent) -> Result<Agent, NotDone<Objection>> {
+        let id = self.desk.make(AddAgent(agent.clone())).await?;
+        let all = self.agents().await?;
+        let made = all.into_iter().find(|agent| agent.id == id);
+        made.ok_or_else(|| NotDone::Refused(missing(&agent.email)))
+    }
+
+    /// All agents, by e-mail address.
+    pub async fn agents(&self) -> Result<Vec<Agent>, Trouble> {
+        let rows: Vec<(String, String, String)> = sqlx::query_as("select id, email, name from agents order by email")
+            .fetch_all(&self.readers)
+            .await?;
+        let mut agents = Vec::with_capacity(rows.len());
+        for (id, email, name) in rows {
+            let communities = sqlx::query_scalar(
+                "select c.name from agent_communities m join communities c on c.id = m.community_id \
+                 where m.agent_id = ? order by c.name",
+            )
+            .bind(&id)
+            .fetch_all(&self.readers)
+            .await?;
+            agents.push(Agent {
+                id: id.into(),
+                email,
+                name,
+                communities,
+            });
+        }
+        Ok(agents)
+    }
+
+    /// An agent by e-mail address, whatever the case of its letters.
+    pub async fn agent(&self, email: &str) -> Result<Agent, NotDone<Objection>> {
+        let all = self.agents().await?;
+        let found = all.into_iter().find(|agent| agent.email.eq_ignore_ascii_case(email));
+        found.ok_or_else(|| NotDone::Refused(missing(email)))
+    }
+
+    /// Removes an agent; the agent's sessions end, the replies stay.
+    pub async fn remove_agent(&self, email: &str) -> Result<(), NotDone<Objection>> {
+        let agent = self.agent(email).await?;
+        self.desk.make(RemoveAgent(agent.id)).await
+    }
+}
+
+fn missing(email: &str) -> Objection {
+    Objection::Missing(format!(
+        "there is no agent {email:?}: `visavis-server agent list` shows them"
+    ))
+}
+
+struct AddAgent(NewAgent);
+
+impl Change for AddAgent {
+    type Done = AgentId;
+    type Refusal = Objection;
+
+    async fn make(&self, page: &mut Page) -> Result<AgentId, NotDone<Objection>> {
+        let NewAgent {
+            email,
+            name,
+            password_hash,
+            communities,
+        } = &self.0;
+        check_name("agent", name)?;
+        let is_address = email
+            .split_once('@')
+            .is_some_and(|(user, host)| !user.is_empty() && !host.is_empty());
+        if !is_address || email.len() > 254 || email.contains(|c: char| c.is_whitespace() || c.is_control()) {
+            return rule(format!("{email:?} is no e-mail address: write it as ada@example.org"));
+        }
+        if communities.is_empty() {
+            return rule(format!(
+                "agent {email:?} would see no thread: name at least one community"
+            ));
+        }
+        let now = page.now();
+        let id = random::id(now)?;
+        let added = sqlx::query(
+            "insert into agents (id, email, name, password_hash, created_at) values (?, ?, ?, ?, ?) \
+             on conflict (email) do nothing",
+        )
+        .bind(&id)
+        .bind(email)
+        .bind(name)
+        .bind(password_hash)
+        .bind(to_stored(now))
+        .execute(&mut page.connection)
+        .await?;
+        if added.rows_affected() == 0 {
+            let text = format!("there is an agent {email:?} already: remove that one first");
+            return Err(NotDone::Refused(Objection::Taken(text)));
+        }
+        for community in communities {
+            sqlx::query("insert into agent_communities (agent_id, community_id) values (?, ?) on conflict do nothing")
+                .bind(&id)
+                .bind(community.as_str())
+                .execute(&mut page.connection)
+                .await?;
+        }
+        Ok(id.into())
+    }
+}
+
+struct RemoveAgent(AgentId);
+
+impl Change for RemoveAgent {
+    type Done = ();
+    type Refusal = Objection;
+
+    async fn make(&self, page: &mut Page) -> Result<(), NotDone<Objection>> {
+        sqlx::query("delete from agents where id = ?")
+            .bind(self.0.as_str())
+            .execute(&mut page.connection)
+            .await?;
+        page.tell(Topic::Agent(self.0.clone()));
+        page.configuration_changed();
+        Ok(())
+    }
+}

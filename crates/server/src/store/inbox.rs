@@ -1,0 +1,267 @@
+//! What agents see and do. **Invariant**: every statement here names the agent, and reaches the
+//! threads of the agent's communities alone.
+
+use std::convert::Infallible;
+
+use serde_json::{Map, Value};
+use visavis_wire::agent::Summary;
+use visavis_wire::{Author, Body, Identity, Known, MessageId, ThreadId};
+
+use super::Store;
+use super::fault::{NotDone, NotTaken, Trouble};
+use super::number::{from_stored, to_stored};
+use super::threads::{Stored, Writing, append, known_of, thread_id};
+use super::writer::{Change, Page};
+use crate::community::{AgentId, CommunityId};
+use crate::hub::Topic;
+use crate::visitor::Place;
+
+/// Unread messages are counted up to this.
+const UNREAD: i64 = 100;
+
+/// Which threads of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Span {
+    /// With an activity after this one, the earliest first: what has happened since.
+    Since(u64),
+    /// With an activity after this one, the latest first: the news for who was away.
+    LatestAfter(u64),
+    /// With an activity before this one, the latest first.
+    LatestBefore(u64),
+}
+
+/// The person of a thread.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThreadPerson {
+    /// How well the visitor is known now.
+    pub known: Known,
+    /// What the website said, with the uuid.
+    pub identity: Identity,
+    /// The thread's last number.
+    pub head: u64,
+}
+
+type SummaryRow = (
+    String,
+    i64,
+    String,
+    String,
+    String,
+    i64,
+    i64,
+    i64,
+    i64,
+    Option<String>,
+    Option<String>,
+    String,
+);
+
+/// The columns of [`SummaryRow`]. Parameters: how far unread ones are counted, the agent, an activity, how many.
+macro_rules! summaries {
+    ($where_and_order:literal) => {
+        concat!(
+            "select t.id, t.activity, s.name, i.fields, t.known, t.head, t.agent_seen, \
+             (select count(*) from (select 1 from contents u where u.thread_id = t.id and u.seq > t.agent_seen \
+             and u.agent_name is null limit ?)), \
+             c.at, c.agent_name, c.known, substr(c.body, 1, 120) \
+             from threads t \
+             join identities i on i.id = t.identity_id \
+             join sources s on s.token = t.source_token \
+             join contents c on c.thread_id = t.id and c.seq = t.head \
+             where t.community_id in (select community_id from agent_communities where agent_id = ?) ",
+            $where_and_order,
+            " limit ?"
+        )
+    };
+}
+
+const SINCE: &str = summaries!("and t.activity > ? order by t.activity");
+const LATEST_AFTER: &str = summaries!("and t.activity > ? order by t.activity desc");
+const LATEST_BEFORE: &str = summaries!("and t.activity < ? order by t.activity desc");
+
+impl Store {
+    /// A page of the list of threads.
+    pub async fn threads(&self, agent: &AgentId, span: Span, at_most: usize) -> Result<Vec<Summary>, Trouble> {
+        let (sql, from) = match span {
+            Span::Since(activity) => (SINCE, activity),
+            Span::LatestAfter(activity) => (LATEST_AFTER, activity),
+            Span::LatestBefore(activity) => (LATEST_BEFORE, activity),
+        };
+        let rows: Vec<SummaryRow> = sqlx::query_as(sql)
+            .bind(UNREAD)
+            .bind(agent.as_str())
+            .bind(to_stored(from))
+            .bind(to_stored(at_most as u64))
+            .fetch_all(&self.readers)
+            .await?;
+        rows.into_iter().map(summary).collect()
+    }
+
+    /// The greatest activity number that was ever given.
+    pub async fn activity(&self) -> Result<u64, Trouble> {
+        let activity: i64 = sqlx::query_scalar("select activity from counters")
+            .fetch_one(&self.readers)
+            .await?;
+        Ok(from_stored(activity))
+    }
+
+    /// The person of a thread; `None` where there is no such thread for this agent.
+    pub async fn person(&self, agent: &AgentId, thread: &ThreadId) -> Result<Option<ThreadPerson>, Trouble> {
+        let found: Option<(String, i64, String, String)> = sqlx::query_as(
+            "select t.known, t.head, i.uuid, i.fields from threads t \
+             join identities i on i.id = t.identity_id \
+             join agent_communities m on m.community_id = t.community_id and m.agent_id = ? \
+             where t.id = ?",
+        )
+        .bind(agent.as_str())
+        .bind(thread.as_str())
+        .fetch_optional(&self.readers)
+        .await?;
+        let person = |(known, head, uuid, fields): (String, i64, String, String)| {
+            Ok(ThreadPerson {
+                known: known_of(&known)?,
+                identity: identity(Some(&uuid), &fields)?,
+                head: from_stored(head),
+            })
+        };
+        found.map(person).transpose()
+    }
+
+    /// Stores an agent's reply. Its id is unique among the agent's; the same reply said again is the first.
+    pub async fn reply(
+        &self,
+        agent: AgentId,
+        thread: ThreadId,
+        id: MessageId,
+        body: Body,
+    ) -> Result<Stored, NotDone<NotTaken>> {
+        let reply = Reply {
+            agent,
+            thread,
+            id,
+            body,
+        };
+        self.desk.make(reply).await
+    }
+
+    /// Notes that an agent has seen everything up to a number.
+    pub async fn seen_by_agent(&self, agent: AgentId, thread: ThreadId, seq: u64) -> Result<(), Trouble> {
+        match self.desk.make(Seen { agent, thread, seq }).await {
+            Ok(()) => Ok(()),
+            Err(NotDone::Refused(never)) => match never {},
+            Err(NotDone::Trouble(trouble)) => Err(trouble),
+        }
+    }
+}
+
+fn summary(row: SummaryRow) -> Result<Summary, Trouble> {
+    let (thread, activity, source, fields, known, head, seen, unread, at, agent_name, written_known, excerpt) = row;
+    let author = match (agent_name, written_known) {
+        (Some(name), _) => Author::Agent(name),
+        (None, known) => Author::Visitor(known_of(known.as_deref().unwrap_or_default())?),
+    };
+    Ok(Summary {
+        thread: thread_id(thread)?,
+        activity: from_stored(activity),
+        source,
+        name: identity(None, &fields)?.name(),
+        known: known_of(&known)?,
+        head: from_stored(head),
+        seen: from_stored(seen),
+        unread: from_stored(unread),
+        at: from_stored(at),
+        author,
+        excerpt,
+    })
+}
+
+/// What the website said, with the uuid where it is to be shown.
+fn identity(uuid: Option<&str>, fields: &str) -> Result<Identity, Trouble> {
+    let mut fields: Map<String, Value> =
+        serde_json::from_str(fields).map_err(|error| Trouble::new(format_args!("an identity is not JSON: {error}")))?;
+    if let Some(uuid) = uuid {
+        fields.insert("uuid".into(), uuid.into());
+    }
+    Ok(Identity::read(&Value::Object(fields))?)
+}
+
+struct Reply {
+    agent: AgentId,
+    thread: ThreadId,
+    id: MessageId,
+    body: Body,
+}
+
+/// What an agent's change needs to know of a thread.
+struct Reached {
+    place: Place,
+    community: CommunityId,
+    agent_name: String,
+}
+
+async fn reach(page: &mut Page, agent: &AgentId, thread: &ThreadId) -> Result<Option<Reached>, Trouble> {
+    let found: Option<(String, String, String, Vec<u8>, String, String)> = sqlx::query_as(
+        "select t.source_token, i.namespace, i.uuid, t.holder, t.community_id, a.name from threads t \
+         join identities i on i.id = t.identity_id \
+         join agent_communities m on m.community_id = t.community_id \
+         join agents a on a.id = m.agent_id \
+         where t.id = ? and a.id = ?",
+    )
+    .bind(thread.as_str())
+    .bind(agent.as_str())
+    .fetch_optional(&mut page.connection)
+    .await?;
+    Ok(
+        found.map(|(source, namespace, uuid, holder, community, agent_name)| Reached {
+            place: Place::of_stored(&source, &namespace, &uuid, &holder),
+            community: community.into(),
+            agent_name,
+        }),
+    )
+}
+
+impl Change for Reply {
+    type Done = Stored;
+    type Refusal = NotTaken;
+
+    async fn make(&self, page: &mut Page) -> Result<Stored, NotDone<NotTaken>> {
+        let reached = reach(page, &self.agent, &self.thread).await?;
+        let reached = reached.ok_or(NotDone::Refused(NotTaken::ThreadUnknown))?;
+        let writing = Writing::Agent(self.agent.as_str(), &reached.agent_name);
+        let stored = append(page, &writing, &self.thread, &self.id, &self.body).await?;
+        page.tell(Topic::Place(reached.place));
+        page.tell(Topic::Community(reached.community));
+        Ok(stored)
+    }
+}
+
+struct Seen {
+    agent: AgentId,
+    thread: ThreadId,
+    seq: u64,
+}
+
+impl Change for Seen {
+    type Done = ();
+    type Refusal = Infallible;
+
+    async fn make(&self, page: &mut Page) -> Result<(), NotDone<Infallible>> {
+        let Some(reached) = reach(page, &self.agent, &self.thread).await? else {
+            return Ok(());
+        };
+        let activity = page.next_activity();
+        let changed = sqlx::query(
+            "update threads set agent_seen = min(head, ?), activity = ? where id = ? and agent_seen < min(head, ?)",
+        )
+        .bind(to_stored(self.seq))
+        .bind(to_stored(activity))
+        .bind(self.thread.as_str())
+        .bind(to_stored(self.seq))
+        .execute(&mut page.connection)
+        .await?;
+        if changed.rows_affected() > 0 {
+            page.tell(Topic::Community(reached.community));
+        }
+        Ok(())
+    }
+}

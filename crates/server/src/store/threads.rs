@@ -1,0 +1,165 @@
+//! What threads are made of: reading entries, adding one.
+
+use sqlx::SqlitePool;
+use visavis_wire::{Author, Body, Entry, Known, MessageId, ThreadId};
+
+use super::Store;
+use super::fault::{NotDone, NotTaken, Trouble};
+use super::number::{from_stored, to_stored};
+use super::writer::Page;
+
+/// A message that is on disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// The thread it is in.
+    pub thread: ThreadId,
+    /// Its place there.
+    pub seq: u64,
+    /// When it was stored, in milliseconds since 1970.
+    pub at: u64,
+}
+
+/// Who adds an entry.
+pub(super) enum Writing<'a> {
+    /// The visitor, by the identity's id.
+    Visitor(&'a str, Known),
+    /// An agent, by id and name.
+    Agent(&'a str, &'a str),
+}
+
+impl Writing<'_> {
+    const fn author(&self) -> &str {
+        match self {
+            Self::Visitor(id, _) | Self::Agent(id, _) => id,
+        }
+    }
+}
+
+impl Store {
+    /// Entries after a number, the oldest first. Who may read the thread is decided before.
+    pub async fn entries_after(&self, thread: &ThreadId, after: u64, at_most: usize) -> Result<Vec<Entry>, Trouble> {
+        let sql = "select seq, client_id, at, agent_name, known, body from contents \
+                   where thread_id = ? and seq > ? order by seq limit ?";
+        entries(&self.readers, sql, thread, after, at_most).await
+    }
+
+    /// Entries before a number, the newest first. Who may read the thread is decided before.
+    pub async fn entries_before(&self, thread: &ThreadId, before: u64, at_most: usize) -> Result<Vec<Entry>, Trouble> {
+        let sql = "select seq, client_id, at, agent_name, known, body from contents \
+                   where thread_id = ? and seq < ? order by seq desc limit ?";
+        entries(&self.readers, sql, thread, before, at_most).await
+    }
+}
+
+type EntryRow = (i64, String, i64, Option<String>, Option<String>, String);
+
+async fn entries(
+    readers: &SqlitePool,
+    sql: &'static str,
+    thread: &ThreadId,
+    from: u64,
+    at_most: usize,
+) -> Result<Vec<Entry>, Trouble> {
+    let rows: Vec<EntryRow> = sqlx::query_as(sql)
+        .bind(thread.as_str())
+        .bind(to_stored(from))
+        .bind(to_stored(at_most as u64))
+        .fetch_all(readers)
+        .await?;
+    rows.into_iter().map(entry).collect()
+}
+
+fn entry((seq, id, at, agent_name, known, body): EntryRow) -> Result<Entry, Trouble> {
+    let author = match (agent_name, known) {
+        (Some(name), _) => Author::Agent(name),
+        (None, known) => Author::Visitor(known_of(known.as_deref().unwrap_or_default())?),
+    };
+    Ok(Entry {
+        seq: from_stored(seq),
+        id: MessageId::read("client_id", id)?,
+        at: from_stored(at),
+        author,
+        body,
+    })
+}
+
+/// A stored word.
+pub(super) fn known_of(word: &str) -> Result<Known, Trouble> {
+    Known::from_word(word).ok_or_else(|| Trouble::new(format_args!("a row holds an unknown standing {word:?}")))
+}
+
+/// A stored thread id.
+pub(super) fn thread_id(text: String) -> Result<ThreadId, Trouble> {
+    Ok(ThreadId::read("thread_id", text)?)
+}
+
+/// Finds the message that its author has given this id before.
+pub(super) async fn written_before(
+    page: &mut Page,
+    author: &str,
+    thread: &ThreadId,
+    id: &MessageId,
+    body: &Body,
+) -> Result<Option<Stored>, NotDone<NotTaken>> {
+    let found: Option<(String, i64, i64, String)> =
+        sqlx::query_as("select thread_id, seq, at, body from contents where author_id = ? and client_id = ?")
+            .bind(author)
+            .bind(id.as_str())
+            .fetch_optional(&mut page.connection)
+            .await?;
+    match found {
+        None => Ok(None),
+        Some((of, seq, at, text)) if of == thread.as_str() && text == body.as_str() => Ok(Some(Stored {
+            thread: thread.clone(),
+            seq: from_stored(seq),
+            at: from_stored(at),
+        })),
+        Some(_) => Err(NotDone::Refused(NotTaken::IdReused)),
+    }
+}
+
+/// Adds an entry at the end of a thread, once for each id of its author.
+pub(super) async fn append(
+    page: &mut Page,
+    writing: &Writing<'_>,
+    thread: &ThreadId,
+    id: &MessageId,
+    body: &Body,
+) -> Result<Stored, NotDone<NotTaken>> {
+    if let Some(stored) = written_before(page, writing.author(), thread, id, body).await? {
+        return Ok(stored);
+    }
+    let (at, activity) = (page.now(), page.next_activity());
+    let (known, agent_name) = match writing {
+        Writing::Visitor(_, known) => (Some(known.word()), None),
+        Writing::Agent(_, name) => (None, Some(*name)),
+    };
+    let head: Option<i64> = sqlx::query_scalar(
+        "update threads set head = head + 1, activity = ?, known = coalesce(?, known) where id = ? returning head",
+    )
+    .bind(to_stored(activity))
+    .bind(known)
+    .bind(thread.as_str())
+    .fetch_optional(&mut page.connection)
+    .await?;
+    let seq = head.ok_or(NotDone::Refused(NotTaken::ThreadUnknown))?;
+    sqlx::query(
+        "insert into contents (thread_id, seq, author_id, agent_name, known, client_id, body, at) \
+         values (?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(thread.as_str())
+    .bind(seq)
+    .bind(writing.author())
+    .bind(agent_name)
+    .bind(known)
+    .bind(id.as_str())
+    .bind(body.as_str())
+    .bind(to_stored(at))
+    .execute(&mut page.connection)
+    .await?;
+    Ok(Stored {
+        thread: thread.clone(),
+        seq: from_stored(seq),
+        at,
+    })
+}

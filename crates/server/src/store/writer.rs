@@ -1,0 +1,240 @@
+//! The one writer: takes every change that waits, makes all in one transaction, commits once.
+//!
+//! **Invariant**: nobody is told that a change is made before it is on disk. A change that fails
+//! is undone alone; where the commit fails, all of its transaction have failed and say so.
+
+use std::future::Future;
+use std::mem;
+use std::pin::Pin;
+
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use tokio::sync::{mpsc, oneshot};
+
+use super::fault::{NotDone, Trouble};
+use super::number::{from_stored, to_stored};
+use crate::clock::Clock;
+use crate::hub::{Hub, Topic};
+
+/// Changes in one transaction.
+const BATCH: usize = 256;
+/// Changes that may wait; who brings one more waits too.
+const WAITING: usize = 1_024;
+
+/// Something to be written. It may be refused, and then has left no trace.
+pub(super) trait Change: Send + Sync + 'static {
+    /// What is told once it is on disk.
+    type Done: Send + 'static;
+    /// Why it may not be made.
+    type Refusal: Send + 'static;
+
+    /// Makes the change within the running transaction.
+    fn make(&self, page: &mut Page) -> impl Future<Output = Result<Self::Done, NotDone<Self::Refusal>>> + Send;
+}
+
+/// Where changes are written: the running transaction.
+pub(super) struct Page {
+    /// The connection, within its transaction.
+    pub(super) connection: SqliteConnection,
+    clock: Clock,
+    now: u64,
+    counters: Counters,
+    hints: Vec<Topic>,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Counters {
+    activity: u64,
+    configuration: u64,
+}
+
+impl Page {
+    /// The time, in milliseconds since 1970; it does not go back from one change to the next.
+    pub(super) fn now(&mut self) -> u64 {
+        self.now = self.now.max(self.clock.now());
+        self.now
+    }
+
+    /// The number of one more change of a thread. Numbers grow in the order of the commits, so that who has read up
+    /// to one has missed none before it.
+    pub(super) fn next_activity(&mut self) -> u64 {
+        self.counters.activity += 1;
+        self.counters.activity
+    }
+
+    /// Has these listeners told, once this is on disk.
+    pub(super) fn tell(&mut self, topic: Topic) {
+        self.hints.push(topic);
+    }
+
+    /// Has everybody look again at who may do what.
+    pub(super) fn configuration_changed(&mut self) {
+        self.counters.configuration += 1;
+        self.tell(Topic::Configuration);
+    }
+
+    async fn run(&mut self, sql: &'static str) -> Result<(), Trouble> {
+        sqlx::raw_sql(sql).execute(&mut self.connection).await?;
+        Ok(())
+    }
+
+    async fn write(&mut self, orders: &mut [Box<dyn Order>]) -> Result<(), Trouble> {
+        // Immediate: administration commands of other processes write too, and a transaction that only later finds
+        // that it must write cannot wait for them.
+        self.run("begin immediate").await?;
+        let (activity, configuration): (i64, i64) = sqlx::query_as("select activity, configuration from counters")
+            .fetch_one(&mut self.connection)
+            .await?;
+        let before = Counters {
+            activity: from_stored(activity),
+            configuration: from_stored(configuration),
+        };
+        self.counters = before;
+        for order in orders {
+            let hints = self.hints.len();
+            self.run("savepoint change").await?;
+            if order.make(self).await {
+                self.run("release change").await?;
+            } else {
+                self.hints.truncate(hints);
+                self.run("rollback to change; release change").await?;
+            }
+        }
+        if self.counters != before {
+            sqlx::query("update counters set activity = ?, configuration = ?")
+                .bind(to_stored(self.counters.activity))
+                .bind(to_stored(self.counters.configuration))
+                .execute(&mut self.connection)
+                .await?;
+        }
+        self.run("commit").await
+    }
+}
+
+/// The way to the writer.
+#[derive(Clone, Debug)]
+pub(super) struct Desk(mpsc::Sender<Box<dyn Order>>);
+
+impl Desk {
+    /// Starts the writer. It ends when nobody can bring a change any more.
+    pub(super) fn open(options: SqliteConnectOptions, clock: Clock, hub: Hub) -> Self {
+        let (sender, orders) = mpsc::channel(WAITING);
+        let writer = Writer {
+            options,
+            clock,
+            hub,
+            page: None,
+        };
+        tokio::spawn(writer.run(orders));
+        Self(sender)
+    }
+
+    /// Makes a change; answers when it is on disk, refused or failed.
+    pub(super) async fn make<C: Change>(&self, change: C) -> Result<C::Done, NotDone<C::Refusal>> {
+        let (answer, answered) = oneshot::channel();
+        let order = Box::new(Waiting {
+            change,
+            made: None,
+            answer,
+        });
+        let stopped = || Trouble::new("the writer has stopped");
+        self.0.send(order).await.map_err(|_| stopped())?;
+        answered.await.map_err(|_| stopped())?
+    }
+}
+
+/// A change of whatever kind, with who waits for it.
+trait Order: Send {
+    /// Makes the change and keeps its outcome; false where it must be undone.
+    fn make<'a>(&'a mut self, page: &'a mut Page) -> Pin<Box<dyn Future<Output = bool> + Send + 'a>>;
+
+    /// Tells the outcome.
+    fn settle(self: Box<Self>, committed: &Result<(), Trouble>);
+}
+
+struct Waiting<C: Change> {
+    change: C,
+    made: Option<Result<C::Done, NotDone<C::Refusal>>>,
+    answer: oneshot::Sender<Result<C::Done, NotDone<C::Refusal>>>,
+}
+
+impl<C: Change> Order for Waiting<C> {
+    fn make<'a>(&'a mut self, page: &'a mut Page) -> Pin<Box<dyn Future<Output = bool> + Send + 'a>> {
+        Box::pin(async {
+            let made = self.made.insert(self.change.make(page).await);
+            made.is_ok()
+        })
+    }
+
+    fn settle(self: Box<Self>, committed: &Result<(), Trouble>) {
+        let outcome = match (committed, self.made) {
+            // Refused for good, whatever became of the others.
+            (_, Some(Err(NotDone::Refused(refusal)))) => Err(NotDone::Refused(refusal)),
+            (Ok(()), Some(made)) => made,
+            (Ok(()), None) => Err(NotDone::Trouble(Trouble::new("the change was passed over"))),
+            (Err(trouble), _) => Err(NotDone::Trouble(trouble.clone())),
+        };
+        // Who waited may have gone: the change is made all the same, and the same id finds it.
+        drop(self.answer.send(outcome));
+    }
+}
+
+struct Writer {
+    options: SqliteConnectOptions,
+    clock: Clock,
+    hub: Hub,
+    page: Option<Page>,
+}
+
+impl Writer {
+    async fn run(mut self, mut waiting: mpsc::Receiver<Box<dyn Order>>) {
+        let mut orders = Vec::new();
+        while waiting.recv_many(&mut orders, BATCH).await > 0 {
+            let committed = self.write(&mut orders).await;
+            if let Err(trouble) = &committed {
+                tracing::error!(%trouble, changes = orders.len(), "nothing was written");
+            }
+            for order in orders.drain(..) {
+                order.settle(&committed);
+            }
+            self.tell(committed.is_ok());
+        }
+        if let Some(page) = self.page {
+            drop(page.connection.close().await);
+        }
+    }
+
+    async fn write(&mut self, orders: &mut [Box<dyn Order>]) -> Result<(), Trouble> {
+        let mut page = match self.page.take() {
+            Some(page) => page,
+            None => Page {
+                connection: self.options.connect().await?,
+                clock: self.clock.clone(),
+                now: 0,
+                counters: Counters::default(),
+                hints: Vec::new(),
+            },
+        };
+        let written = page.write(orders).await;
+        // SQLite has rolled back by itself after some errors. Where nothing helps, the connection is given up: the
+        // next transaction begins with a new one.
+        let clean = match &written {
+            Ok(()) => true,
+            Err(_) => page.run("rollback").await.is_ok() || page.run("begin; rollback").await.is_ok(),
+        };
+        if clean {
+            self.page = Some(page);
+        }
+        written
+    }
+
+    fn tell(&mut self, committed: bool) {
+        let Some(page) = &mut self.page else { return };
+        let hints = mem::take(&mut page.hints);
+        if committed {
+            for topic in &hints {
+                self.hub.tell(topic);
+            }
+        }
+    }
+}

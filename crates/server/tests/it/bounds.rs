@@ -1,0 +1,150 @@
+//! Bounds: of time, of size, of numbers. They are shortened here; nothing is waited for that does not happen.
+
+use std::time::Duration;
+
+use serde_json::json;
+use tokio::net::TcpSocket;
+use visavis_server::community::Mode;
+use visavis_server::config::{Bounds, Config, Pace};
+
+use crate::line::Line;
+use crate::server::{SHOP, Server, browser};
+
+fn config(bounds: Bounds) -> Config {
+    Config {
+        bounds,
+        ..Config::default()
+    }
+}
+
+#[tokio::test]
+async fn who_says_no_hello_is_closed() {
+    let bounds = Bounds {
+        hello_within: Duration::from_millis(20),
+        ..Bounds::default()
+    };
+    let server = Server::start_with(Mode::Accept, config(bounds)).await;
+    assert_eq!(server.call().await.closed().await.0, 4408);
+    let mut line = server.call().await;
+    line.say(&json!({"t": "wink"})).await;
+    assert_eq!(line.closed().await.0, 4408, "another frame is no hello");
+}
+
+#[tokio::test]
+async fn who_is_silent_is_closed_and_who_answers_is_not() {
+    let bounds = Bounds {
+        ping_every: Duration::from_millis(20),
+        hears_within: Duration::from_millis(60),
+        ..Bounds::default()
+    };
+    let server = Server::start_with(Mode::Accept, config(bounds)).await;
+    let (mut silent, _) = server.visit(json!({})).await;
+    let (mut alive, _) = server.visit(json!({"browser": browser('b')})).await;
+    let (frames, (code, _)) = tokio::select! {
+        rest = silent.rest() => rest,
+        () = async { loop { alive.say(&json!({"t": "pong"})).await; tokio::task::yield_now().await } } => unreachable!(),
+    };
+    assert_eq!(code, 4441);
+    assert!(
+        frames
+            .iter()
+            .any(|frame| *frame == json!({"t": "ping", "now": server.now()}))
+    );
+    alive.deliver("m1", "I am here").await;
+}
+
+#[tokio::test]
+async fn a_reader_that_is_too_slow_is_closed() {
+    let bounds = Bounds {
+        sockets: 2,
+        write_within: Duration::from_millis(100),
+        frames: Pace {
+            burst: 100_000,
+            interval: Duration::from_nanos(1),
+        },
+        ..Bounds::default()
+    };
+    let server = Server::start_with(Mode::Accept, config(bounds)).await;
+    let (mut visitor, _) = server.visit(json!({})).await;
+    for number in 0..10 {
+        visitor.deliver(&format!("m{number}"), &"\u{1}".repeat(5_000)).await;
+    }
+    // It asks for the longest pages again and again, and reads none.
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4_096).unwrap();
+    let stream = socket.connect(server.address).await.unwrap();
+    let path = server.visitors();
+    let mut slow = Line::over(stream, server.address, &path, &[("origin", SHOP)])
+        .await
+        .unwrap();
+    slow.say(&json!({"t": "hello", "v": [1], "browser": browser('a')}))
+        .await;
+    let history = json!({"t": "history", "before": 11}).to_string();
+    let mut asked = 0;
+    while asked < 1_000 && slow.try_say(&history).await {
+        asked += 1;
+    }
+    // There is room for two connections only: a third one finds a place when the slow one has lost its own.
+    let mut third = server.find_place().await;
+    third
+        .say(&json!({"t": "hello", "v": [1], "browser": browser('a')}))
+        .await;
+    assert_eq!(third.next().await["head"], 10);
+    visitor.deliver("m10", "others notice nothing").await;
+}
+
+#[tokio::test]
+async fn who_writes_too_fast_waits_and_loses_nothing() {
+    let bounds = Bounds {
+        messages: Pace {
+            burst: 3,
+            interval: Duration::from_millis(30),
+        },
+        ..Bounds::default()
+    };
+    let server = Server::start_with(Mode::Accept, config(bounds)).await;
+    let (mut line, _) = server.visit(json!({})).await;
+    let begun = tokio::time::Instant::now();
+    for number in 0..10 {
+        line.write(&format!("m{number}"), &number.to_string()).await;
+    }
+    let expected: Vec<_> = (0..10).map(|number| number.to_string()).collect();
+    assert_eq!(line.bodies(10).await, expected);
+    assert!(
+        begun.elapsed() >= Duration::from_millis(7 * 30),
+        "{:?}",
+        begun.elapsed()
+    );
+}
+
+#[tokio::test]
+async fn one_connection_more_than_there_may_be_comes_later() {
+    let bounds = Bounds {
+        sockets: 2,
+        ..Bounds::default()
+    };
+    let server = Server::start_with(Mode::Accept, config(bounds)).await;
+    let (first, _) = server.visit(json!({})).await;
+    let (mut second, _) = server.visit(json!({})).await;
+    let refused = Line::open(server.address, &server.visitors(), &[("origin", SHOP)]).await;
+    assert_eq!(refused.unwrap_err(), 503);
+    assert_eq!(server.get("/health").await.status, 200, "requests go on");
+    drop(first);
+    second.deliver("m1", "still here").await;
+    server.find_place().await;
+}
+
+#[tokio::test]
+async fn a_server_that_stops_closes_every_connection() {
+    let mut server = Server::start(Mode::Accept).await;
+    let (mut visitor, _) = server.visit(json!({})).await;
+    let mut waiting = server.call().await;
+    server.add_agent("grace@shop.example", &[&server.community]).await;
+    let cookie = server.sign_in("grace@shop.example").await;
+    let (mut agent, _) = server.work(&cookie, None).await;
+    server.stop();
+    assert_eq!(visitor.closed().await.0, 1012);
+    assert_eq!(waiting.closed().await.0, 1012);
+    assert_eq!(agent.closed().await.0, 1012);
+    server.ended().await;
+}

@@ -1,0 +1,206 @@
+//! What is served over HTTP: scripts, pages, health.
+
+use std::fs;
+
+use serde_json::json;
+use visavis_server::community::{Mode, Origin};
+use visavis_server::config::Config;
+use visavis_server::web::Web;
+
+use crate::server::Server;
+
+const MANIFEST: &str = r#"{"client":{"js":"/assets/client-1.js","wasm":"/assets/client-2.wasm",
+    "js_integrity":"sha384-a","wasm_integrity":"sha384-b"}}"#;
+
+/// A web part of a few small files.
+fn web() -> (tempfile::TempDir, Web) {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, content) in [
+        ("manifest.json", MANIFEST),
+        ("loader.js", "start(__VISAVIS_CONFIG__)"),
+        ("assets/client-1.js", "plain"),
+        ("assets/client-1.js.br", "as brotli"),
+        ("assets/client-1.js.gz", "as gzip"),
+        ("assets/client-2.wasm", "wasm"),
+        ("assets/style-3.css", "css"),
+        ("assets/notes.bin", "of no kind"),
+        ("console/index.html", "<!doctype html>"),
+    ] {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+    let web = Web::Folder(folder.path().into());
+    (folder, web)
+}
+
+#[tokio::test]
+async fn assets_are_kept_for_ever_and_come_in_the_smallest_form() {
+    let (_folder, web) = web();
+    let config = Config {
+        web,
+        ..Config::default()
+    };
+    let server = Server::start_with(Mode::Accept, config).await;
+    for (accepted, coding, body) in [
+        ("gzip, deflate, br, zstd", Some("br"), "as brotli"),
+        ("gzip;q=0.8, br;q=0", Some("gzip"), "as gzip"),
+        ("identity", None, "plain"),
+    ] {
+        let answer = server
+            .http("GET", "/assets/client-1.js", &[("accept-encoding", accepted)], "")
+            .await;
+        assert_eq!((answer.status, answer.text().as_str()), (200, body));
+        assert_eq!(answer.headers.get("content-encoding").map(String::as_str), coding);
+        for (name, value) in [
+            ("content-type", "text/javascript; charset=utf-8"),
+            ("cache-control", "public, max-age=31536000, immutable"),
+            ("access-control-allow-origin", "*"),
+            ("cross-origin-resource-policy", "cross-origin"),
+            ("x-content-type-options", "nosniff"),
+            ("vary", "Accept-Encoding"),
+        ] {
+            assert_eq!(answer.headers[name], value, "{name}");
+        }
+    }
+    for (name, kind) in [
+        ("client-2.wasm", "application/wasm"),
+        ("style-3.css", "text/css; charset=utf-8"),
+    ] {
+        assert_eq!(
+            server.get(&format!("/assets/{name}")).await.headers["content-type"],
+            kind
+        );
+    }
+    for name in [
+        "client-9.js",
+        "notes.bin",
+        "client-1.js.br",
+        "..%2Fmanifest.json",
+        "..%2F..%2Fetc%2Fpasswd",
+        "",
+    ] {
+        assert_eq!(server.get(&format!("/assets/{name}")).await.status, 404, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn the_loader_holds_its_sources_configuration() {
+    let (_folder, web) = web();
+    let config = Config {
+        web,
+        public: Some(Origin::read("https://chat.example").unwrap()),
+        ..Config::default()
+    };
+    let server = Server::start_with(Mode::Accept, config).await;
+    let path = format!("/chat/{}/loader.js", server.source);
+    let answer = server.get(&path).await;
+    let text = answer.text();
+    let configuration = text
+        .strip_prefix("start(")
+        .and_then(|text| text.strip_suffix(')'))
+        .unwrap();
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(configuration).unwrap(),
+        json!({
+            "source": server.source.as_str(), "server": "https://chat.example", "version": "0.1.0",
+            "js": "/assets/client-1.js", "wasm": "/assets/client-2.wasm",
+            "js_integrity": "sha384-a", "wasm_integrity": "sha384-b"
+        })
+    );
+    assert_eq!(answer.headers["cache-control"], "public, max-age=60");
+    assert_eq!(answer.headers["access-control-allow-origin"], "*");
+    let tag = &answer.headers["etag"];
+    let again = server.http("GET", &path, &[("if-none-match", tag)], "").await;
+    assert_eq!((again.status, again.body.len()), (304, 0));
+}
+
+#[tokio::test]
+async fn a_loader_that_cannot_be_says_why_in_the_console() {
+    let (folder, web) = web();
+    let config = Config {
+        web,
+        ..Config::default()
+    };
+    let server = Server::start_with(Mode::Accept, config).await;
+    for (source, sentence) in [
+        (
+            "nobody",
+            "no source has the token nobody: copy the loader's address as `visavis-server source list` gives it",
+        ),
+        (
+            "%3C%2Fscript%3E",
+            "the loader's address holds no source token: copy it as `visavis-server source show` gives it",
+        ),
+    ] {
+        let answer = server.get(&format!("/chat/{source}/loader.js")).await;
+        assert_eq!(answer.text(), format!("console.error(\"visavis: {sentence}\");\n"));
+        assert_eq!((answer.status, &*answer.headers["cache-control"]), (200, "no-store"));
+        assert_eq!(answer.headers["content-type"], "text/javascript; charset=utf-8");
+    }
+    fs::remove_file(folder.path().join("manifest.json")).unwrap();
+    let answer = server.get(&format!("/chat/{}/loader.js", server.source)).await;
+    assert!(answer.text().contains("run `npm run build:web`"), "{}", answer.text());
+}
+
+#[tokio::test]
+async fn the_console_is_under_a_strict_policy() {
+    let (folder, web) = web();
+    let config = Config {
+        web,
+        ..Config::default()
+    };
+    let server = Server::start_with(Mode::Accept, config).await;
+    let to = server.get("/agent").await;
+    assert_eq!((to.status, &*to.headers["location"]), (308, "/agent/"));
+    let page = server
+        .http("GET", "/agent/", &[("host", "chat.example:8080")], "")
+        .await;
+    assert_eq!(page.headers["content-type"], "text/html; charset=utf-8");
+    assert_eq!(
+        page.headers["content-security-policy"],
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws://chat.example:8080 \
+         wss://chat.example:8080; img-src 'self' https: data:; base-uri 'none'; form-action 'self'; \
+         frame-ancestors 'none'; require-trusted-types-for 'script'"
+    );
+    assert_eq!(page.headers["referrer-policy"], "no-referrer");
+    assert_eq!(page.headers["x-content-type-options"], "nosniff");
+    let odd = server.http("GET", "/agent/", &[("host", "a; script-src *")], "").await;
+    assert!(!odd.headers["content-security-policy"].contains("script-src *"));
+    fs::remove_file(folder.path().join("console/index.html")).unwrap();
+    let missing = server.get("/agent/").await;
+    assert_eq!(
+        (missing.status, &missing.json()["code"]),
+        (404, &json!("web_part_missing"))
+    );
+}
+
+#[tokio::test]
+async fn health_reads_the_database() {
+    let server = Server::start(Mode::Accept).await;
+    let well = server.get("/health").await;
+    assert_eq!((well.status, well.json()), (200, json!({"status": "ok"})));
+    server.app.store.clone().close().await;
+    let ill = server.get("/health").await;
+    assert_eq!((ill.status, &ill.json()["code"]), (503, &json!("storage_unavailable")));
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_not_there() {
+    let server = Server::start(Mode::Accept).await;
+    for path in [
+        "/",
+        "/demo/",
+        "/demo/token?for=signed",
+        "/chat/x/web",
+        "/agent/socket/",
+        "/manifest.json",
+    ] {
+        let answer = server.get(path).await;
+        assert_eq!(
+            (answer.status, &answer.json()["code"]),
+            (404, &json!("not_found")),
+            "{path}"
+        );
+    }
+}

@@ -1,0 +1,10 @@
+//! The server from outside: the real router on a real port, a real database, real sockets.
+
+mod agents;
+mod bounds;
+mod frames;
+mod http;
+mod identities;
+mod line;
+mod messages;
+mod server;
