@@ -1,0 +1,66 @@
+// The open thread: its heading, its messages, the reply that is being written, and who its visitor is.
+import { useState } from "preact/hooks";
+import { leave, repliesHere, summary, thread, threads } from "../app";
+import { focusList } from "../keys";
+import { nameOf } from "../text";
+import { Composer } from "./composer";
+import { Log } from "./log";
+import { Icon, KnownMark } from "./marks";
+import { PersonPane } from "./person";
+
+export function Conversation({ name }: { name: string }) {
+  const [shown, show] = useState(false);
+  const line = summary.value;
+  const present = thread.value;
+  const known = present?.person?.known ?? line?.known;
+  const title = line ? nameOf(line) : "Conversation";
+  const back = () => {
+    leave();
+    focusList();
+  };
+  return (
+    <div class={shown ? "conversation with-person" : "conversation"}>
+      <header>
+        <button type="button" class="quiet back" aria-label="Back to the threads" onClick={back}>
+          <Icon name="back" />
+        </button>
+        <h2 id="conversation-name" tabIndex={-1} dir="auto">
+          {title}
+        </h2>
+        {known && <KnownMark known={known} />}
+        {line && (
+          <span class="source" dir="auto">
+            {line.source}
+          </span>
+        )}
+        <button
+          type="button"
+          class="quiet who"
+          aria-label="Visitor"
+          aria-expanded={shown}
+          aria-controls="person"
+          onClick={() => show(!shown)}
+        >
+          <Icon name="person" />
+          <span>Visitor</span>
+        </button>
+      </header>
+      <section class="talk" aria-label="Messages and reply">
+        {present && <Log name={name} thread={present} replies={repliesHere.value} title={title} />}
+        <Composer thread={name} title={title} />
+      </section>
+      <PersonPane name={name} person={present?.person} />
+    </div>
+  );
+}
+
+export function NoConversation() {
+  return (
+    <div class="nothing">
+      <p>{threads.value.length > 0 ? "Choose a thread to read and answer." : "Nothing to answer yet."}</p>
+      <p class="muted">
+        <kbd>Alt + U</kbd> opens what waits longest, <kbd>Alt + J</kbd> the first.
+      </p>
+    </div>
+  );
+}

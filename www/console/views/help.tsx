@@ -1,0 +1,29 @@
+// The list of keyboard shortcuts, in a native dialog.
+import { SHORTCUTS } from "../keys";
+
+const dialog = () => document.querySelector<HTMLDialogElement>("#help");
+
+export const showHelp = () => dialog()?.showModal();
+
+export function Help() {
+  return (
+    <dialog id="help" aria-labelledby="help-title">
+      <h2 id="help-title">Keyboard shortcuts</h2>
+      <dl>
+        {SHORTCUTS.map(([keys, does]) => (
+          <div key={keys}>
+            <dt>
+              {keys.split(/( or | )/).map((part) => (/^( or | |\+)$/.test(part) ? part : <kbd key={part}>{part}</kbd>))}
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+      <form method="dialog">
+        <button type="submit" class="main">
+          Close
+        </button>
+      </form>
+    </dialog>
+  );
+}

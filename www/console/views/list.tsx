@@ -1,0 +1,118 @@
+// The list of threads, the newest activity first; arrow keys move in it.
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { agent, askOlder, inbox, manySources, open, passingNow, threads, unread } from "../app";
+import { go } from "../keys";
+import { fullTime, nameOf, relativeTime } from "../text";
+import type { Summary } from "../wire";
+import { Initials, KnownMark, Pure } from "./marks";
+
+export function ThreadList() {
+  const all = threads.value;
+  const { listed, more, asked } = inbox.value;
+  const list = useRef<HTMLUListElement>(null);
+  const [reached, reach] = useState<string>();
+  // A row that moves up takes no focus with it: it is given back.
+  const focused = document.activeElement;
+  useLayoutEffect(() => {
+    const lost = focused instanceof HTMLElement && focused !== document.activeElement;
+    if (lost && list.current?.contains(focused)) focused.focus();
+  });
+
+  const names = all.map(({ thread }) => thread);
+  const within = [reached, open.value].find((name) => name !== undefined && names.includes(name)) ?? names[0];
+  const move = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const at = names.indexOf((event.target as HTMLElement).dataset.thread ?? "");
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: names.length - 1 }[event.key];
+    if (to === undefined || at === -1) return;
+    event.preventDefault();
+    list.current?.querySelectorAll<HTMLElement>("[data-thread]")[to]?.focus();
+  };
+
+  return (
+    <nav id="threads" class="threads" aria-labelledby="threads-title">
+      <h2 id="threads-title">Threads {unread.value > 0 && <span class="muted">{unread.value} unread</span>}</h2>
+      {all.length === 0 && <p class={listed ? "muted hint" : "muted hint late"}>{listed ? EMPTY : "Loading…"}</p>}
+      <ul ref={list} onKeyDown={move} onFocusOut={() => reach(undefined)}>
+        {all.map((summary) => (
+          <li key={summary.thread}>
+            <Row
+              summary={summary}
+              current={summary.thread === open.value}
+              tabbable={summary.thread === within}
+              time={relativeTime(summary.at, passingNow())}
+              mine={summary.by_name !== undefined && summary.by_name === (inbox.value.name || agent.value?.name)}
+              sourced={manySources.value}
+              reach={reach}
+            />
+          </li>
+        ))}
+      </ul>
+      {more && (
+        <button type="button" class="older" aria-disabled={asked ? "true" : undefined} onClick={askOlder}>
+          {asked?.for === "older" ? "Loading…" : "Load older"}
+        </button>
+      )}
+    </nav>
+  );
+}
+
+const EMPTY = "No conversation yet. When a visitor writes, it appears here.";
+
+interface Props {
+  summary: Summary;
+  current: boolean;
+  tabbable: boolean;
+  time: string;
+  mine: boolean;
+  sourced: boolean;
+  reach: (thread: string) => void;
+}
+
+class Row extends Pure<Props> {
+  override render({ summary, current, tabbable, time, mine, sourced, reach }: Props) {
+    const { thread, known, source, excerpt, by, by_name, unread, at } = summary;
+    const name = nameOf(summary);
+    return (
+      <button
+        type="button"
+        class={unread > 0 ? "row new" : "row"}
+        data-thread={thread}
+        tabIndex={tabbable ? 0 : -1}
+        aria-current={current ? "true" : undefined}
+        onFocus={() => reach(thread)}
+        onClick={() => go(thread)}
+      >
+        <Initials name={name} of={thread} />
+        <span class="line">
+          <span class="name" dir="auto">
+            {name}
+          </span>
+          <time dateTime={new Date(at).toISOString()} title={fullTime(at)}>
+            {time}
+          </time>
+        </span>
+        <span class="line">
+          {by === "agent" && <span class="by">{mine ? "You" : <bdi>{by_name}</bdi>}:</span>}
+          <span class="excerpt" dir="auto">
+            {excerpt}
+          </span>
+          {unread > 0 && (
+            <span class="count">
+              {unread > 99 ? "99+" : unread}
+              <span class="unseen"> unread</span>
+            </span>
+          )}
+        </span>
+        <span class="line meta">
+          <KnownMark known={known} />
+          {sourced && (
+            <span class="source" dir="auto">
+              {source}
+            </span>
+          )}
+        </span>
+      </button>
+    );
+  }
+}

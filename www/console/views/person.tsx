@@ -1,0 +1,93 @@
+// Who the visitor of the open thread is: what the website said, and how far that can be trusted.
+import { useState } from "preact/hooks";
+import type { Thread } from "../inbox";
+import { fullName, KNOWN } from "../text";
+import { FIELDS } from "../wire";
+import { Initials, KnownMark } from "./marks";
+
+const LABELS: Record<(typeof FIELDS)[number], string> = {
+  uuid: "uuid",
+  screenname: "Screen name",
+  firstname: "First name",
+  lastname: "Last name",
+  company: "Company",
+  email: "E-mail",
+  avatar_url: "Avatar",
+};
+
+export function PersonPane({ name, person }: { name: string; person: Thread["person"] }) {
+  return (
+    <section
+      id="person"
+      class="person"
+      aria-labelledby="person-title"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard.
+      tabIndex={0}
+    >
+      <h2 id="person-title">Visitor</h2>
+      {person ? <Person name={name} {...person} /> : <p class="muted hint late">Loading…</p>}
+    </section>
+  );
+}
+
+function Person({ name: thread, known, identity }: { name: string } & NonNullable<Thread["person"]>) {
+  const name = fullName(identity, known);
+  const fields = FIELDS.flatMap((field) => (identity[field] ? [[LABELS[field], identity[field]] as const] : []));
+  const extra = Object.entries(identity.extra_values ?? {});
+  return (
+    <>
+      <div class="face">
+        <Avatar key={identity.avatar_url} address={identity.avatar_url} name={name} of={thread} />
+        <p class="name" dir="auto">
+          {name}
+        </p>
+        <KnownMark known={known} />
+      </div>
+      <p class={`means ${known}`}>{KNOWN[known].means}</p>
+      <Values of={fields} />
+      {extra.length > 0 && (
+        <>
+          <h3>Extra values</h3>
+          <Values of={extra} />
+        </>
+      )}
+    </>
+  );
+}
+
+function Values({ of }: { of: readonly (readonly [string, string | number | boolean])[] }) {
+  return (
+    <dl>
+      {of.map(([name, value]) => (
+        <div key={name}>
+          <dt dir="auto">{name}</dt>
+          <dd dir="auto">{String(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Avatar({ address, name, of }: { address: string | undefined; name: string; of: string }) {
+  const [broken, setBroken] = useState(false);
+  if (broken || !address || !isHttps(address)) return <Initials name={name} of={of} />;
+  return (
+    <img
+      src={address}
+      alt=""
+      width="56"
+      height="56"
+      referrerpolicy="no-referrer"
+      decoding="async"
+      onError={() => setBroken(true)}
+    />
+  );
+}
+
+function isHttps(address: string): boolean {
+  try {
+    return new URL(address).protocol === "https:";
+  } catch {
+    return false;
+  }
+}
