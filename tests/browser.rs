@@ -67,12 +67,21 @@ fn document() -> Document {
 
 fn storage() -> (web_sys::Storage, web_sys::Storage) {
     let window = web_sys::window().unwrap();
-    (window.local_storage().unwrap().unwrap(), window.session_storage().unwrap().unwrap())
+    (
+        window.local_storage().unwrap().unwrap(),
+        window.session_storage().unwrap().unwrap(),
+    )
 }
 
 fn client() -> Client {
     let styles = JsString::from("p { margin: 0 }");
-    Client::new("shop", "ws://127.0.0.1:1/chat/shop/socket".into(), &styles, JSON::parse(TEXTS).unwrap()).unwrap()
+    Client::new(
+        "shop",
+        "ws://127.0.0.1:1/chat/shop/socket".into(),
+        &styles,
+        JSON::parse(TEXTS).unwrap(),
+    )
+    .unwrap()
 }
 
 impl Chat {
@@ -90,7 +99,10 @@ impl Chat {
         complaints();
         let client = client();
         let host = document().body().unwrap().last_element_child().unwrap();
-        Self { client, root: host.shadow_root().unwrap() }
+        Self {
+            client,
+            root: host.shadow_root().unwrap(),
+        }
     }
 
     /// A chat that is open and welcomed.
@@ -108,7 +120,10 @@ impl Chat {
     }
 
     fn find(&self, selector: &str) -> Element {
-        self.root.query_selector(selector).unwrap().unwrap_or_else(|| panic!("nothing is {selector}"))
+        self.root
+            .query_selector(selector)
+            .unwrap()
+            .unwrap_or_else(|| panic!("nothing is {selector}"))
     }
 
     fn count(&self, selector: &str) -> u32 {
@@ -146,7 +161,10 @@ fn frames(t: &str) -> Vec<JsValue> {
 }
 
 fn member(frame: &JsValue, name: &str) -> String {
-    Reflect::get(frame, &name.into()).unwrap().as_string().unwrap_or_default()
+    Reflect::get(frame, &name.into())
+        .unwrap()
+        .as_string()
+        .unwrap_or_default()
 }
 
 fn entry(seq: u32, author: &str, body: &str) -> String {
@@ -170,7 +188,11 @@ fn the_launcher_is_a_named_button_and_nothing_is_connected_before_it_is_used() {
     assert!(chat.find("[role=dialog]").has_attribute("hidden"));
     assert_eq!(made(), 0);
     let (browser, tab) = storage();
-    assert_eq!((browser.length().unwrap(), tab.length().unwrap()), (0, 0), "nothing is stored either");
+    assert_eq!(
+        (browser.length().unwrap(), tab.length().unwrap()),
+        (0, 0),
+        "nothing is stored either"
+    );
     chat.click(".launcher");
     assert_eq!(made(), 1);
     assert!(!chat.find("[role=dialog]").has_attribute("hidden"));
@@ -205,7 +227,11 @@ fn enter_sends_and_an_acknowledgement_says_so() {
     let id = member(frame, "id");
     assert_eq!(id.len(), 22);
     says(&format!(r#"{{"t":"ack","id":"{id}","thread":"t1","seq":1,"at":1795297000000}}"#).into());
-    assert!(chat.text("li.own .foot").ends_with(" · Sent"), "{}", chat.text("li.own .foot"));
+    assert!(
+        chat.text("li.own .foot").ends_with(" · Sent"),
+        "{}",
+        chat.text("li.own .foot")
+    );
     says(
         &format!(
             r#"{{"t":"entries","thread":"t1","entries":[{{"seq":1,"id":"{id}","at":1795297000000,"by":"visitor","known":"anonymous","body":"hello"}}]}}"#
@@ -235,7 +261,10 @@ fn blank_and_too_long_texts_stay_in_the_composer() {
     assert_eq!(frames("write").len(), 0);
     chat.write(&"é".repeat(5_003));
     assert_eq!(frames("write").len(), 0);
-    assert_eq!(chat.text(".problem"), "3 characters too many: shorten the message or send it in parts.");
+    assert_eq!(
+        chat.text(".problem"),
+        "3 characters too many: shorten the message or send it in parts."
+    );
     assert_eq!(chat.field().value().chars().count(), 5_003);
     chat.write(&"é".repeat(5_000));
     assert_eq!(frames("write").len(), 1);
@@ -272,20 +301,28 @@ fn whatever_people_write_is_text_and_never_an_element() {
         chat.write(text);
         assert_eq!(chat.last(".own .body"), text);
     }
-    assert!(Reflect::get(&web_sys::window().unwrap(), &"hurt".into()).unwrap().is_undefined());
+    assert!(
+        Reflect::get(&web_sys::window().unwrap(), &"hurt".into())
+            .unwrap()
+            .is_undefined()
+    );
 }
 
 #[wasm_bindgen_test]
 fn only_new_messages_of_agents_are_read_aloud() {
     let chat = Chat::open();
-    let history = r#"{"t":"entries","thread":"t1","entries":[{"seq":1,"id":"a","at":1,"by":"agent","name":"Ann","body":"old"}]}"#;
+    let history =
+        r#"{"t":"entries","thread":"t1","entries":[{"seq":1,"id":"a","at":1,"by":"agent","name":"Ann","body":"old"}]}"#;
     says(&history.into());
     chat.write("mine");
     let announced = chat.text("[aria-live=polite]");
     assert!(!announced.contains("mine"), "{announced}");
     from_agent(2, "new");
     assert_eq!(chat.text("[aria-live=polite]"), "Ann: new");
-    assert_eq!(chat.find("[role=log]").get_attribute("aria-live").as_deref(), Some("off"));
+    assert_eq!(
+        chat.find("[role=log]").get_attribute("aria-live").as_deref(),
+        Some("off")
+    );
 }
 
 #[wasm_bindgen_test]
@@ -343,15 +380,25 @@ fn a_declined_message_can_be_tried_again_and_deleted() {
 fn what_the_page_does_wrong_is_said_in_its_console_and_hurts_nothing() {
     let chat = Chat::new();
     chat.call(r#"["_setIdentitty", {}]"#);
-    assert_eq!(complaints(), "visavis: _setIdentitty: there is no such call: did you mean _setIdentity?");
+    assert_eq!(
+        complaints(),
+        "visavis: _setIdentitty: there is no such call: did you mean _setIdentity?"
+    );
     chat.client.call(JsValue::UNDEFINED);
     assert_eq!(complaints(), "visavis: _chatq.push: a call is an array, as [\"_open\"]");
     chat.call(r#"["_setIdentity", {"uuid": 7}]"#);
-    assert_eq!(complaints(), "visavis: _setIdentity: uuid must be a string, found a number");
+    assert_eq!(
+        complaints(),
+        "visavis: _setIdentity: uuid must be a string, found a number"
+    );
     chat.call(r#"["_setConfiguration", {"embedded": true, "parentNodeId": "nowhere"}]"#);
-    assert_eq!(complaints(), "visavis: _setConfiguration: there is no element with the id \"nowhere\"");
+    assert_eq!(
+        complaints(),
+        "visavis: _setConfiguration: there is no element with the id \"nowhere\""
+    );
     let throws = Closure::<dyn Fn()>::new(thrower);
-    chat.client.call(Array::of3(&"_onEvent".into(), &"*".into(), throws.as_ref()).into());
+    chat.client
+        .call(Array::of3(&"_onEvent".into(), &"*".into(), throws.as_ref()).into());
     chat.client.start();
     assert!(complaints().contains("handler of started threw: Error: the page's own mistake"));
     chat.call(r#"["_open"]"#);
@@ -373,14 +420,29 @@ fn a_handler_may_call_the_chat_from_inside_its_own_call() {
             seen.borrow_mut().push(name);
         })
     };
-    chat.client.call(Array::of3(&"_onEvent".into(), &"*".into(), handler.as_ref()).into());
+    chat.client
+        .call(Array::of3(&"_onEvent".into(), &"*".into(), handler.as_ref()).into());
     chat.client.start();
-    assert_eq!(*seen.borrow(), ["started", "chat_shown", "connection_changed", "chat_closed", "connection_changed"]);
+    assert_eq!(
+        *seen.borrow(),
+        [
+            "started",
+            "chat_shown",
+            "connection_changed",
+            "chat_closed",
+            "connection_changed"
+        ]
+    );
 }
 
 #[wasm_bindgen_test]
 fn what_the_server_garbles_ends_the_connection_and_not_the_chat() {
-    for garbage in [JsValue::from("{"), JsValue::from("[]"), JsValue::from(7), r#"{"t":"ack","id":7}"#.into()] {
+    for garbage in [
+        JsValue::from("{"),
+        JsValue::from("[]"),
+        JsValue::from(7),
+        r#"{"t":"ack","id":7}"#.into(),
+    ] {
         let chat = Chat::open();
         says(&garbage);
         assert!(is_closed());
@@ -416,7 +478,10 @@ fn a_client_that_is_dropped_leaves_nothing_behind() {
     assert!(document().query_selector("visavis-chat").unwrap().is_none());
     assert!(is_closed());
     says(&WELCOME.into());
-    web_sys::window().unwrap().dispatch_event(&web_sys::Event::new("online").unwrap()).unwrap();
+    web_sys::window()
+        .unwrap()
+        .dispatch_event(&web_sys::Event::new("online").unwrap())
+        .unwrap();
     assert_eq!(complaints(), "");
 }
 

@@ -40,10 +40,23 @@ pub struct Configuration {
 }
 
 /// The calls there are, to recognise a misspelt one.
-const CALLS: [&str; 6] = ["_setIdentity", "_setSignedIdentity", "_setConfiguration", "_onEvent", "_open", "_close"];
+const CALLS: [&str; 6] = [
+    "_setIdentity",
+    "_setSignedIdentity",
+    "_setConfiguration",
+    "_onEvent",
+    "_open",
+    "_close",
+];
 /// The calls of the public contract that this version does not have.
-const LATER: [&str; 6] =
-    ["_fillCustomVariable", "_addMessage", "_pageChange", "_addTranslations", "_setTokenProvider", "_signOut"];
+const LATER: [&str; 6] = [
+    "_fillCustomVariable",
+    "_addMessage",
+    "_pageChange",
+    "_addTranslations",
+    "_setTokenProvider",
+    "_signOut",
+];
 
 /// More parts than any call has are not looked at.
 const PARTS: usize = 8;
@@ -62,7 +75,9 @@ impl<J: Json> Call<J> {
         match verb {
             "_setIdentity" => {
                 let identity = Identity::read(&argument("an object: [\"_setIdentity\", {firstname: …}]")?);
-                identity.map(Self::SetIdentity).map_err(|error| ChatError::field(verb, &error))
+                identity
+                    .map(Self::SetIdentity)
+                    .map_err(|error| ChatError::field(verb, &error))
             }
             "_setSignedIdentity" => {
                 let token = argument("a JWT: [\"_setSignedIdentity\", \"eyJ…\"]")?;
@@ -78,12 +93,20 @@ impl<J: Json> Call<J> {
             "_onEvent" => {
                 let what = "an event's name and a function: [\"_onEvent\", \"message_received\", event => …]";
                 let (name, handler) = (argument(what)?, argument(what)?);
-                let name = name.text().ok_or_else(|| ChatError::new("wrong_type", verb, ["expected ", what].concat()))?;
+                let name = name
+                    .text()
+                    .ok_or_else(|| ChatError::new("wrong_type", verb, ["expected ", what].concat()))?;
                 if handler.kind() != Kind::Other {
                     return Err(ChatError::new("wrong_type", verb, "the handler must be a function"));
                 }
                 if name != "*" && !notification::NAMES.contains(&name.as_str()) {
-                    let text = ["there is no event \"", &name, "\": one of ", &notification::NAMES.join(", ")].concat();
+                    let text = [
+                        "there is no event \"",
+                        &name,
+                        "\": one of ",
+                        &notification::NAMES.join(", "),
+                    ]
+                    .concat();
                     return Err(ChatError::new("unknown_event", verb, text));
                 }
                 Ok(Self::OnEvent { name, handler })
@@ -100,11 +123,17 @@ impl Configuration {
         let call = "_setConfiguration";
         let fields = Fields(given);
         if given.kind() != Kind::Object {
-            return Err(ChatError::new("wrong_type", call, "the configuration must be an object"));
+            return Err(ChatError::new(
+                "wrong_type",
+                call,
+                "the configuration must be an object",
+            ));
         }
         let embedded = fields.optional("embedded", |fields| fields.flag("embedded"));
         let embedded = embedded.map_err(|error| ChatError::field(call, &error))?;
-        let parent = fields.optional_text("parentNodeId").map_err(|error| ChatError::field(call, &error))?;
+        let parent = fields
+            .optional_text("parentNodeId")
+            .map_err(|error| ChatError::field(call, &error))?;
         match (embedded, parent) {
             (Some(true), None) => {
                 let text = "embedded needs parentNodeId, the id of the element to stand in";
@@ -118,9 +147,16 @@ impl Configuration {
 
 fn unknown(verb: &str) -> ChatError {
     if LATER.contains(&verb) {
-        return ChatError::new("unsupported_call", verb, "this version does not have this call yet; it was ignored");
+        return ChatError::new(
+            "unsupported_call",
+            verb,
+            "this version does not have this call yet; it was ignored",
+        );
     }
-    let near = CALLS.into_iter().filter(|call| distance(verb, call) <= 3).min_by_key(|call| distance(verb, call));
+    let near = CALLS
+        .into_iter()
+        .filter(|call| distance(verb, call) <= 3)
+        .min_by_key(|call| distance(verb, call));
     let text = match near {
         Some(near) => ["there is no such call: did you mean ", near, "?"].concat(),
         None => ["there is no such call: one of ", &CALLS.join(", ")].concat(),
@@ -134,7 +170,13 @@ fn distance(a: &str, b: &str) -> usize {
     let (a, b) = (a.to_ascii_lowercase().into_bytes(), b.to_ascii_lowercase().into_bytes());
     let same_front = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
     let rest = a.len().min(b.len()) - same_front;
-    let same_back = a.iter().rev().zip(b.iter().rev()).take(rest).take_while(|(x, y)| x == y).count();
+    let same_back = a
+        .iter()
+        .rev()
+        .zip(b.iter().rev())
+        .take(rest)
+        .take_while(|(x, y)| x == y)
+        .count();
     a.len().max(b.len()) - same_front - same_back
 }
 
@@ -169,13 +211,31 @@ mod tests {
             (json!("_open"), "_chatq.push: a call is an array, as [\"_open\"]"),
             (json!([]), "_chatq.push: a call is an array, as [\"_open\"]"),
             (json!([7]), "_chatq.push: a call is an array, as [\"_open\"]"),
-            (json!(["_setIdentitty", {}]), "_setIdentitty: there is no such call: did you mean _setIdentity?"),
+            (
+                json!(["_setIdentitty", {}]),
+                "_setIdentitty: there is no such call: did you mean _setIdentity?",
+            ),
             (json!(["_OPEN"]), "_OPEN: there is no such call: did you mean _open?"),
-            (json!(["_setTokenProvider"]), "_setTokenProvider: this version does not have this call yet; it was ignored"),
-            (json!(["_setIdentity"]), "_setIdentity: expected an object: [\"_setIdentity\", {firstname: …}]"),
-            (json!(["_setIdentity", {"uuid": 7}]), "_setIdentity: uuid must be a string, found a number"),
-            (json!(["_setSignedIdentity", {}]), "_setSignedIdentity: the token must be a string: pass the JWT itself"),
-            (json!(["_onEvent", "message_received", 7]), "_onEvent: the handler must be a function"),
+            (
+                json!(["_setTokenProvider"]),
+                "_setTokenProvider: this version does not have this call yet; it was ignored",
+            ),
+            (
+                json!(["_setIdentity"]),
+                "_setIdentity: expected an object: [\"_setIdentity\", {firstname: …}]",
+            ),
+            (
+                json!(["_setIdentity", {"uuid": 7}]),
+                "_setIdentity: uuid must be a string, found a number",
+            ),
+            (
+                json!(["_setSignedIdentity", {}]),
+                "_setSignedIdentity: the token must be a string: pass the JWT itself",
+            ),
+            (
+                json!(["_onEvent", "message_received", 7]),
+                "_onEvent: the handler must be a function",
+            ),
             (
                 json!(["_setConfiguration", {"embedded": true}]),
                 "_setConfiguration: embedded needs parentNodeId, the id of the element to stand in",
@@ -188,7 +248,11 @@ mod tests {
         for (pushed, sentence) in cases {
             assert_eq!(error(&pushed), sentence);
         }
-        assert!(error(&json!(["_dance"])).contains("one of _setIdentity"), "{}", error(&json!(["_dance"])));
+        assert!(
+            error(&json!(["_dance"])).contains("one of _setIdentity"),
+            "{}",
+            error(&json!(["_dance"]))
+        );
         assert!(error(&json!(["_setSignedIdentity", "abc"])).contains("three segments"));
     }
 }

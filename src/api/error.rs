@@ -18,7 +18,11 @@ pub struct ChatError {
 
 impl ChatError {
     pub(super) fn new(code: &'static str, call: &str, text: impl Into<String>) -> Self {
-        Self { code, call: call.into(), text: text.into() }
+        Self {
+            code,
+            call: call.into(),
+            text: text.into(),
+        }
     }
 
     pub(super) fn field(call: &str, error: &FieldError) -> Self {

@@ -40,7 +40,10 @@ pub struct Notification {
 
 impl From<Announcement> for Notification {
     fn from(announcement: Announcement) -> Self {
-        let named = |event| Self { event, ..Self::default() };
+        let named = |event| Self {
+            event,
+            ..Self::default()
+        };
         match announcement {
             Announcement::Started => named("started"),
             Announcement::ChatShown => named("chat_shown"),
@@ -50,15 +53,19 @@ impl From<Announcement> for Notification {
             Announcement::MessageReceived => named("message_received"),
             Announcement::TokenRenewed => named("token_renewed"),
             Announcement::TokenExpired => named("token_expired"),
-            Announcement::IdentityRefused(code, text) => {
-                Self { code: Some(code), text: Some(text), ..named("identity_refused") }
-            }
-            Announcement::ConnectionChanged(connection) => {
-                Self { connection: Some(connection), ..named("connection_changed") }
-            }
-            Announcement::UnreadChanged(unread) => {
-                Self { unread: u32::try_from(unread).ok(), ..named("unread_changed") }
-            }
+            Announcement::IdentityRefused(code, text) => Self {
+                code: Some(code),
+                text: Some(text),
+                ..named("identity_refused")
+            },
+            Announcement::ConnectionChanged(connection) => Self {
+                connection: Some(connection),
+                ..named("connection_changed")
+            },
+            Announcement::UnreadChanged(unread) => Self {
+                unread: u32::try_from(unread).ok(),
+                ..named("unread_changed")
+            },
         }
     }
 }

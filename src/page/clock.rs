@@ -14,10 +14,17 @@ impl Clock {
         Self(window.performance())
     }
 
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "milliseconds fit for ages")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "milliseconds fit for ages"
+    )]
     pub(crate) fn now(&self) -> Now {
         let wall = Date::now();
         let instant = self.0.as_ref().map_or(wall, Performance::now);
-        Now { instant: Instant::from_millis(instant as u64), wall: WallClock::from_millis(wall as i64) }
+        Now {
+            instant: Instant::from_millis(instant as u64),
+            wall: WallClock::from_millis(wall as i64),
+        }
     }
 }

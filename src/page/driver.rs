@@ -133,7 +133,8 @@ impl Driver {
             }
         }
         self.draining.set(false);
-        self.wakeup.set(self.session.borrow().due_in(self.clock.now()), &self.me);
+        self.wakeup
+            .set(self.session.borrow().due_in(self.clock.now()), &self.me);
     }
 
     fn perform(&self, effect: Effect) {
@@ -144,7 +145,9 @@ impl Driver {
                     // A wrong address, or the page's CSP.
                     let text = ["visavis: the connection to ", &self.address, " could not be opened:"].concat();
                     web_sys::console::error_2(&text.into(), &error);
-                    self.queue.borrow_mut().push_back(Event::SocketClosed(attempt, 1006, String::new()));
+                    self.queue
+                        .borrow_mut()
+                        .push_back(Event::SocketClosed(attempt, 1006, String::new()));
                 }
             },
             Effect::Disconnect(attempt) => {

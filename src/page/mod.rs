@@ -63,5 +63,12 @@ pub fn report_panics() {
 /// Says where the client stopped, and not over what: a panic's message may hold a visitor's words.
 fn report(panic: &PanicHookInfo<'_>) {
     let place = panic.location().map(ToString::to_string).unwrap_or_default();
-    site::complain(&["the chat stopped at ", &place, ": please report this and reload the page"].concat());
+    site::complain(
+        &[
+            "the chat stopped at ",
+            &place,
+            ": please report this and reload the page",
+        ]
+        .concat(),
+    );
 }

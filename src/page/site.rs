@@ -19,7 +19,9 @@ pub(crate) struct Site {
 impl Site {
     /// Adds a handler for one event, or for all by the name `*`.
     pub(crate) fn listen(&self, name: String, handler: &JsValue) {
-        let Some(handler) = handler.dyn_ref::<Function>() else { return };
+        let Some(handler) = handler.dyn_ref::<Function>() else {
+            return;
+        };
         let mut handlers = self.handlers.borrow_mut();
         if handlers.len() < HANDLERS {
             handlers.push((name, handler.clone()));
@@ -32,9 +34,15 @@ impl Site {
     pub(crate) fn tell(&self, notification: &Notification) {
         let wants = |name: &str| name == "*" || name == notification.event;
         let handlers = self.handlers.borrow();
-        let handlers: Vec<_> = handlers.iter().filter(|(name, _)| wants(name)).map(|(_, f)| f.clone()).collect();
+        let handlers: Vec<_> = handlers
+            .iter()
+            .filter(|(name, _)| wants(name))
+            .map(|(_, f)| f.clone())
+            .collect();
         for handler in handlers {
-            let Ok(value) = serde_wasm_bindgen::to_value(notification) else { return };
+            let Ok(value) = serde_wasm_bindgen::to_value(notification) else {
+                return;
+            };
             if let Err(error) = handler.call1(&JsValue::NULL, &value) {
                 let text = ["visavis: the page's handler of ", notification.event, " threw:"].concat();
                 web_sys::console::error_2(&text.into(), &error);

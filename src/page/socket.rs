@@ -38,7 +38,11 @@ impl Socket {
             Listener::new(&inner, "message", tell(said)),
             Listener::new(&inner, "close", tell(closed)),
         ];
-        Ok(Self { attempt, inner, listeners })
+        Ok(Self {
+            attempt,
+            inner,
+            listeners,
+        })
     }
 
     /// True where this is the socket of that attempt.
@@ -65,7 +69,9 @@ fn said(attempt: Attempt, heard: web_sys::Event) -> Option<Event> {
     if !data.is_string() {
         return garbled("a binary message");
     }
-    let Some(value) = Js::parsed(&data) else { return garbled("not JSON") };
+    let Some(value) = Js::parsed(&data) else {
+        return garbled("not JSON");
+    };
     match ToVisitor::read(&value) {
         Ok(frame) => frame.map(|frame| Event::SocketSaid(attempt, frame)),
         Err(error) => garbled(&error.to_string()),

@@ -41,23 +41,35 @@ impl Store {
 
     /// What this browser remembers; a new key where it has none.
     pub(crate) fn remembered(&self, random: &Random) -> Result<Remembered, JsValue> {
-        let text = self.browser.as_ref().and_then(|storage| storage.get_item(&self.name).ok().flatten());
+        let text = self
+            .browser
+            .as_ref()
+            .and_then(|storage| storage.get_item(&self.name).ok().flatten());
         let kept = text.and_then(|text| {
             let value = Js::parse(&text)?;
             let fields = Fields(&value);
             let key = BrowserKey::read("browser", fields.text("browser").ok()?).ok()?;
-            Some(Remembered { key, engaged: fields.optional_text("engaged").ok().flatten() })
+            Some(Remembered {
+                key,
+                engaged: fields.optional_text("engaged").ok().flatten(),
+            })
         });
         match kept {
             Some(kept) => Ok(kept),
-            None => Ok(Remembered { key: random.browser_key()?, engaged: None }),
+            None => Ok(Remembered {
+                key: random.browser_key()?,
+                engaged: None,
+            }),
         }
     }
 
     /// Keeps the browser's key and the sort of person who has a conversation here. Nothing is kept
     /// before somebody has one.
     pub(crate) fn remember(&self, key: &BrowserKey, engaged: &str) {
-        let text = Object::default().text("browser", key.as_str()).text("engaged", engaged).finish();
+        let text = Object::default()
+            .text("browser", key.as_str())
+            .text("engaged", engaged)
+            .finish();
         if let Some(storage) = &self.browser {
             let _ = storage.set_item(&self.name, &text);
         }
@@ -75,7 +87,10 @@ impl Store {
 
     /// What was kept of a person in this tab.
     pub(crate) fn recall(&self, scope: &Scope) -> Kept {
-        let text = self.tab.as_ref().and_then(|storage| storage.get_item(&self.of(scope)).ok().flatten());
+        let text = self
+            .tab
+            .as_ref()
+            .and_then(|storage| storage.get_item(&self.of(scope)).ok().flatten());
         text.map(|text| Kept::read::<Js>(&text)).unwrap_or_default()
     }
 

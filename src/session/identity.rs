@@ -46,7 +46,9 @@ impl Visitor {
     /// The person's scope.
     pub fn scope(&self) -> Scope {
         Scope(match self {
-            Self::Plain(identity) => identity.uuid().map_or("browser".into(), |uuid| ["claimed:", uuid].concat()),
+            Self::Plain(identity) => identity
+                .uuid()
+                .map_or("browser".into(), |uuid| ["claimed:", uuid].concat()),
             Self::Signed(signed) => ["signed:", signed.uuid()].concat(),
         })
     }
@@ -54,7 +56,11 @@ impl Visitor {
     /// The website says plainly who the visitor is.
     pub fn identify(&mut self, identity: Identity) -> Change {
         let visitor = Self::Plain(identity);
-        let change = if self.scope() == visitor.scope() { Change::Same } else { Change::Another };
+        let change = if self.scope() == visitor.scope() {
+            Change::Same
+        } else {
+            Change::Another
+        };
         *self = visitor;
         change
     }
@@ -63,7 +69,11 @@ impl Visitor {
     pub fn present(&mut self, token: Token) -> Change {
         match self {
             Self::Signed(signed) if signed.uuid() == token.uuid() => {
-                if signed.renew(token) { Change::Same } else { Change::NotNewer }
+                if signed.renew(token) {
+                    Change::Same
+                } else {
+                    Change::NotNewer
+                }
             }
             _ => {
                 *self = Self::Signed(SignedIdentity::new(token));
@@ -140,7 +150,10 @@ mod tests {
         let mut visitor = Visitor::default();
         assert_eq!(visitor.identify(named(&json!({"firstname": "Ada"}))), Change::Same);
         assert_eq!(visitor.identify(named(&json!({"uuid": "1"}))), Change::Another);
-        assert_eq!(visitor.identify(named(&json!({"uuid": "1", "firstname": "Ada"}))), Change::Same);
+        assert_eq!(
+            visitor.identify(named(&json!({"uuid": "1", "firstname": "Ada"}))),
+            Change::Same
+        );
         assert_eq!(visitor.present(token(1, 9)), Change::Another, "claiming is not signing");
         assert_eq!(visitor.present(token(1, 10)), Change::Same);
         assert_eq!(visitor.present(token(1, 10)), Change::NotNewer);

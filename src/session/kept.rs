@@ -19,8 +19,13 @@ pub struct Kept {
 impl Kept {
     /// What of these is worth keeping.
     pub fn of(draft: &str, outbox: &Outbox) -> Self {
-        let messages = outbox.unstored().map(|waiting| (waiting.id.clone(), waiting.body.clone()));
-        Self { draft: draft.to_owned(), messages: messages.collect() }
+        let messages = outbox
+            .unstored()
+            .map(|waiting| (waiting.id.clone(), waiting.body.clone()));
+        Self {
+            draft: draft.to_owned(),
+            messages: messages.collect(),
+        }
     }
 
     /// The text to keep; `None` where there is nothing to keep.
@@ -29,24 +34,39 @@ impl Kept {
             return None;
         }
         let message = |(id, body): &(MessageId, Body)| {
-            Object::default().text("id", id.as_str()).text("body", body.as_str()).finish()
+            Object::default()
+                .text("id", id.as_str())
+                .text("body", body.as_str())
+                .finish()
         };
         let messages = self.messages.iter().map(message);
-        Some(Object::default().text("draft", &self.draft).list("messages", messages).finish())
+        Some(
+            Object::default()
+                .text("draft", &self.draft)
+                .list("messages", messages)
+                .finish(),
+        )
     }
 
     /// Reads what was kept. What cannot be read, by another hand or version, is passed over.
     pub fn read<J: Json>(text: &str) -> Self {
-        let Some(kept) = J::parse(text) else { return Self::default() };
+        let Some(kept) = J::parse(text) else {
+            return Self::default();
+        };
         let fields = Fields(&kept);
         let message = |item: &J| {
             let fields = Fields(item);
             let id = MessageId::read("id", fields.text("id").ok()?).ok()?;
             Some((id, Body::new(fields.text("body").ok()?).ok()?))
         };
-        let items = fields.some("messages").and_then(|messages| messages.items(limits::OUTBOX));
+        let items = fields
+            .some("messages")
+            .and_then(|messages| messages.items(limits::OUTBOX));
         let messages = items.unwrap_or_default().iter().filter_map(message).collect();
-        Self { draft: fields.text("draft").unwrap_or_default(), messages }
+        Self {
+            draft: fields.text("draft").unwrap_or_default(),
+            messages,
+        }
     }
 }
 
@@ -58,8 +78,16 @@ mod tests {
 
     #[test]
     fn what_is_kept_is_read_back() {
-        let message = |id: &str| (MessageId::read("id", id.into()).unwrap(), Body::new("\"héllo\"\n".into()).unwrap());
-        let kept = Kept { draft: "half a".into(), messages: vec![message("a"), message("b")] };
+        let message = |id: &str| {
+            (
+                MessageId::read("id", id.into()).unwrap(),
+                Body::new("\"héllo\"\n".into()).unwrap(),
+            )
+        };
+        let kept = Kept {
+            draft: "half a".into(),
+            messages: vec![message("a"), message("b")],
+        };
         assert_eq!(Kept::read::<Value>(&kept.write().unwrap()), kept);
         assert_eq!(Kept::default().write(), None);
     }

@@ -55,10 +55,20 @@ pub struct Link {
 #[derive(Clone, Copy, Debug)]
 enum State {
     Idle,
-    Opening { since: Instant, failures: u32 },
+    Opening {
+        since: Instant,
+        failures: u32,
+    },
     /// `doubted` since the browser said that the network is gone.
-    Up { heard: Now, doubted: Option<Now> },
-    Resting { since: Instant, until: Instant, failures: u32 },
+    Up {
+        heard: Now,
+        doubted: Option<Now>,
+    },
+    Resting {
+        since: Instant,
+        until: Instant,
+        failures: u32,
+    },
 }
 
 /// What of the link a visitor may want to know.
@@ -77,7 +87,11 @@ pub enum Standing {
 impl Link {
     /// A link that is not wanted yet. The seed spreads its rests.
     pub const fn new(seed: u64) -> Self {
-        Self { state: State::Idle, last: Attempt(0), dice: Dice::new(seed) }
+        Self {
+            state: State::Idle,
+            last: Attempt(0),
+            dice: Dice::new(seed),
+        }
     }
 
     /// Whether a connection is wanted, from here on.
@@ -115,7 +129,10 @@ impl Link {
     /// The server has said something on the living attempt.
     pub fn heard(&mut self, now: Now) {
         if let State::Up { .. } = self.state {
-            self.state = State::Up { heard: now, doubted: None };
+            self.state = State::Up {
+                heard: now,
+                doubted: None,
+            };
         }
     }
 
@@ -140,7 +157,10 @@ impl Link {
     /// The server has welcomed the living attempt.
     pub fn welcomed(&mut self, now: Now) {
         if let State::Opening { .. } = self.state {
-            self.state = State::Up { heard: now, doubted: None };
+            self.state = State::Up {
+                heard: now,
+                doubted: None,
+            };
         }
     }
 
@@ -156,7 +176,11 @@ impl Link {
             Ending::Lost => FIRST_REST.saturating_mul(1 << (failures - 1).min(8)).min(LONGEST_REST),
         };
         let until = now.instant + self.dice.below(limit);
-        self.state = State::Resting { since: now.instant, until, failures };
+        self.state = State::Resting {
+            since: now.instant,
+            until,
+            failures,
+        };
     }
 
     /// The network is back, the page is looked at again, or a message waits: rest no longer than
@@ -210,7 +234,10 @@ impl Link {
 
     fn open(&mut self, failures: u32, now: Now) -> Order {
         self.last = Attempt(self.last.0.wrapping_add(1));
-        self.state = State::Opening { since: now.instant, failures };
+        self.state = State::Opening {
+            since: now.instant,
+            failures,
+        };
         Order::Open(self.last)
     }
 }
@@ -221,7 +248,10 @@ mod tests {
     use super::*;
 
     fn at(millis: u64) -> Now {
-        Now { instant: Instant::from_millis(millis), wall: WallClock::from_millis(0) }
+        Now {
+            instant: Instant::from_millis(millis),
+            wall: WallClock::from_millis(0),
+        }
     }
 
     /// Plays a link against a server that never answers and notes when it asks for a socket.
@@ -262,7 +292,9 @@ mod tests {
         let mut rests: Vec<_> = (0..1_000).map(rest).collect();
         rests.sort_unstable();
         assert!(rests[999] < 10_000 && rests[999] > 9_500, "{}", rests[999]);
-        let busiest = (0..10).map(|second| rests.iter().filter(|rest| **rest / 1_000 == second).count()).max();
+        let busiest = (0..10)
+            .map(|second| rests.iter().filter(|rest| **rest / 1_000 == second).count())
+            .max();
         assert!(busiest < Some(150), "{busiest:?} in one second");
     }
 
@@ -288,7 +320,10 @@ mod tests {
         link.heard(at(9_000));
         assert_eq!(link.standing(), Standing::Up);
         link.doubt(at(10_000));
-        assert_eq!(link.trust(at(11_000)), [Order::Drop(Attempt(1)), Order::Open(Attempt(2))]);
+        assert_eq!(
+            link.trust(at(11_000)),
+            [Order::Drop(Attempt(1)), Order::Open(Attempt(2))]
+        );
     }
 
     #[test]
@@ -296,7 +331,10 @@ mod tests {
         let mut link = Link::new(1);
         link.want(true, at(0));
         link.welcomed(at(0));
-        let awake = Now { instant: Instant::from_millis(5), wall: WallClock::from_millis(3_600_000) };
+        let awake = Now {
+            instant: Instant::from_millis(5),
+            wall: WallClock::from_millis(3_600_000),
+        };
         assert_eq!(link.advance(awake)[0], Order::Drop(Attempt(1)));
     }
 

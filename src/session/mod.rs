@@ -97,10 +97,17 @@ impl Session {
             history_until: 0,
             outbox: Outbox::default(),
             draft: String::new(),
-            window: Window { open: false, shown: true },
+            window: Window {
+                open: false,
+                shown: true,
+            },
             online: true,
             started: false,
-            told: Told { connection: "disconnected", unread: 0, lapsed: false },
+            told: Told {
+                connection: "disconnected",
+                unread: 0,
+                lapsed: false,
+            },
         }
     }
 
@@ -116,7 +123,11 @@ impl Session {
 
     /// How long until [`Event::Woke`] is due.
     pub fn due_in(&self, now: Now) -> Option<Duration> {
-        let lapse = self.clock.read(now).filter(|_| !self.told.lapsed).and_then(|time| self.visitor.lapses_in(time));
+        let lapse = self
+            .clock
+            .read(now)
+            .filter(|_| !self.told.lapsed)
+            .and_then(|time| self.visitor.lapses_in(time));
         [self.link.due_in(now), lapse].into_iter().flatten().min()
     }
 
@@ -136,7 +147,9 @@ impl Session {
 
     fn notice(&self) -> Option<Notice> {
         if self.told.lapsed {
-            Some(Notice::Expired { waiting: self.outbox.unstored().count() })
+            Some(Notice::Expired {
+                waiting: self.outbox.unstored().count(),
+            })
         } else {
             self.refusal.as_ref().map(|_| Notice::Unavailable)
         }
@@ -211,7 +224,9 @@ impl Session {
                 self.hear(attempt, frame, now, effects);
             }
             Event::SocketGarbled(attempt, what) if self.link.is_alive(attempt) => {
-                effects.push(Effect::Complain(["the server said something this client cannot read: ", &what].concat()));
+                effects.push(Effect::Complain(
+                    ["the server said something this client cannot read: ", &what].concat(),
+                ));
                 self.break_off(attempt, now, effects);
             }
             Event::SocketClosed(attempt, code, reason) if self.link.is_alive(attempt) => {
@@ -232,7 +247,9 @@ impl Session {
     fn settle(&mut self, now: Now, effects: &mut Vec<Effect>) {
         let time = self.clock.read(now);
         let lapsed = self.refusal.as_ref().is_some_and(Refusal::is_expiry)
-            || time.and_then(|time| self.visitor.lapses_in(time)).is_some_and(|rest| rest.is_zero());
+            || time
+                .and_then(|time| self.visitor.lapses_in(time))
+                .is_some_and(|rest| rest.is_zero());
         if lapsed && !self.told.lapsed {
             effects.push(Effect::Announce(Announcement::TokenExpired));
         }
@@ -244,7 +261,12 @@ impl Session {
         self.obey(Link::advance, now, effects);
         if let Some(attempt) = self.link.up() {
             // The one gate before a visitor's words: the link is up, and so nothing has lapsed.
-            effects.extend(self.outbox.transmit().into_iter().map(|frame| Effect::Transmit(attempt, frame)));
+            effects.extend(
+                self.outbox
+                    .transmit()
+                    .into_iter()
+                    .map(|frame| Effect::Transmit(attempt, frame)),
+            );
             if self.window.open
                 && self.window.shown
                 && let Some(seq) = self.thread.look()
@@ -329,11 +351,18 @@ impl Session {
 
     fn hear(&mut self, attempt: Attempt, frame: ToVisitor, now: Now, effects: &mut Vec<Effect>) {
         match frame {
-            ToVisitor::Welcome { now: time, resume, thread, head, seen, .. } => {
+            ToVisitor::Welcome {
+                now: time,
+                resume,
+                thread,
+                head,
+                seen,
+                ..
+            } => {
                 self.set_clock(time, now);
                 self.link.welcomed(now);
                 self.visitor.accepted(resume);
-                self.thread.welcome(thread, seen);
+                self.thread.welcome(thread, head, seen);
                 if self.thread.last() == 0 {
                     self.history_until = head;
                 }
@@ -353,7 +382,9 @@ impl Session {
             ToVisitor::Entries { thread, entries } => {
                 let last = self.thread.last();
                 if self.thread.take(thread, entries) == Taken::Gap {
-                    effects.push(Effect::Complain("the server left a gap in the thread: asking again".into()));
+                    effects.push(Effect::Complain(
+                        "the server left a gap in the thread: asking again".into(),
+                    ));
                     self.break_off(attempt, now, effects);
                 }
                 self.welcome_entries(last, effects);
@@ -409,7 +440,9 @@ impl Session {
                 self.link.ended(Ending::Lost, now);
             }
             close::MALFORMED | close::TOO_LARGE => {
-                effects.push(Effect::Complain(["the server did not take what this client said: ", reason].concat()));
+                effects.push(Effect::Complain(
+                    ["the server did not take what this client said: ", reason].concat(),
+                ));
                 self.link.ended(Ending::Lost, now);
             }
             _ => self.link.ended(Ending::Lost, now),
@@ -459,7 +492,9 @@ impl Session {
 }
 
 fn refuse(code: String, text: String, effects: &mut Vec<Effect>) {
-    effects.push(Effect::Complain(["the identity was refused (", &code, "): ", &text].concat()));
+    effects.push(Effect::Complain(
+        ["the identity was refused (", &code, "): ", &text].concat(),
+    ));
     effects.push(Effect::Announce(Announcement::IdentityRefused(code, text)));
 }
 

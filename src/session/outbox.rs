@@ -43,17 +43,27 @@ impl Outbox {
     pub fn push(&mut self, id: MessageId, body: Body) -> bool {
         let fits = self.waiting.len() < limits::OUTBOX && self.find(&id).is_none();
         if fits {
-            self.waiting.push_back(Waiting { id, body, progress: Progress::Written });
+            self.waiting.push_back(Waiting {
+                id,
+                body,
+                progress: Progress::Written,
+            });
         }
         fits
     }
 
     /// The frames of everything written since the last call; to be sent in this order.
     pub fn transmit(&mut self) -> Vec<FromVisitor> {
-        let written = self.waiting.iter_mut().filter(|waiting| waiting.progress == Progress::Written);
+        let written = self
+            .waiting
+            .iter_mut()
+            .filter(|waiting| waiting.progress == Progress::Written);
         let frame = |waiting: &mut Waiting| {
             waiting.progress = Progress::Transmitted;
-            FromVisitor::Write { id: waiting.id.clone(), body: waiting.body.as_str().to_owned() }
+            FromVisitor::Write {
+                id: waiting.id.clone(),
+                body: waiting.body.as_str().to_owned(),
+            }
         };
         written.map(frame).collect()
     }
@@ -96,13 +106,15 @@ impl Outbox {
 
     /// The visitor does not want a declined message any more.
     pub fn discard(&mut self, id: &MessageId) {
-        self.waiting.retain(|waiting| waiting.id != *id || !matches!(waiting.progress, Progress::Declined(_)));
+        self.waiting
+            .retain(|waiting| waiting.id != *id || !matches!(waiting.progress, Progress::Declined(_)));
     }
 
     /// The message is in the thread. True where it was here and not yet acknowledged.
     pub fn landed(&mut self, id: &MessageId) -> bool {
-        let unacknowledged =
-            self.find(id).is_some_and(|waiting| !matches!(waiting.progress, Progress::Stored(_)));
+        let unacknowledged = self
+            .find(id)
+            .is_some_and(|waiting| !matches!(waiting.progress, Progress::Stored(_)));
         self.waiting.retain(|waiting| waiting.id != *id);
         unacknowledged
     }
@@ -114,7 +126,9 @@ impl Outbox {
 
     /// Those that the server may not have.
     pub fn unstored(&self) -> impl Iterator<Item = &Waiting> {
-        self.waiting.iter().filter(|waiting| !matches!(waiting.progress, Progress::Stored(_)))
+        self.waiting
+            .iter()
+            .filter(|waiting| !matches!(waiting.progress, Progress::Stored(_)))
     }
 
     fn find(&self, id: &MessageId) -> Option<&Waiting> {

@@ -25,10 +25,11 @@ pub enum Taken {
 }
 
 impl Thread {
-    /// The server has said which thread runs and how much of it was seen. Another thread than the
-    /// one at hand replaces it.
-    pub fn welcome(&mut self, id: Option<ThreadId>, seen: u64) {
-        if self.id != id {
+    /// The server has said which thread runs, its last number and how much of it was seen. Another
+    /// thread than the one at hand replaces it; so does the same one with an end before ours, which
+    /// comes from a backup.
+    pub fn welcome(&mut self, id: Option<ThreadId>, head: u64, seen: u64) {
+        if self.id != id || head < self.last() {
             *self = Self { id, ..Self::default() };
         }
         self.seen = self.seen.max(seen);
@@ -37,11 +38,16 @@ impl Thread {
     /// Takes entries of this thread, from its end or its past.
     pub fn take(&mut self, id: ThreadId, entries: Vec<Entry>) -> Taken {
         if self.id.as_ref() != Some(&id) {
-            *self = Self { id: Some(id), ..Self::default() };
+            *self = Self {
+                id: Some(id),
+                ..Self::default()
+            };
         }
         let follows = entries.windows(2).all(|pair| pair[1].seq == pair[0].seq + 1);
-        let (Some(from), Some(to)) = (entries.first().map(|entry| entry.seq), entries.last().map(|entry| entry.seq))
-        else {
+        let (Some(from), Some(to)) = (
+            entries.first().map(|entry| entry.seq),
+            entries.last().map(|entry| entry.seq),
+        ) else {
             return Taken::New(0);
         };
         if !follows {
@@ -56,8 +62,10 @@ impl Thread {
             return Taken::Gap;
         }
         let last = self.last();
-        let (older, newer): (Vec<_>, Vec<_>) =
-            entries.into_iter().filter(|entry| entry.seq < first || entry.seq > last).partition(|entry| entry.seq < first);
+        let (older, newer): (Vec<_>, Vec<_>) = entries
+            .into_iter()
+            .filter(|entry| entry.seq < first || entry.seq > last)
+            .partition(|entry| entry.seq < first);
         for entry in older.into_iter().rev() {
             self.entries.push_front(entry);
         }
@@ -73,7 +81,10 @@ impl Thread {
 
     /// The thread's id and the last number at hand: what a reconnect asks after.
     pub fn seen_of(&self) -> Option<(ThreadId, u64)> {
-        self.id.clone().filter(|_| !self.entries.is_empty()).map(|id| (id, self.last()))
+        self.id
+            .clone()
+            .filter(|_| !self.entries.is_empty())
+            .map(|id| (id, self.last()))
     }
 
     /// The number before which there is more to load.
@@ -124,7 +135,11 @@ mod tests {
             seq,
             id: MessageId::read("id", seq.to_string()).unwrap(),
             at: 0,
-            author: if seq % 2 == 0 { Author::Agent("Ann".into()) } else { Author::Visitor(Known::Anonymous) },
+            author: if seq % 2 == 0 {
+                Author::Agent("Ann".into())
+            } else {
+                Author::Visitor(Known::Anonymous)
+            },
             body: String::new(),
         };
         seqs.into_iter().map(entry).collect()
@@ -158,20 +173,34 @@ mod tests {
     #[test]
     fn unread_are_the_agents_messages_after_the_last_look() {
         let mut thread = Thread::default();
-        thread.welcome(Some(id("t")), 2);
+        thread.welcome(Some(id("t")), 6, 2);
         thread.take(id("t"), entries(1..=6));
         assert_eq!(thread.unread(), 2);
         assert_eq!(thread.look(), Some(6));
         assert_eq!(thread.look(), None);
         thread.take(id("t"), entries(7..=7));
-        assert_eq!((thread.unread(), thread.look()), (0, None), "one's own message is no news");
+        assert_eq!(
+            (thread.unread(), thread.look()),
+            (0, None),
+            "one's own message is no news"
+        );
     }
 
     #[test]
     fn another_thread_replaces_the_one_at_hand() {
         let mut thread = Thread::default();
         thread.take(id("t"), entries(1..=6));
-        thread.welcome(Some(id("u")), 0);
+        thread.welcome(Some(id("u")), 6, 0);
         assert_eq!((seqs(&thread), thread.seen_of()), (vec![], None));
+    }
+
+    #[test]
+    fn a_thread_that_lost_its_end_to_a_restored_backup_is_loaded_anew() {
+        let mut thread = Thread::default();
+        thread.take(id("t"), entries(1..=6));
+        thread.welcome(Some(id("t")), 6, 0);
+        assert_eq!(seqs(&thread).len(), 6);
+        thread.welcome(Some(id("t")), 5, 0);
+        assert_eq!(seqs(&thread), [0; 0]);
     }
 }

@@ -49,7 +49,6 @@ impl Instant {
     pub fn from_now(self, now: Now) -> Duration {
         Duration::from_millis(self.0.saturating_sub(now.instant.0))
     }
-
 }
 
 impl Add<Duration> for Instant {
@@ -127,17 +126,24 @@ impl ServerClock {
 
     /// Looks at the page's clocks, to notice a leap.
     pub fn look(&mut self, now: Now) {
-        let Some(Measured { offset, looked_at }) = self.measured else { return };
+        let Some(Measured { offset, looked_at }) = self.measured else {
+            return;
+        };
         let lived = i64::try_from(now.instant.0.saturating_sub(looked_at.instant.0)).unwrap_or(i64::MAX);
         let shown = now.wall.0.saturating_sub(looked_at.wall.0);
         let ahead = shown.saturating_sub(lived);
-        let offset = if ahead < -LEAP { offset.saturating_sub(ahead) } else { offset };
+        let offset = if ahead < -LEAP {
+            offset.saturating_sub(ahead)
+        } else {
+            offset
+        };
         self.measured = (ahead <= LEAP).then_some(Measured { offset, looked_at: now });
     }
 
     /// The server's time; `None` before it has said it, and after a leap until it says it again.
     pub fn read(&self, now: Now) -> Option<Timestamp> {
-        self.measured.map(|measured| Timestamp(now.wall.0.saturating_add(measured.offset)))
+        self.measured
+            .map(|measured| Timestamp(now.wall.0.saturating_add(measured.offset)))
     }
 }
 
@@ -146,7 +152,10 @@ mod tests {
     use super::*;
 
     fn at(instant: u64, wall: i64) -> Now {
-        Now { instant: Instant(instant), wall: WallClock(wall) }
+        Now {
+            instant: Instant(instant),
+            wall: WallClock(wall),
+        }
     }
 
     /// A clock that was set when the page was 0 ms old, the visitor's clock said 5,000 and the

@@ -23,7 +23,10 @@ impl Token {
     /// Takes the text a website gave, or says why it cannot be a token.
     pub fn read<J: Json>(text: String) -> Result<Self, NotAToken> {
         let claims = Claims::read::<J>(&text)?;
-        Ok(Self { secret: Secret(text), claims })
+        Ok(Self {
+            secret: Secret(text),
+            claims,
+        })
     }
 
     /// The person it is for, as it says.
@@ -39,7 +42,9 @@ impl Token {
 
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Token").field("exp", &self.claims.exp).finish_non_exhaustive()
+        f.debug_struct("Token")
+            .field("exp", &self.claims.exp)
+            .finish_non_exhaustive()
     }
 }
 
@@ -56,7 +61,11 @@ pub struct SignedIdentity {
 impl SignedIdentity {
     /// A person who has just been introduced.
     pub const fn new(token: Token) -> Self {
-        Self { held: token, resume: None, offered: None }
+        Self {
+            held: token,
+            resume: None,
+            offered: None,
+        }
     }
 
     /// The person, as the token says.
@@ -84,7 +93,10 @@ impl SignedIdentity {
     /// What a hello says: the newest token; the one held comes with what resumes it.
     pub fn introduce(&mut self) -> Person {
         self.adopt();
-        Person::Signed { token: self.held.secret.clone(), resume: self.resume.clone() }
+        Person::Signed {
+            token: self.held.secret.clone(),
+            resume: self.resume.clone(),
+        }
     }
 
     /// What is to be presented on a running connection.
@@ -154,7 +166,11 @@ pub(crate) mod tests {
         assert!(!signed.renew(token(1, 1_000)), "the same expiry is no renewal");
         assert!(signed.renew(token(1, 2_000)));
         assert!(!signed.renew(token(1, 1_500)));
-        assert_eq!(signed.lapses_in(at(1_000)), Duration::from_secs(10), "offered is not yet held");
+        assert_eq!(
+            signed.lapses_in(at(1_000)),
+            Duration::from_secs(10),
+            "offered is not yet held"
+        );
         signed.accepted(None);
         assert_eq!(signed.lapses_in(at(1_000)), Duration::from_secs(1_010));
         assert!(signed.renew(token(1, 3_000)));

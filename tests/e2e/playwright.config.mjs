@@ -6,6 +6,8 @@ const { "goog:chromeOptions": chromium } = (await import("../../webdriver.json",
 
 export default defineConfig({
   testDir: ".",
+  // Pictures are for people to look at: taken on demand, `VISAVIS_SHOTS=1 npm run e2e`, into target/shots.
+  testMatch: process.env.VISAVIS_SHOTS ? "*.shots.mjs" : "*.spec.mjs",
   outputDir: at("target/e2e"),
   reporter: "list",
   fullyParallel: true,
@@ -13,7 +15,9 @@ export default defineConfig({
   // A test that passes only when tried again is a failing test.
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 30_000,
+  timeout: 60_000,
+  // Longer than anything takes that works, on a machine that builds something else meanwhile.
+  expect: { timeout: 10_000 },
   use: {
     browserName: "chromium",
     launchOptions: {

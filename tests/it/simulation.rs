@@ -41,7 +41,11 @@ fn bad_day(seed: u64) {
             13 => world.sleep(fate.below(8 * 3_600_000)),
             14 => world.wall_off += i64::try_from(fate.below(7_200_000)).unwrap() - 3_600_000,
             15 => world.give(Event::Online(fate.below(2) == 0)),
-            16 => world.give(if fate.below(2) == 0 { Event::Opened } else { Event::Closed }),
+            16 => world.give(if fate.below(2) == 0 {
+                Event::Opened
+            } else {
+                Event::Closed
+            }),
             17 => {
                 let person = world.person.clone();
                 world.reload(seed + turn);
@@ -75,7 +79,11 @@ fn return_as(world: &mut World, person: &str) {
 /// P6: nothing of one person is ever on another's screen.
 fn nothing_of_another_person(world: &World, seed: u64) {
     for text in world.seen() {
-        assert!(text.contains(&world.person), "seed {seed}: {} sees {text:?}", world.person);
+        assert!(
+            text.contains(&world.person),
+            "seed {seed}: {} sees {text:?}",
+            world.person
+        );
     }
 }
 
@@ -93,19 +101,52 @@ fn good_night(world: &mut World, seed: u64) {
         let log = world.logs.get(person).map(|log| log.0.as_slice()).unwrap_or_default();
 
         // P1, P2, P3: what the session took is on the server, once, in the order of writing.
-        let stored: Vec<_> = log.iter().filter(|entry| entry.id.as_str().starts_with('m')).map(|entry| &entry.body).collect();
-        let written: Vec<_> = world.written.iter().filter(|(who, _)| who == person).map(|(_, body)| body).collect();
+        let stored: Vec<_> = log
+            .iter()
+            .filter(|entry| entry.id.as_str().starts_with('m'))
+            .map(|entry| &entry.body)
+            .collect();
+        let written: Vec<_> = world
+            .written
+            .iter()
+            .filter(|(who, _)| who == person)
+            .map(|(_, body)| body)
+            .collect();
         assert_eq!(stored, written, "seed {seed}: what {person} wrote");
 
         // P4, P5: the visitor sees the server's order to its end.
         let newest = log.iter().rev().take(50).rev().map(|entry| entry.body.clone());
-        assert_eq!(world.seen(), newest.collect::<Vec<_>>(), "seed {seed}: what {person} sees");
-        assert_eq!(world.session.view().line, Line::Quiet, "seed {seed}: {person} is connected");
-        assert!(log.iter().enumerate().all(|(place, entry)| entry.seq == place as u64 + 1));
+        assert_eq!(
+            world.seen(),
+            newest.collect::<Vec<_>>(),
+            "seed {seed}: what {person} sees"
+        );
+        assert_eq!(
+            world.session.view().line,
+            Line::Quiet,
+            "seed {seed}: {person} is connected"
+        );
+        assert!(
+            log.iter()
+                .enumerate()
+                .all(|(place, entry)| entry.seq == place as u64 + 1)
+        );
     }
-    let sent = world.announced.iter().filter(|announcement| **announcement == Announcement::MessageSent).count();
-    assert!(sent <= world.written.len() * 2, "seed {seed}: {sent} announcements of {}", world.written.len());
-    assert!(world.complaints.iter().all(|text| text.contains("refused")), "seed {seed}: {:?}", world.complaints);
+    let sent = world
+        .announced
+        .iter()
+        .filter(|announcement| **announcement == Announcement::MessageSent)
+        .count();
+    assert!(
+        sent <= world.written.len() * 2,
+        "seed {seed}: {sent} announcements of {}",
+        world.written.len()
+    );
+    assert!(
+        world.complaints.iter().all(|text| text.contains("refused")),
+        "seed {seed}: {:?}",
+        world.complaints
+    );
 }
 
 #[test]

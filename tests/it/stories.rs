@@ -91,7 +91,14 @@ fn what_is_written_offline_goes_out_once_when_the_network_is_back() {
     world.pass(5_000);
     assert_eq!(world.logs["browser"].0.len(), 2);
     assert_eq!(world.session.view().line, Line::Quiet);
-    assert_eq!(world.announced.iter().filter(|announcement| **announcement == A::MessageSent).count(), 2);
+    assert_eq!(
+        world
+            .announced
+            .iter()
+            .filter(|announcement| **announcement == A::MessageSent)
+            .count(),
+        2
+    );
 }
 
 #[test]
@@ -166,7 +173,11 @@ fn a_wrong_clock_neither_lapses_a_good_token_nor_keeps_a_dead_one() {
         world.pass(HOUR);
         assert_eq!(world.session.view().notice, None, "{wall_off}");
         world.pass(11_000);
-        assert_eq!(world.session.view().notice, Some(Notice::Expired { waiting: 0 }), "{wall_off}");
+        assert_eq!(
+            world.session.view().notice,
+            Some(Notice::Expired { waiting: 0 }),
+            "{wall_off}"
+        );
     }
 }
 
@@ -189,7 +200,11 @@ fn a_sleep_beyond_the_expiry_is_noticed_on_waking() {
     world.pass(3_000);
     assert_eq!(world.session.view().notice, Some(Notice::Expired { waiting: 0 }));
     let announced = said(&mut world);
-    assert_eq!(announced[0], A::ConnectionChanged("reconnecting"), "a sleep and a clock set forward look alike: it asks");
+    assert_eq!(
+        announced[0],
+        A::ConnectionChanged("reconnecting"),
+        "a sleep and a clock set forward look alike: it asks"
+    );
     assert!(matches!(announced[1], A::IdentityRefused(..)), "{announced:?}");
     assert_eq!(announced[2..], [A::TokenExpired, A::ConnectionChanged("disconnected")]);
 }
@@ -206,7 +221,11 @@ fn a_sleep_in_which_nothing_expired_is_a_reconnect_and_no_more() {
     assert_eq!(world.seen(), ["before", "while you slept"]);
     assert_eq!(
         said(&mut world),
-        [A::ConnectionChanged("reconnecting"), A::ConnectionChanged("connected"), A::MessageReceived]
+        [
+            A::ConnectionChanged("reconnecting"),
+            A::ConnectionChanged("connected"),
+            A::MessageReceived
+        ]
     );
 }
 
@@ -234,7 +253,10 @@ fn what_was_kept_of_somebody_else_is_not_taken_however_late_it_comes() {
         other.scope()
     };
     let id = MessageId::read("id", "x".into()).unwrap();
-    let kept = Kept { draft: "theirs".into(), messages: vec![(id, Body::new("theirs".into()).unwrap())] };
+    let kept = Kept {
+        draft: "theirs".into(),
+        messages: vec![(id, Body::new("theirs".into()).unwrap())],
+    };
     world.give(Event::Recalled(scope, kept));
     world.pass(1_000);
     assert_eq!(world.seen(), [""; 0]);
@@ -249,11 +271,20 @@ fn a_refused_token_ends_the_asking_until_the_website_says_something_new() {
     world.pass(HOUR);
     let announced = said(&mut world);
     assert!(matches!(announced[3], A::IdentityRefused(..)), "{announced:?}");
-    assert_eq!(announced.iter().filter(|said| matches!(said, A::ConnectionChanged("connecting"))).count(), 1);
+    assert_eq!(
+        announced
+            .iter()
+            .filter(|said| matches!(said, A::ConnectionChanged("connecting")))
+            .count(),
+        1
+    );
     assert_eq!(world.complaints.len(), 1);
     world.present(2, 7_200);
     world.pass(1_000);
-    assert_eq!((world.session.view().notice, world.session.view().line), (None, Line::Quiet));
+    assert_eq!(
+        (world.session.view().notice, world.session.view().line),
+        (None, Line::Quiet)
+    );
 }
 
 #[test]

@@ -92,7 +92,10 @@ impl World {
 
     pub fn now(&self) -> Now {
         let wall = i64::try_from(self.time).unwrap() + self.wall_off;
-        Now { instant: Instant::from_millis(self.page), wall: WallClock::from_millis(wall) }
+        Now {
+            instant: Instant::from_millis(self.page),
+            wall: WallClock::from_millis(wall),
+        }
     }
 
     /// Gives the session an event and does what it wants, until nothing is left.
@@ -103,7 +106,11 @@ impl World {
                 self.perform(effect, &mut events);
             }
             let due = self.session.due_in(self.now());
-            assert_ne!(due, Some(core::time::Duration::ZERO), "something is still due after an event");
+            assert_ne!(
+                due,
+                Some(core::time::Duration::ZERO),
+                "something is still due after an event"
+            );
         }
     }
 
@@ -121,7 +128,11 @@ impl World {
                     dead: false,
                     closed_by_server: false,
                 };
-                let down = if self.server_down { Down::Close(1006) } else { Down::Open };
+                let down = if self.server_down {
+                    Down::Close(1006)
+                } else {
+                    Down::Open
+                };
                 wire.down.push_back((self.time + self.latency, down));
                 self.wires.push(wire);
             }
@@ -133,13 +144,20 @@ impl World {
             }
             Effect::Transmit(attempt, frame) => {
                 let arrives = self.time + self.latency;
-                for wire in self.wires.iter_mut().filter(|wire| wire.attempt == attempt && !wire.dead) {
+                for wire in self
+                    .wires
+                    .iter_mut()
+                    .filter(|wire| wire.attempt == attempt && !wire.dead)
+                {
                     wire.up.push_back((arrives, frame.write()));
                 }
             }
             Effect::Keep(scope, kept) => {
                 let text = kept.write();
-                self.kept.insert(scope.as_str().into(), text.map(|text| Kept::read::<Value>(&text)).unwrap_or_default());
+                self.kept.insert(
+                    scope.as_str().into(),
+                    text.map(|text| Kept::read::<Value>(&text)).unwrap_or_default(),
+                );
             }
             Effect::Recall(scope) => {
                 let kept = self.kept.get(scope.as_str()).cloned().unwrap_or_default();
@@ -168,12 +186,18 @@ impl World {
 
     /// When something happens next: the timer, an arrival, a ping, the end of a session.
     fn next(&self) -> u64 {
-        let due = self.session.due_in(self.now()).map(|rest| self.time + u64::try_from(rest.as_millis()).unwrap());
+        let due = self
+            .session
+            .due_in(self.now())
+            .map(|rest| self.time + u64::try_from(rest.as_millis()).unwrap());
         let alive = self.wires.iter().filter(|wire| !wire.dead);
         let moments = alive.flat_map(|wire| {
             let arrivals = [wire.up.front().map(|(at, _)| *at), wire.down.front().map(|(at, _)| *at)];
             let ends = wire.expires_at.map(|at| at + 10_000);
-            let own = [wire.person.as_ref().map(|_| wire.pinged_at + 10_000), ends.filter(|at| *at > self.time)];
+            let own = [
+                wire.person.as_ref().map(|_| wire.pinged_at + 10_000),
+                ends.filter(|at| *at > self.time),
+            ];
             arrivals.into_iter().chain(own).flatten()
         });
         moments.chain(due).min().unwrap_or(u64::MAX)
@@ -203,7 +227,13 @@ impl World {
         if let Some(log) = self.logs.get_mut(person) {
             let seq = log.0.len() as u64 + 1;
             let id = MessageId::read("id", format!("a{seq}")).unwrap();
-            log.0.push(Entry { seq, id, at: self.time, author: Author::Agent("Ann".into()), body: body.into() });
+            log.0.push(Entry {
+                seq,
+                id,
+                at: self.time,
+                author: Author::Agent("Ann".into()),
+                body: body.into(),
+            });
         }
     }
 
@@ -272,7 +302,8 @@ impl World {
                 });
             }
         }
-        self.wires.retain(|wire| !(wire.closed_by_server && wire.down.is_empty() && wire.up.is_empty()) || wire.dead);
+        self.wires
+            .retain(|wire| !(wire.closed_by_server && wire.down.is_empty() && wire.up.is_empty()) || wire.dead);
     }
 
     fn arrived(&mut self, position: usize) -> Option<Down> {
@@ -310,11 +341,16 @@ impl World {
                 self.hear(position, frame);
             }
         }
-        let Some(person) = self.wires[position].person.clone() else { return };
+        let Some(person) = self.wires[position].person.clone() else {
+            return;
+        };
         if self.wires[position].closed_by_server {
             return;
         }
-        if self.wires[position].expires_at.is_some_and(|at| self.time >= at + 10_000) {
+        if self.wires[position]
+            .expires_at
+            .is_some_and(|at| self.time >= at + 10_000)
+        {
             self.hang_up(position, close::EXPIRED);
             return;
         }
@@ -324,10 +360,21 @@ impl World {
         }
         let cursor = self.wires[position].cursor;
         let log = self.logs.get(&person).map(|log| log.0.as_slice()).unwrap_or_default();
-        let after: Vec<_> = log.iter().filter(|entry| entry.seq > cursor).take(limits::ENTRIES).cloned().collect();
+        let after: Vec<_> = log
+            .iter()
+            .filter(|entry| entry.seq > cursor)
+            .take(limits::ENTRIES)
+            .cloned()
+            .collect();
         if let Some(last) = after.last() {
             self.wires[position].cursor = last.seq;
-            self.say(position, &ToVisitor::Entries { thread: thread_of(&person), entries: after });
+            self.say(
+                position,
+                &ToVisitor::Entries {
+                    thread: thread_of(&person),
+                    entries: after,
+                },
+            );
         }
     }
 
@@ -342,12 +389,24 @@ impl World {
                     self.say(position, &refused());
                 } else {
                     self.wires[position].expires_at = Some(expires_at);
-                    self.say(position, &ToVisitor::Recognised { known: Known::Verified, resume: Some(Secret("r".into())) });
+                    self.say(
+                        position,
+                        &ToVisitor::Recognised {
+                            known: Known::Verified,
+                            resume: Some(Secret("r".into())),
+                        },
+                    );
                 }
             }
             FromVisitor::Write { id, body } => {
-                let person = self.wires[position].person.clone().expect("a message before the welcome");
-                if self.wires[position].expires_at.is_some_and(|at| self.time >= at + 10_000) {
+                let person = self.wires[position]
+                    .person
+                    .clone()
+                    .expect("a message before the welcome");
+                if self.wires[position]
+                    .expires_at
+                    .is_some_and(|at| self.time >= at + 10_000)
+                {
                     return;
                 }
                 let log = self.logs.entry(person.clone()).or_default();
@@ -355,12 +414,26 @@ impl World {
                 let entry = known.unwrap_or_else(|| {
                     let seq = log.0.len() as u64 + 1;
                     let author = Author::Visitor(Known::Anonymous);
-                    log.0.push(Entry { seq, id, at: self.time, author, body: body.clone() });
+                    log.0.push(Entry {
+                        seq,
+                        id,
+                        at: self.time,
+                        author,
+                        body: body.clone(),
+                    });
                     log.0.last().cloned().unwrap()
                 });
                 assert_eq!(entry.body, body, "one id for two messages");
                 let thread = thread_of(&person);
-                self.say(position, &ToVisitor::Ack { id: entry.id, thread, seq: entry.seq, at: entry.at });
+                self.say(
+                    position,
+                    &ToVisitor::Ack {
+                        id: entry.id,
+                        thread,
+                        seq: entry.seq,
+                        at: entry.at,
+                    },
+                );
             }
             FromVisitor::Identify(_) | FromVisitor::History { .. } | FromVisitor::Seen { .. } | FromVisitor::Pong => (),
         }
@@ -369,13 +442,20 @@ impl World {
     fn greet(&mut self, position: usize, person: Person, seen_of: Option<(ThreadId, u64)>) {
         let (name, known, expires_at, resume) = match person {
             Person::Plain(identity) => {
-                let name = identity.uuid().map_or("browser".into(), |uuid| format!("claimed:{uuid}"));
+                let name = identity
+                    .uuid()
+                    .map_or("browser".into(), |uuid| format!("claimed:{uuid}"));
                 (name, Known::Anonymous, None, None)
             }
             Person::Signed { token, .. } => {
                 let claims = Claims::read::<Value>(&token.0).unwrap();
                 let resume = Some(Secret("r".into()));
-                (format!("signed:{}", claims.uuid), Known::Verified, Some(claims.exp * 1_000), resume)
+                (
+                    format!("signed:{}", claims.uuid),
+                    Known::Verified,
+                    Some(claims.exp * 1_000),
+                    resume,
+                )
             }
         };
         if expires_at.is_some_and(|at| at + 10_000 <= self.time) {
@@ -386,7 +466,9 @@ impl World {
         let head = self.logs.get(&name).map_or(0, |log| log.0.len() as u64);
         let thread = (head > 0).then(|| thread_of(&name));
         let newest = head.saturating_sub(limits::ENTRIES as u64);
-        let known_cursor = seen_of.filter(|(id, _)| Some(id) == thread.as_ref()).map(|(_, after)| after);
+        let known_cursor = seen_of
+            .filter(|(id, _)| Some(id) == thread.as_ref())
+            .map(|(_, after)| after);
         let wire = &mut self.wires[position];
         wire.cursor = known_cursor.unwrap_or(newest);
         (wire.person, wire.expires_at) = (Some(name), expires_at);
@@ -407,12 +489,17 @@ impl World {
     pub fn seen(&self) -> Vec<String> {
         let view = self.session.view();
         let entries = view.entries.iter().map(|entry| entry.body.clone());
-        entries.chain(view.outbox.iter().map(|waiting| waiting.body.as_str().to_owned())).collect()
+        entries
+            .chain(view.outbox.iter().map(|waiting| waiting.body.as_str().to_owned()))
+            .collect()
     }
 }
 
 fn refused() -> ToVisitor {
-    ToVisitor::Refused { code: "token_expired".into(), text: "it is over".into() }
+    ToVisitor::Refused {
+        code: "token_expired".into(),
+        text: "it is over".into(),
+    }
 }
 
 fn browser() -> BrowserKey {

@@ -34,7 +34,10 @@ pub(crate) struct Composer {
 
 impl Composer {
     pub(super) fn new(form: &Element, _texts: &Texts) -> Result<Self, JsValue> {
-        let part = |name: &str| form.query_selector(name)?.ok_or_else(|| JsValue::from("the composer is incomplete"));
+        let part = |name: &str| {
+            form.query_selector(name)?
+                .ok_or_else(|| JsValue::from("the composer is incomplete"))
+        };
         Ok(Self {
             form: form.clone(),
             field: part("textarea")?.unchecked_into(),
@@ -59,12 +62,16 @@ impl Composer {
                 composer.submit(driver);
             }),
             on(&self.field, "keydown", Self::pressed),
-            on(&self.field, "input", |composer, driver, _| driver.push(Event::Drafted(composer.field.value()))),
+            on(&self.field, "input", |composer, driver, _| {
+                driver.push(Event::Drafted(composer.field.value()))
+            }),
         ]
     }
 
     fn pressed(&self, driver: &Driver, event: &web_sys::Event) {
-        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
+            return;
+        };
         let composing = event.is_composing() || event.key_code() == COMPOSING;
         if event.key() == "Enter" && !event.shift_key() && !composing {
             event.prevent_default();
@@ -95,7 +102,9 @@ impl Composer {
         };
         let can_send = can_send && view.notice.is_none();
         set_text(&self.problem, &problem);
-        let _ = self.send.set_attribute("aria-disabled", if can_send { "false" } else { "true" });
+        let _ = self
+            .send
+            .set_attribute("aria-disabled", if can_send { "false" } else { "true" });
     }
 
     pub(super) fn put(&self, text: &str) {
@@ -109,5 +118,9 @@ impl Composer {
 
 /// Code points; counted only where there may be too many.
 fn length(text: &str) -> usize {
-    if text.len() + COUNT_FROM <= limits::BODY_CHARS { text.len() } else { text.chars().count() }
+    if text.len() + COUNT_FROM <= limits::BODY_CHARS {
+        text.len()
+    } else {
+        text.chars().count()
+    }
 }

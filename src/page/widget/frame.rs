@@ -7,7 +7,8 @@ use web_sys::{CssStyleSheet, Element, HtmlElement, ShadowRoot, ShadowRootInit, S
 use super::element::{icon, make};
 use super::texts::Texts;
 
-const CHAT: &str = "M12 3C6.5 3 2 6.8 2 11.5c0 2.3 1.1 4.4 2.9 5.9L4 21l4.1-1.9c1.2.4 2.5.6 3.9.6 5.5 0 10-3.8 10-8.3S17.5 3 12 3z";
+const CHAT: &str =
+    "M12 3C6.5 3 2 6.8 2 11.5c0 2.3 1.1 4.4 2.9 5.9L4 21l4.1-1.9c1.2.4 2.5.6 3.9.6 5.5 0 10-3.8 10-8.3S17.5 3 12 3z";
 const CROSS: &str = "M6 6l12 12M18 6L6 18";
 const ARROW: &str = "M12 19V5M5.5 11.5L12 5l6.5 6.5";
 
@@ -34,7 +35,9 @@ pub(super) struct Frame {
 impl Frame {
     pub(super) fn new(window: &Window, styles: &JsString, texts: &Texts) -> Result<Self, JsValue> {
         let document = window.document().ok_or("no document: the chat runs in a page")?;
-        let body = document.body().ok_or("no body yet: start the chat when the page is read")?;
+        let body = document
+            .body()
+            .ok_or("no body yet: start the chat when the page is read")?;
         let host: HtmlElement = document.create_element("visavis-chat")?.unchecked_into();
         let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))?;
         let sheet = CssStyleSheet::new()?;
@@ -57,7 +60,16 @@ impl Frame {
         // The window stands before its launcher, so that Tab goes from the one to the other.
         let shell = make(&document, "div", &[("class", "shell"), ("dir", "ltr"), ("lang", "en")])?;
         root.append_child(&shell)?;
-        let panel = add(&shell, "section", &[("class", "window"), ("id", "window"), ("role", "dialog"), ("hidden", "")])?;
+        let panel = add(
+            &shell,
+            "section",
+            &[
+                ("class", "window"),
+                ("id", "window"),
+                ("role", "dialog"),
+                ("hidden", ""),
+            ],
+        )?;
         label(&panel, "chat")?;
 
         let header = add(&panel, "header", &[])?;
@@ -66,9 +78,23 @@ impl Frame {
         label(&close, "close_chat")?;
         let line = add(&panel, "p", &[("class", "line"), ("role", "status")])?;
 
-        let log = add(&panel, "div", &[("class", "log"), ("id", "log"), ("role", "log"), ("aria-live", "off"), ("tabindex", "0")])?;
+        let log = add(
+            &panel,
+            "div",
+            &[
+                ("class", "log"),
+                ("id", "log"),
+                ("role", "log"),
+                ("aria-live", "off"),
+                ("tabindex", "0"),
+            ],
+        )?;
         label(&log, "conversation")?;
-        let earlier = add(&log, "button", &[("class", "earlier"), ("type", "button"), ("hidden", "")])?;
+        let earlier = add(
+            &log,
+            "button",
+            &[("class", "earlier"), ("type", "button"), ("hidden", "")],
+        )?;
         words(&earlier, "earlier");
         let welcome = add(&log, "p", &[("class", "welcome")])?;
         words(&welcome, "welcome");
@@ -82,14 +108,27 @@ impl Frame {
         words(&refresh, "refresh");
 
         let composer = add(&panel, "form", &[("class", "composer"), ("id", "composer")])?;
-        let input = add(&composer, "textarea", &[("id", "input"), ("rows", "1"), ("dir", "auto"), ("enterkeyhint", "send")])?;
+        let input = add(
+            &composer,
+            "textarea",
+            &[
+                ("id", "input"),
+                ("rows", "1"),
+                ("dir", "auto"),
+                ("enterkeyhint", "send"),
+            ],
+        )?;
         label(&input, "message")?;
         input.set_attribute("placeholder", &String::from(texts.of("placeholder")))?;
         input.set_attribute("aria-describedby", "problem")?;
         let send = button(&composer, "send", ARROW)?;
         send.set_attribute("type", "submit")?;
         label(&send, "send")?;
-        add(&composer, "p", &[("id", "problem"), ("class", "problem"), ("role", "status")])?;
+        add(
+            &composer,
+            "p",
+            &[("id", "problem"), ("class", "problem"), ("role", "status")],
+        )?;
 
         let launcher = button(&shell, "launcher", CHAT)?;
         launcher.set_attribute("aria-controls", "window")?;

@@ -78,11 +78,19 @@ impl Widget {
         let frame = &self.frame;
         let mut listeners = vec![
             on(&frame.launcher, "click", |driver, _| driver.widget().toggle(driver)),
-            on(&frame.close, "click", |driver, _| driver.widget().by_hand(driver, Event::Closed)),
-            on(&frame.earlier, "click", |driver, _| driver.push(Event::ReachedBeginning)),
-            on(&frame.refresh, "click", |driver, _| drop(driver.widget().window.location().reload())),
+            on(&frame.close, "click", |driver, _| {
+                driver.widget().by_hand(driver, Event::Closed)
+            }),
+            on(&frame.earlier, "click", |driver, _| {
+                driver.push(Event::ReachedBeginning)
+            }),
+            on(&frame.refresh, "click", |driver, _| {
+                drop(driver.widget().window.location().reload())
+            }),
             on(&frame.entries, "click", transcript::clicked),
-            on(&frame.panel, "keydown", |driver, event| driver.widget().pressed(driver, event)),
+            on(&frame.panel, "keydown", |driver, event| {
+                driver.widget().pressed(driver, event)
+            }),
         ];
         listeners.extend(self.composer.listen(driver));
         listeners
@@ -90,7 +98,9 @@ impl Widget {
 
     /// Puts the chat where the website wants it. True where it stands in the page, and so is open.
     pub(crate) fn place(&self, configuration: &Configuration) -> bool {
-        let Some(document) = self.window.document() else { return false };
+        let Some(document) = self.window.document() else {
+            return false;
+        };
         let parent: Option<Element> = match &configuration.embedded_in {
             Some(id) => document.get_element_by_id(id),
             None => document.body().map(Into::into),
@@ -115,22 +125,32 @@ impl Widget {
         let frame = &self.frame;
         self.show_launcher(open, view.unread);
         set_hidden(&frame.panel, !open);
-        set_text(&frame.line, &self.texts.of(match view.line {
-            Line::Quiet => "",
-            Line::Connecting => "connecting",
-            Line::Reconnecting => "reconnecting",
-            Line::Offline => "offline",
-        }));
+        set_text(
+            &frame.line,
+            &self.texts.of(match view.line {
+                Line::Quiet => "",
+                Line::Connecting => "connecting",
+                Line::Reconnecting => "reconnecting",
+                Line::Offline => "offline",
+            }),
+        );
         self.show_notice(view.notice);
         set_hidden(&frame.earlier, !view.earlier);
-        set_hidden(&frame.welcome, !view.entries.is_empty() || view.outbox.iter().next().is_some());
+        set_hidden(
+            &frame.welcome,
+            !view.entries.is_empty() || view.outbox.iter().next().is_some(),
+        );
         self.transcript.borrow_mut().show(view, &self.texts);
         self.announce(view);
         self.composer.show(view, &self.texts);
         if self.open.replace(open) != open {
             self.transcript.borrow().to_end();
             if self.by_hand.replace(false) {
-                if open { self.composer.focus() } else { element::focus(&frame.launcher) }
+                if open {
+                    self.composer.focus()
+                } else {
+                    element::focus(&frame.launcher)
+                }
             }
         }
     }
@@ -156,7 +176,11 @@ impl Widget {
         };
         let _ = launcher.set_attribute("aria-label", &String::from(label));
         let _ = launcher.set_attribute("aria-expanded", if open { "true" } else { "false" });
-        let badge = if open || unread == 0 { String::new() } else { unread.min(99).to_string() };
+        let badge = if open || unread == 0 {
+            String::new()
+        } else {
+            unread.min(99).to_string()
+        };
         set_text(&self.frame.badge, &badge.into());
     }
 
@@ -199,7 +223,9 @@ impl Widget {
     }
 
     fn pressed(&self, driver: &Driver, event: &web_sys::Event) {
-        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
+            return;
+        };
         if event.key() == "Escape" && !event.is_composing() && !self.embedded.get() {
             event.stop_propagation();
             self.by_hand(driver, Event::Closed);

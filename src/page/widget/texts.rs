@@ -62,7 +62,11 @@ impl Texts {
     #[expect(clippy::cast_precision_loss, reason = "a time in milliseconds is exact")]
     pub(super) fn machine_time(millis: u64) -> String {
         let then = Date::new(&(millis as f64).into());
-        if then.get_time().is_nan() { String::new() } else { then.to_iso_string().into() }
+        if then.get_time().is_nan() {
+            String::new()
+        } else {
+            then.to_iso_string().into()
+        }
     }
 
     fn form(&self, of: &JsValue, name: &str) -> JsString {

@@ -39,13 +39,22 @@ struct Row {
 impl Transcript {
     pub(super) fn new(log: &Element, list: &Element) -> Self {
         let (log, list) = (log.clone(), list.clone());
-        Self { log, list, thread: None, shown: None, entries: VecDeque::new(), waiting: Vec::new() }
+        Self {
+            log,
+            list,
+            thread: None,
+            shown: None,
+            entries: VecDeque::new(),
+            waiting: Vec::new(),
+        }
     }
 
     /// Makes the rows those of the view. The end stays in sight if it was, and what is read stays
     /// in place if earlier messages come above it.
     pub(super) fn show(&mut self, view: &View<'_>, texts: &Texts) {
-        let Some(document) = self.list.owner_document() else { return };
+        let Some(document) = self.list.owner_document() else {
+            return;
+        };
         let at_end = self.log.scroll_height() - self.log.scroll_top() - self.log.client_height() < NEAR;
         let before = self.rows();
         let height = self.log.scroll_height();
@@ -54,7 +63,8 @@ impl Transcript {
         }
         let (grew_above, rows) = (before.0 != 0 && self.rows().0 < before.0, self.rows());
         if grew_above {
-            self.log.set_scroll_top(self.log.scroll_top() + self.log.scroll_height() - height);
+            self.log
+                .set_scroll_top(self.log.scroll_top() + self.log.scroll_height() - height);
         } else if rows != before && (at_end || rows.2 > before.2) {
             self.to_end();
         }
@@ -92,7 +102,11 @@ impl Transcript {
             self.list.insert_before(&row, next)?;
             self.entries.push_back(row);
         }
-        self.shown = view.entries.front().zip(view.entries.back()).map(|(front, back)| (front.seq, back.seq));
+        self.shown = view
+            .entries
+            .front()
+            .zip(view.entries.back())
+            .map(|(front, back)| (front.seq, back.seq));
         self.show_waiting(document, view, texts)
     }
 
@@ -121,7 +135,13 @@ impl Transcript {
                     let element = message_row(document, "own", waiting.body.as_str())?;
                     progress(document, &element, waiting, texts)?;
                     self.list.append_child(&element)?;
-                    self.waiting.push((waiting.id.clone(), Row { element, progress: waiting.progress.clone() }));
+                    self.waiting.push((
+                        waiting.id.clone(),
+                        Row {
+                            element,
+                            progress: waiting.progress.clone(),
+                        },
+                    ));
                 }
             }
         }
@@ -131,7 +151,9 @@ impl Transcript {
 
 /// The visitor clicked into the list: perhaps on a button of a message that was not sent.
 pub(super) fn clicked(driver: &Driver, event: &web_sys::Event) {
-    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
+        return;
+    };
     let id = |name: &str| MessageId::read("id", target.get_attribute(name)?).ok();
     if let Some(id) = id("data-retry") {
         driver.push(Event::Retried(id));
@@ -173,7 +195,9 @@ fn settle(row: Element, entry: &Entry, texts: &Texts) -> Element {
 
 /// Says when a message came to the server, and that it did.
 fn foot(row: &Element, at: u64, word: &str, texts: &Texts) {
-    let (Some(foot), Some(document)) = (row.last_element_child(), row.owner_document()) else { return };
+    let (Some(foot), Some(document)) = (row.last_element_child(), row.owner_document()) else {
+        return;
+    };
     foot.set_text_content(None);
     if let Ok(time) = make(&document, "time", &[("datetime", &Texts::machine_time(at))]) {
         set_text(&time, &texts.time(at).into());
@@ -186,7 +210,9 @@ fn foot(row: &Element, at: u64, word: &str, texts: &Texts) {
 
 /// Says how far a message is.
 fn progress(document: &Document, row: &Element, waiting: &Waiting, texts: &Texts) -> Result<(), JsValue> {
-    let Some(line) = row.last_element_child() else { return Ok(()) };
+    let Some(line) = row.last_element_child() else {
+        return Ok(());
+    };
     match &waiting.progress {
         Progress::Written | Progress::Transmitted => {
             row.set_class_name("own sending");
@@ -200,7 +226,11 @@ fn progress(document: &Document, row: &Element, waiting: &Waiting, texts: &Texts
             row.set_class_name("own failed");
             set_text(&line, &texts.of("not_sent"));
             for (attribute, word) in [("data-retry", "retry"), ("data-discard", "discard")] {
-                let button = make(document, "button", &[("type", "button"), (attribute, waiting.id.as_str())])?;
+                let button = make(
+                    document,
+                    "button",
+                    &[("type", "button"), (attribute, waiting.id.as_str())],
+                )?;
                 set_text(&button, &texts.of(word));
                 line.append_child(&button)?;
             }

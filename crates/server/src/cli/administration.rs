@@ -53,7 +53,7 @@ struct Place {
     #[command(flatten)]
     storage: Storage,
     /// Answers in JSON, errors too.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = 102)]
     json: bool,
 }
 

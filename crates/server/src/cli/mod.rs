@@ -49,12 +49,19 @@ pub(crate) struct Storage {
         env = "VISAVIS_DATABASE_URL",
         value_name = "URL",
         default_value = "sqlite:visavis.db",
-        global = true
+        global = true,
+        display_order = 100
     )]
     database: Location,
     /// The file of the master key, which seals other parties' secrets; made where it is missing. Keep a copy elsewhere.
     /// [default: the database's file with .key behind it]
-    #[arg(long, env = "VISAVIS_MASTER_KEY_FILE", value_name = "FILE", global = true)]
+    #[arg(
+        long,
+        env = "VISAVIS_MASTER_KEY_FILE",
+        value_name = "FILE",
+        global = true,
+        display_order = 101
+    )]
     master_key_file: Option<PathBuf>,
 }
 

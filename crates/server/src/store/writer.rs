@@ -91,13 +91,16 @@ impl Page {
         };
         self.counters = before;
         for order in orders {
-            let hints = self.hints.len();
+            let (hints, counters) = (self.hints.len(), self.counters);
             self.run("savepoint change").await?;
             if order.make(self).await {
                 self.run("release change").await?;
             } else {
                 self.hints.truncate(hints);
-                self.run("rollback to change; release change").await?;
+                self.counters = counters;
+                // After some errors, as of a full disk, SQLite has undone the whole transaction by itself.
+                let undone = self.run("rollback to change; release change").await;
+                undone.map_err(|trouble| order.trouble().unwrap_or(trouble))?;
             }
         }
         if self.counters != before {
@@ -148,6 +151,9 @@ trait Order: Send {
     /// Makes the change and keeps its outcome; false where it must be undone.
     fn make<'a>(&'a mut self, page: &'a mut Page) -> Pin<Box<dyn Future<Output = bool> + Send + 'a>>;
 
+    /// Why the change could not be made, where it was trouble.
+    fn trouble(&self) -> Option<Trouble>;
+
     /// Tells the outcome.
     fn settle(self: Box<Self>, committed: &Result<(), Trouble>);
 }
@@ -164,6 +170,13 @@ impl<C: Change> Order for Waiting<C> {
             let made = self.made.insert(self.change.make(page).await);
             made.is_ok()
         })
+    }
+
+    fn trouble(&self) -> Option<Trouble> {
+        match &self.made {
+            Some(Err(NotDone::Trouble(trouble))) => Some(trouble.clone()),
+            _ => None,
+        }
     }
 
     fn settle(self: Box<Self>, committed: &Result<(), Trouble>) {

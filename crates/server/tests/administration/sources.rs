@@ -1,0 +1,72 @@
+//! Sources and agents.
+
+use serde_json::json;
+
+use super::desk::Desk;
+
+#[test]
+fn origins_are_as_browsers_write_them() {
+    let desk = Desk::with(&["community create --name Shop"]);
+    let create = "source create --community Shop --name Website";
+    desk.run(create).misused("--origin <ORIGIN>");
+    for wrong in [
+        "shop.example",
+        "https://shop.example/page",
+        "*",
+        "null",
+        "ftp://shop.example",
+        "https://shop.example:99999",
+    ] {
+        desk.run(&format!("{create} --origin {wrong}"))
+            .misused("write scheme, host and port alone");
+    }
+    let origins = "--origin https://Shop.Example:443/ --origin http://localhost:8080";
+    let made = desk.run(&format!("{create} {origins} --json")).json();
+    assert_eq!(
+        made["origins"],
+        json!(["https://shop.example", "http://localhost:8080"])
+    );
+    let token = made["token"].as_str().unwrap();
+    let allowed = desk
+        .run(&format!("source allow {token} https://www.shop.example --json"))
+        .json();
+    assert_eq!(allowed["origins"].as_array().unwrap().len(), 3);
+    desk.run(&format!("source disallow {token} http://localhost:8080"))
+        .done();
+    let list = desk.run("source list --community Shop --json").json();
+    assert_eq!(
+        list["records"][0]["origins"],
+        json!(["https://shop.example", "https://www.shop.example"])
+    );
+    assert_eq!(list["records"][0]["community"], "Shop");
+    desk.run("source allow nosuchtoken https://a.example")
+        .refused("there is no source nosuchtoken: `visavis-server source list` shows them");
+    desk.run(&format!("source remove {token}"))
+        .refused("source \"Website\" would go with its conversations: say --force to mean it");
+    desk.run(&format!("source remove {token} --force")).done();
+    assert_eq!(
+        desk.run("source list --json").json(),
+        json!({"count": 0, "records": []})
+    );
+}
+
+#[test]
+fn agents_come_and_go() {
+    let desk = Desk::with(&["community create --name Shop", "community create --name Bank"]);
+    let create = "agent create --email Ann@example.org --name Ann --community Shop --community Bank --password-stdin";
+    desk.run_with(create, "short")
+        .refused("the password cannot be taken: write at least 8 characters and at most 1024 bytes");
+    let made = desk.run_with(create, "correct horse battery\n").done();
+    assert!(!made.contains("correct horse"), "it was given, and is not repeated");
+    let shown = desk.run("agent show ann@example.org --json").json();
+    assert_eq!(
+        (&shown["name"], &shown["communities"]),
+        (&json!("Ann"), &json!(["Bank", "Shop"]))
+    );
+    desk.run_with(create, "correct horse battery")
+        .refused("there is an agent \"Ann@example.org\" already: remove that one first");
+    desk.run("agent create --email b@example.org --name B --community Nowhere")
+        .refused("there is no community \"Nowhere\": `visavis-server community list` shows them");
+    desk.run("agent remove ann@example.org").done();
+    assert_eq!(desk.run("agent list --json").json()["count"], 0);
+}
