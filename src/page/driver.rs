@@ -124,7 +124,9 @@ impl Driver {
             let next = self.queue.borrow_mut().pop_front();
             if let Some(event) = next {
                 let effects = self.session.borrow_mut().handle(event, self.clock.now());
-                effects.into_iter().for_each(|effect| self.perform(effect));
+                for effect in effects {
+                    self.perform(effect);
+                }
                 continue;
             }
             self.widget.show(&self.session.borrow().view());

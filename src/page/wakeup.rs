@@ -11,7 +11,7 @@ use crate::session::event::Event;
 use super::driver::Driver;
 
 /// Never longer than this: sleep, clock jumps and the browser's 2^31 ms are then out of reach.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 
 /// Wakes the session when something is due.
 #[derive(Debug, Default)]

@@ -145,13 +145,11 @@ impl Link {
 
     /// The network is back: a connection from before is not waited for.
     pub fn trust(&mut self, now: Now) -> Vec<Order> {
-        match self.state {
-            State::Up { doubted: Some(_), .. } => self.start_over(now),
-            _ => {
-                self.hurry();
-                Vec::new()
-            }
+        if let State::Up { doubted: Some(_), .. } = self.state {
+            return self.start_over(now);
         }
+        self.hurry();
+        Vec::new()
     }
 
     /// The server has welcomed the living attempt.
@@ -227,8 +225,9 @@ impl Link {
             State::Idle => Standing::Idle,
             State::Opening { failures: 0, .. } => Standing::Connecting,
             State::Up { doubted: None, .. } => Standing::Up,
-            State::Up { doubted: Some(_), .. } => Standing::Reconnecting,
-            State::Opening { .. } | State::Resting { .. } => Standing::Reconnecting,
+            State::Up { doubted: Some(_), .. } | State::Opening { .. } | State::Resting { .. } => {
+                Standing::Reconnecting
+            }
         }
     }
 

@@ -135,7 +135,7 @@ mod tests {
             seq,
             id: MessageId::read("id", seq.to_string()).unwrap(),
             at: 0,
-            author: if seq % 2 == 0 {
+            author: if seq.is_multiple_of(2) {
                 Author::Agent("Ann".into())
             } else {
                 Author::Visitor(Known::Anonymous)

@@ -19,12 +19,16 @@ impl Fate {
         self.0 ^= self.0 >> 27;
         (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) % limit
     }
+
+    fn one_of<T: Copy, const N: usize>(&mut self, choices: [T; N]) -> T {
+        choices[usize::try_from(self.below(N as u64)).unwrap()]
+    }
 }
 
 fn bad_day(seed: u64) {
     let mut fate = Fate(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
     let mut world = World::new(seed);
-    world.wall_off = [0, -86_400_000, 86_400_000, -1_795_000_000_000, 300_000][fate.below(5) as usize];
+    world.wall_off = fate.one_of([0, -86_400_000, 86_400_000, -1_795_000_000_000, 300_000]);
     world.give(Event::Started);
     world.give(Event::Opened);
     for turn in 0..fate.below(120) {
@@ -35,7 +39,7 @@ fn bad_day(seed: u64) {
                 let person = world.person.clone();
                 world.reply(&person, &format!("agent to {person}: {turn}"));
             }
-            10 => world.break_all([1006, 1012, 4441, 4490, 4500][fate.below(5) as usize]),
+            10 => world.break_all(fate.one_of([1006, 1012, 4441, 4490, 4500])),
             11 => world.kill_silently(),
             12 => world.server_down = !world.server_down,
             13 => world.sleep(fate.below(8 * 3_600_000)),

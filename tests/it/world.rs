@@ -16,7 +16,7 @@ use visavis_wire::{Author, Body, BrowserKey, Entry, Identity, Known, MessageId, 
 
 /// What the server keeps of one person.
 #[derive(Debug, Default)]
-pub struct Log(pub Vec<Entry>);
+pub(crate) struct Log(pub(crate) Vec<Entry>);
 
 /// One connection, as both ends and the wire between see it.
 #[derive(Debug)]
@@ -42,34 +42,34 @@ enum Down {
 }
 
 /// Everything.
-pub struct World {
+pub(crate) struct World {
     /// The server's time in milliseconds since 1970: the true one.
-    pub time: u64,
+    pub(crate) time: u64,
     /// How long the page has lived while it was awake.
     page: u64,
     /// What the visitor's wall clock is off by.
-    pub wall_off: i64,
-    pub session: Session,
+    pub(crate) wall_off: i64,
+    pub(crate) session: Session,
     engaged: Option<String>,
     kept: BTreeMap<String, Kept>,
     wires: Vec<Wire>,
-    pub logs: BTreeMap<String, Log>,
-    pub announced: Vec<Announcement>,
-    pub complaints: Vec<String>,
+    pub(crate) logs: BTreeMap<String, Log>,
+    pub(crate) announced: Vec<Announcement>,
+    pub(crate) complaints: Vec<String>,
     /// Bodies the session took, in order, by the person they were written as.
-    pub written: Vec<(String, String)>,
+    pub(crate) written: Vec<(String, String)>,
     ids: u64,
-    pub latency: u64,
+    pub(crate) latency: u64,
     /// The server does not answer new connections.
-    pub server_down: bool,
+    pub(crate) server_down: bool,
     draft_taken: bool,
-    pub person: String,
+    pub(crate) person: String,
 }
 
-pub const START: u64 = 1_795_000_000_000;
+pub(crate) const START: u64 = 1_795_000_000_000;
 
 impl World {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self {
             time: START,
             page: 0,
@@ -90,7 +90,7 @@ impl World {
         }
     }
 
-    pub fn now(&self) -> Now {
+    pub(crate) fn now(&self) -> Now {
         let wall = i64::try_from(self.time).unwrap() + self.wall_off;
         Now {
             instant: Instant::from_millis(self.page),
@@ -99,7 +99,7 @@ impl World {
     }
 
     /// Gives the session an event and does what it wants, until nothing is left.
-    pub fn give(&mut self, event: Event) {
+    pub(crate) fn give(&mut self, event: Event) {
         let mut events = VecDeque::from([event]);
         while let Some(event) = events.pop_front() {
             for effect in self.session.handle(event, self.now()) {
@@ -171,7 +171,7 @@ impl World {
     }
 
     /// Lets time pass, from one thing that happens to the next.
-    pub fn pass(&mut self, millis: u64) {
+    pub(crate) fn pass(&mut self, millis: u64) {
         let until = self.time + millis;
         while self.time < until {
             let step = self.next().saturating_sub(self.time).clamp(1, until - self.time);
@@ -204,14 +204,14 @@ impl World {
     }
 
     /// The machine sleeps: the page's clock stands still, the wall clock does not.
-    pub fn sleep(&mut self, millis: u64) {
+    pub(crate) fn sleep(&mut self, millis: u64) {
         self.time += millis;
         self.give(Event::Shown(true));
         self.carry();
     }
 
     /// The visitor writes; true where the session took it.
-    pub fn write(&mut self, body: &str) -> bool {
+    pub(crate) fn write(&mut self, body: &str) -> bool {
         self.ids += 1;
         let id = MessageId::read("id", format!("m{}", self.ids)).unwrap();
         self.draft_taken = false;
@@ -223,7 +223,7 @@ impl World {
     }
 
     /// An agent writes to a person who has a thread.
-    pub fn reply(&mut self, person: &str, body: &str) {
+    pub(crate) fn reply(&mut self, person: &str, body: &str) {
         if let Some(log) = self.logs.get_mut(person) {
             let seq = log.0.len() as u64 + 1;
             let id = MessageId::read("id", format!("a{seq}")).unwrap();
@@ -237,18 +237,18 @@ impl World {
         }
     }
 
-    pub fn present(&mut self, uuid: u64, lives: u64) {
+    pub(crate) fn present(&mut self, uuid: u64, lives: u64) {
         self.person = format!("signed:{uuid}");
         self.give(Event::Presented(token(uuid, self.time / 1_000 + lives)));
     }
 
-    pub fn be_anonymous(&mut self) {
+    pub(crate) fn be_anonymous(&mut self) {
         self.person = "browser".into();
         self.give(Event::Identified(Identity::default()));
     }
 
     /// The page is loaded anew: only what was kept is still there.
-    pub fn reload(&mut self, seed: u64) {
+    pub(crate) fn reload(&mut self, seed: u64) {
         for wire in &mut self.wires {
             wire.down.clear();
             wire.closed_by_server = true;
@@ -259,7 +259,7 @@ impl World {
     }
 
     /// Every connection breaks, and both ends hear of it.
-    pub fn break_all(&mut self, code: u16) {
+    pub(crate) fn break_all(&mut self, code: u16) {
         for wire in &mut self.wires {
             wire.up.clear();
             wire.down.clear();
@@ -269,14 +269,14 @@ impl World {
     }
 
     /// Every connection dies, and nobody hears of it.
-    pub fn kill_silently(&mut self) {
+    pub(crate) fn kill_silently(&mut self) {
         for wire in &mut self.wires {
             wire.dead = true;
         }
     }
 
     /// The last acknowledgement under way comes twice, or late.
-    pub fn repeat_last(&mut self) {
+    pub(crate) fn repeat_last(&mut self) {
         for wire in &mut self.wires {
             if let Some((at, Down::Frame(text))) = wire.down.back().cloned()
                 && text.contains("\"ack\"")
@@ -486,7 +486,7 @@ impl World {
     }
 
     /// What the visitor sees: the thread, then what waits.
-    pub fn seen(&self) -> Vec<String> {
+    pub(crate) fn seen(&self) -> Vec<String> {
         let view = self.session.view();
         let entries = view.entries.iter().map(|entry| entry.body.clone());
         entries
@@ -511,7 +511,7 @@ fn thread_of(person: &str) -> ThreadId {
 }
 
 /// A token that only looks like one, in base64url by hand: the session verifies nothing.
-pub fn token(uuid: u64, exp: u64) -> Token {
+pub(crate) fn token(uuid: u64, exp: u64) -> Token {
     let payload = format!(r#"{{"uuid":"{uuid}","exp":{exp}}}"#);
     let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let mut text = String::from("e30.");

@@ -49,19 +49,19 @@ id!(
     /// A message's name, given by whoever wrote it: writing it again is the same message.
     MessageId,
     "1 to 64 characters of a-z, A-Z, 0-9, _ and -",
-    |text| matches!(text.len(), 1..=64) && text.iter().all(is_url_safe)
+    |text| matches!(text.len(), 1..=64) && text.iter().copied().all(is_url_safe)
 );
 id!(
     /// A thread's name, given by the server.
     ThreadId,
     "1 to 64 characters of a-z, A-Z, 0-9, _ and -",
-    |text| matches!(text.len(), 1..=64) && text.iter().all(is_url_safe)
+    |text| matches!(text.len(), 1..=64) && text.iter().copied().all(is_url_safe)
 );
 id!(
     /// The token of a source, as it stands in the loader's address. Public.
     SourceToken,
     "1 to 64 characters of a-z, A-Z, 0-9, _ and -",
-    |text| matches!(text.len(), 1..=64) && text.iter().all(is_url_safe)
+    |text| matches!(text.len(), 1..=64) && text.iter().copied().all(is_url_safe)
 );
 id!(
     /// A Key ID of a community (`kid`).
@@ -77,7 +77,7 @@ id!(
     /// visitor that nobody signed for. **A secret**: it does not print itself.
     BrowserKey,
     "43 characters of base64url",
-    |text| text.len() == 43 && text.iter().all(is_url_safe)
+    |text| text.len() == 43 && text.iter().copied().all(is_url_safe)
 );
 
 printable!(MessageId, ThreadId, SourceToken, KeyId);
@@ -88,7 +88,7 @@ impl fmt::Debug for BrowserKey {
     }
 }
 
-const fn is_url_safe(byte: &u8) -> bool {
+const fn is_url_safe(byte: u8) -> bool {
     matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-')
 }
 

@@ -52,7 +52,8 @@ pub const FIELDS: [&str; 7] = [
 /// An identity: predefined fields, each optional, and extra values.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Identity {
-    texts: [Option<String>; FIELDS.len()],
+    /// Those that are there, by their names and in the order of [`FIELDS`].
+    fields: Vec<(&'static str, String)>,
     /// Free key-value pairs, in the website's order.
     pub extra_values: Vec<(String, ExtraValue)>,
 }
@@ -79,8 +80,10 @@ impl Identity {
         }
         let fields = Fields(json);
         let mut identity = Self::default();
-        for (name, slot) in FIELDS.into_iter().zip(&mut identity.texts) {
-            *slot = field(&fields, name)?;
+        for name in FIELDS {
+            if let Some(text) = field(&fields, name)? {
+                identity.fields.push((name, text));
+            }
         }
         if let Some(extra_values) = fields.some("extra_values") {
             identity.extra_values = read_extra_values(&extra_values)?;
@@ -96,18 +99,20 @@ impl Identity {
 
     /// A predefined field, by one of the names in [`FIELDS`].
     pub fn field(&self, name: &str) -> Option<&str> {
-        let position = FIELDS.iter().position(|field| *field == name)?;
-        self.texts[position].as_deref()
+        self.fields
+            .iter()
+            .find(|(field, _)| *field == name)
+            .map(|(_, text)| text.as_str())
     }
 
     /// The website's own stable id of this person.
     pub fn uuid(&self) -> Option<&str> {
-        self.texts[0].as_deref()
+        self.field("uuid")
     }
 
     /// True where nothing at all is said.
     pub fn is_empty(&self) -> bool {
-        self.texts.iter().all(Option::is_none) && self.extra_values.is_empty()
+        self.fields.is_empty() && self.extra_values.is_empty()
     }
 
     /// The name to show: the screen name, else first and last name, else the e-mail address.
@@ -124,7 +129,7 @@ impl Identity {
     }
 
     fn bytes(&self) -> usize {
-        let texts: usize = self.texts.iter().flatten().map(String::len).sum();
+        let texts: usize = self.fields.iter().map(|(_, text)| text.len()).sum();
         let extra = self
             .extra_values
             .iter()
@@ -135,8 +140,8 @@ impl Identity {
     /// The identity as a JSON object.
     pub fn write(&self) -> String {
         let mut object = Object::default();
-        for (name, value) in FIELDS.into_iter().zip(&self.texts) {
-            object = object.some_text(name, value.as_deref());
+        for (name, text) in &self.fields {
+            object = object.text(name, text);
         }
         if !self.extra_values.is_empty() {
             let mut extra = Object::default();

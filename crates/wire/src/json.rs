@@ -187,7 +187,7 @@ impl<J: Json> Fields<'_, J> {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked before")]
 pub fn whole(value: &impl Json) -> Option<u64> {
     let number = value.number()?;
-    (number >= 0.0 && number <= LARGEST && number % 1.0 == 0.0).then_some(number as u64)
+    ((0.0..=LARGEST).contains(&number) && number % 1.0 == 0.0).then_some(number as u64)
 }
 
 /// A JSON object being written. Members stand in the order they are added.

@@ -14,6 +14,7 @@ use crate::session::view::View;
 use super::super::driver::Driver;
 use super::super::listener::Listener;
 use super::element::{focus, set_text};
+use super::frame::Frame;
 use super::texts::Texts;
 
 /// Fewer characters left than this are counted aloud.
@@ -33,16 +34,14 @@ pub(crate) struct Composer {
 }
 
 impl Composer {
-    pub(super) fn new(form: &Element, _texts: &Texts) -> Result<Self, JsValue> {
-        let part = |name: &str| {
-            form.query_selector(name)?
-                .ok_or_else(|| JsValue::from("the composer is incomplete"))
-        };
+    pub(super) fn new(frame: &Frame, texts: &Texts) -> Result<Self, JsValue> {
+        let field: HtmlTextAreaElement = frame.field.clone().unchecked_into();
+        field.set_attribute("placeholder", &String::from(texts.of("placeholder")))?;
         Ok(Self {
-            form: form.clone(),
-            field: part("textarea")?.unchecked_into(),
-            send: part("button")?,
-            problem: part("#problem")?,
+            form: frame.composer.clone(),
+            field,
+            send: frame.send.clone(),
+            problem: frame.problem.clone(),
             full: Cell::default(),
         })
     }
@@ -63,7 +62,7 @@ impl Composer {
             }),
             on(&self.field, "keydown", Self::pressed),
             on(&self.field, "input", |composer, driver, _| {
-                driver.push(Event::Drafted(composer.field.value()))
+                driver.push(Event::Drafted(composer.field.value()));
             }),
         ]
     }

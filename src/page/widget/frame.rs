@@ -2,7 +2,7 @@
 
 use js_sys::{Array, JsString};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CssStyleSheet, Element, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode, Window};
+use web_sys::{CssStyleSheet, Document, Element, HtmlElement, ShadowRootInit, ShadowRootMode, Window};
 
 use super::element::{icon, make};
 use super::texts::Texts;
@@ -12,24 +12,206 @@ const CHAT: &str =
 const CROSS: &str = "M6 6l12 12M18 6L6 18";
 const ARROW: &str = "M12 19V5M5.5 11.5L12 5l6.5 6.5";
 
+/// One element of the widget. Its name is its id and its class.
+struct Part {
+    /// How deep it stands below the one before that is less deep.
+    depth: usize,
+    tag: &'static str,
+    name: &'static str,
+    attributes: &'static [(&'static str, &'static str)],
+    /// The name of the text that is its accessible name.
+    label: &'static str,
+    /// The name of the text in it.
+    text: &'static str,
+    icons: &'static [&'static str],
+}
+
+const PART: Part = Part {
+    depth: 0,
+    tag: "div",
+    name: "",
+    attributes: &[],
+    label: "",
+    text: "",
+    icons: &[],
+};
+const BUTTON: Part = Part {
+    tag: "button",
+    attributes: &[("type", "button")],
+    ..PART
+};
+
+/// The widget, from the outside in. The window stands before its launcher, so that Tab goes from
+/// the one to the other; the live regions are there before anything is said in them.
+const PARTS: [Part; 21] = [
+    Part {
+        name: "shell",
+        attributes: &[("dir", "ltr"), ("lang", "en")],
+        ..PART
+    },
+    Part {
+        depth: 1,
+        tag: "section",
+        name: "window",
+        attributes: &[("role", "dialog"), ("hidden", "")],
+        label: "chat",
+        ..PART
+    },
+    Part {
+        depth: 2,
+        tag: "header",
+        name: "header",
+        ..PART
+    },
+    Part {
+        depth: 3,
+        tag: "h2",
+        name: "title",
+        text: "chat",
+        ..PART
+    },
+    Part {
+        depth: 3,
+        name: "close",
+        label: "close_chat",
+        icons: &[CROSS],
+        ..BUTTON
+    },
+    Part {
+        depth: 2,
+        tag: "p",
+        name: "line",
+        attributes: &[("role", "status")],
+        ..PART
+    },
+    Part {
+        depth: 2,
+        name: "log",
+        attributes: &[("role", "log"), ("aria-live", "off"), ("tabindex", "0")],
+        label: "conversation",
+        ..PART
+    },
+    Part {
+        depth: 3,
+        name: "earlier",
+        text: "earlier",
+        ..BUTTON
+    },
+    Part {
+        depth: 3,
+        tag: "p",
+        name: "welcome",
+        text: "welcome",
+        ..PART
+    },
+    Part {
+        depth: 3,
+        tag: "ol",
+        name: "entries",
+        ..PART
+    },
+    Part {
+        depth: 2,
+        name: "announcer",
+        attributes: &[("aria-live", "polite")],
+        ..PART
+    },
+    Part {
+        depth: 2,
+        name: "notice",
+        attributes: &[("role", "alert"), ("hidden", "")],
+        ..PART
+    },
+    Part {
+        depth: 3,
+        tag: "p",
+        name: "reason",
+        ..PART
+    },
+    Part {
+        depth: 3,
+        tag: "p",
+        name: "detail",
+        ..PART
+    },
+    Part {
+        depth: 3,
+        name: "refresh",
+        text: "refresh",
+        ..BUTTON
+    },
+    Part {
+        depth: 2,
+        tag: "form",
+        name: "composer",
+        ..PART
+    },
+    Part {
+        depth: 3,
+        tag: "textarea",
+        name: "field",
+        attributes: &[
+            ("rows", "1"),
+            ("dir", "auto"),
+            ("enterkeyhint", "send"),
+            ("aria-describedby", "problem"),
+        ],
+        label: "message",
+        ..PART
+    },
+    Part {
+        depth: 3,
+        tag: "button",
+        name: "send",
+        label: "send",
+        icons: &[ARROW],
+        ..PART
+    },
+    Part {
+        depth: 3,
+        tag: "p",
+        name: "problem",
+        attributes: &[("role", "status")],
+        ..PART
+    },
+    Part {
+        depth: 1,
+        name: "launcher",
+        attributes: &[("type", "button"), ("aria-controls", "window")],
+        icons: &[CHAT, CROSS],
+        ..BUTTON
+    },
+    Part {
+        depth: 2,
+        tag: "span",
+        name: "badge",
+        attributes: &[("aria-hidden", "true")],
+        ..PART
+    },
+];
+
 /// The elements that change.
 #[derive(Debug)]
 pub(super) struct Frame {
     pub(super) host: HtmlElement,
-    root: ShadowRoot,
     pub(super) launcher: Element,
     pub(super) badge: Element,
     pub(super) panel: Element,
     pub(super) close: Element,
     pub(super) line: Element,
+    pub(super) log: Element,
     pub(super) earlier: Element,
     pub(super) welcome: Element,
     pub(super) entries: Element,
     pub(super) announcer: Element,
     pub(super) notice: Element,
-    pub(super) notice_text: Element,
-    pub(super) notice_detail: Element,
+    pub(super) reason: Element,
+    pub(super) detail: Element,
     pub(super) refresh: Element,
+    pub(super) composer: Element,
+    pub(super) field: Element,
+    pub(super) send: Element,
+    pub(super) problem: Element,
 }
 
 impl Frame {
@@ -43,121 +225,58 @@ impl Frame {
         let sheet = CssStyleSheet::new()?;
         sheet.replace_sync(&String::from(styles))?;
         root.set_adopted_style_sheets(&Array::of1(&sheet));
-
-        let add = |parent: &Element, tag: &str, attributes: &[(&str, &str)]| {
-            let element = make(&document, tag, attributes)?;
-            parent.append_child(&element)?;
-            Ok::<_, JsValue>(element)
-        };
-        let button = |parent: &Element, class: &str, path: &str| {
-            let button = add(parent, "button", &[("class", class), ("type", "button")])?;
-            button.append_child(&icon(&document, path)?.into())?;
-            Ok::<_, JsValue>(button)
-        };
-        let words = |element: &Element, name: &str| element.set_text_content(Some(&String::from(texts.of(name))));
-        let label = |element: &Element, name: &str| element.set_attribute("aria-label", &String::from(texts.of(name)));
-
-        // The window stands before its launcher, so that Tab goes from the one to the other.
-        let shell = make(&document, "div", &[("class", "shell"), ("dir", "ltr"), ("lang", "en")])?;
-        root.append_child(&shell)?;
-        let panel = add(
-            &shell,
-            "section",
-            &[
-                ("class", "window"),
-                ("id", "window"),
-                ("role", "dialog"),
-                ("hidden", ""),
-            ],
-        )?;
-        label(&panel, "chat")?;
-
-        let header = add(&panel, "header", &[])?;
-        words(&add(&header, "h2", &[])?, "chat");
-        let close = button(&header, "close", CROSS)?;
-        label(&close, "close_chat")?;
-        let line = add(&panel, "p", &[("class", "line"), ("role", "status")])?;
-
-        let log = add(
-            &panel,
-            "div",
-            &[
-                ("class", "log"),
-                ("id", "log"),
-                ("role", "log"),
-                ("aria-live", "off"),
-                ("tabindex", "0"),
-            ],
-        )?;
-        label(&log, "conversation")?;
-        let earlier = add(
-            &log,
-            "button",
-            &[("class", "earlier"), ("type", "button"), ("hidden", "")],
-        )?;
-        words(&earlier, "earlier");
-        let welcome = add(&log, "p", &[("class", "welcome")])?;
-        words(&welcome, "welcome");
-        let entries = add(&log, "ol", &[("id", "entries")])?;
-        let announcer = add(&panel, "div", &[("class", "unseen"), ("aria-live", "polite")])?;
-
-        let notice = add(&panel, "div", &[("class", "notice"), ("role", "alert"), ("hidden", "")])?;
-        let notice_text = add(&notice, "p", &[])?;
-        let notice_detail = add(&notice, "p", &[("class", "detail")])?;
-        let refresh = add(&notice, "button", &[("class", "refresh"), ("type", "button")])?;
-        words(&refresh, "refresh");
-
-        let composer = add(&panel, "form", &[("class", "composer"), ("id", "composer")])?;
-        let input = add(
-            &composer,
-            "textarea",
-            &[
-                ("id", "input"),
-                ("rows", "1"),
-                ("dir", "auto"),
-                ("enterkeyhint", "send"),
-            ],
-        )?;
-        label(&input, "message")?;
-        input.set_attribute("placeholder", &String::from(texts.of("placeholder")))?;
-        input.set_attribute("aria-describedby", "problem")?;
-        let send = button(&composer, "send", ARROW)?;
-        send.set_attribute("type", "submit")?;
-        label(&send, "send")?;
-        add(
-            &composer,
-            "p",
-            &[("id", "problem"), ("class", "problem"), ("role", "status")],
-        )?;
-
-        let launcher = button(&shell, "launcher", CHAT)?;
-        launcher.set_attribute("aria-controls", "window")?;
-        launcher.append_child(&icon(&document, CROSS)?.into())?;
-        let badge = add(&launcher, "span", &[("class", "badge"), ("aria-hidden", "true")])?;
-
+        // From the root down to where the next part may be added.
+        let mut above: Vec<web_sys::Node> = vec![root.clone().into()];
+        for part in &PARTS {
+            let element = part.make(&document, texts)?;
+            above.truncate(part.depth + 1);
+            above[part.depth].append_child(&element)?;
+            above.push(element.into());
+        }
         body.append_child(&host)?;
+
+        let part = |name: &str| {
+            let missing = || JsValue::from(["the widget has no part ", name].concat());
+            root.get_element_by_id(name).ok_or_else(missing)
+        };
         Ok(Self {
+            launcher: part("launcher")?,
+            badge: part("badge")?,
+            panel: part("window")?,
+            close: part("close")?,
+            line: part("line")?,
+            log: part("log")?,
+            earlier: part("earlier")?,
+            welcome: part("welcome")?,
+            entries: part("entries")?,
+            announcer: part("announcer")?,
+            notice: part("notice")?,
+            reason: part("reason")?,
+            detail: part("detail")?,
+            refresh: part("refresh")?,
+            composer: part("composer")?,
+            field: part("field")?,
+            send: part("send")?,
+            problem: part("problem")?,
             host,
-            root,
-            launcher,
-            badge,
-            panel,
-            close,
-            line,
-            earlier,
-            welcome,
-            entries,
-            announcer,
-            notice,
-            notice_text,
-            notice_detail,
-            refresh,
         })
     }
+}
 
-    /// A part by its id.
-    pub(super) fn part(&self, id: &str) -> Result<Element, JsValue> {
-        let missing = || ["the widget has no part ", id].concat().into();
-        self.root.get_element_by_id(id).ok_or_else(missing)
+impl Part {
+    fn make(&self, document: &Document, texts: &Texts) -> Result<Element, JsValue> {
+        let element = make(document, self.tag, self.attributes)?;
+        element.set_id(self.name);
+        element.set_class_name(self.name);
+        if !self.label.is_empty() {
+            element.set_attribute("aria-label", &String::from(texts.of(self.label)))?;
+        }
+        if !self.text.is_empty() {
+            element.set_text_content(Some(&String::from(texts.of(self.text))));
+        }
+        for path in self.icons {
+            element.append_child(&icon(document, path)?.into())?;
+        }
+        Ok(element)
     }
 }

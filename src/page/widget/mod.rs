@@ -50,8 +50,8 @@ impl Widget {
     pub(crate) fn new(window: &Window, styles: &JsString, texts: JsValue) -> Result<Self, JsValue> {
         let texts = Texts::new(texts);
         let frame = Frame::new(window, styles, &texts)?;
-        let composer = Composer::new(&frame.part("composer")?, &texts)?;
-        let transcript = Transcript::new(&frame.part("log")?, &frame.part("entries")?);
+        let composer = Composer::new(&frame, &texts)?;
+        let transcript = Transcript::new(&frame.log, &frame.entries);
         Ok(Self {
             window: window.clone(),
             frame,
@@ -79,17 +79,17 @@ impl Widget {
         let mut listeners = vec![
             on(&frame.launcher, "click", |driver, _| driver.widget().toggle(driver)),
             on(&frame.close, "click", |driver, _| {
-                driver.widget().by_hand(driver, Event::Closed)
+                driver.widget().by_hand(driver, Event::Closed);
             }),
             on(&frame.earlier, "click", |driver, _| {
-                driver.push(Event::ReachedBeginning)
+                driver.push(Event::ReachedBeginning);
             }),
             on(&frame.refresh, "click", |driver, _| {
-                drop(driver.widget().window.location().reload())
+                drop(driver.widget().window.location().reload());
             }),
             on(&frame.entries, "click", transcript::clicked),
             on(&frame.panel, "keydown", |driver, event| {
-                driver.widget().pressed(driver, event)
+                driver.widget().pressed(driver, event);
             }),
         ];
         listeners.extend(self.composer.listen(driver));
@@ -147,9 +147,9 @@ impl Widget {
             self.transcript.borrow().to_end();
             if self.by_hand.replace(false) {
                 if open {
-                    self.composer.focus()
+                    self.composer.focus();
                 } else {
-                    element::focus(&frame.launcher)
+                    element::focus(&frame.launcher);
                 }
             }
         }
@@ -193,8 +193,8 @@ impl Widget {
                 (self.texts.of("expired"), self.texts.counted("expired_waiting", waiting))
             }
         };
-        set_text(&self.frame.notice_text, &text);
-        set_text(&self.frame.notice_detail, &detail);
+        set_text(&self.frame.reason, &text);
+        set_text(&self.frame.detail, &detail);
         set_hidden(&self.frame.refresh, !matches!(notice, Some(Notice::Expired { .. })));
         set_hidden(&self.frame.notice, notice.is_none());
     }

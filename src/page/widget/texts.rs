@@ -33,17 +33,17 @@ impl Texts {
 
     /// The words of this name; nothing where there are none.
     pub(super) fn of(&self, name: &str) -> JsString {
-        self.form(&self.words, name)
+        form(&self.words, name)
     }
 
     /// The words of this name for a count, which takes the place of `%{count}`.
     pub(super) fn counted(&self, name: &str, count: usize) -> JsString {
         let forms = Reflect::get(&self.words, &name.into()).unwrap_or_default();
         let count = u32::try_from(count).unwrap_or(u32::MAX);
-        let form = String::from(self.plural.select(f64::from(count)));
-        let mut text = self.form(&forms, &form);
+        let plural = String::from(self.plural.select(f64::from(count)));
+        let mut text = form(&forms, &plural);
         if text.length() == 0 {
-            text = self.form(&forms, "other");
+            text = form(&forms, "other");
         }
         text.replace("%{count}", &count.to_string())
     }
@@ -68,9 +68,9 @@ impl Texts {
             then.to_iso_string().into()
         }
     }
+}
 
-    fn form(&self, of: &JsValue, name: &str) -> JsString {
-        let text = Reflect::get(of, &name.into()).ok();
-        text.and_then(|text| text.dyn_into().ok()).unwrap_or_default()
-    }
+fn form(of: &JsValue, name: &str) -> JsString {
+    let text = Reflect::get(of, &name.into()).ok();
+    text.and_then(|text| text.dyn_into().ok()).unwrap_or_default()
 }
