@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { at, cargoTarget, locked, lockedVersion, must, say } from "../run.mjs";
+import { shortenNames } from "./names.mjs";
 
 const GLUE = at("target/web/pkg");
 
@@ -46,6 +47,10 @@ export async function buildWasm(env) {
   await must("wasm-bindgen", "wasm-bindgen", [...BINDGEN, "--out-dir", GLUE, compiled], { env });
   say("making the module small");
   await must("wasm-opt", "wasm-opt", [join(GLUE, "visavis_bg.wasm"), "-o", small, ...OPTIMISE], { env });
+  const glue = join(GLUE, "visavis.js");
+  const shortened = shortenNames(readFileSync(small), readFileSync(glue, "utf8"));
+  writeFileSync(small, shortened.module);
+  writeFileSync(glue, shortened.glue);
   writeFileSync(stamp, state);
   say(`the module has ${statSync(small).size.toLocaleString("en")} bytes`);
   return small;

@@ -17,6 +17,11 @@ pub enum Call<J> {
     SetIdentity(Identity),
     /// `["_setSignedIdentity", "<jwt>"]`
     SetSignedIdentity(Token),
+    /// `["_setTokenProvider", function]`: called for a renewal with a reason, returns a token or a
+    /// promise of one, or null where the visitor has signed out.
+    SetTokenProvider(J),
+    /// `["_signOut"]`
+    SignOut,
     /// `["_setConfiguration", {…}]`
     SetConfiguration(Configuration),
     /// `["_onEvent", name, handler]`
@@ -40,23 +45,18 @@ pub struct Configuration {
 }
 
 /// The calls there are, to recognise a misspelt one.
-const CALLS: [&str; 6] = [
+const CALLS: [&str; 8] = [
     "_setIdentity",
     "_setSignedIdentity",
+    "_setTokenProvider",
     "_setConfiguration",
     "_onEvent",
     "_open",
     "_close",
-];
-/// The calls of the public contract that this version does not have.
-const LATER: [&str; 6] = [
-    "_fillCustomVariable",
-    "_addMessage",
-    "_pageChange",
-    "_addTranslations",
-    "_setTokenProvider",
     "_signOut",
 ];
+/// The calls of the public contract that this version does not have.
+const LATER: [&str; 4] = ["_fillCustomVariable", "_addMessage", "_pageChange", "_addTranslations"];
 
 /// More parts than any call has are not looked at.
 const PARTS: usize = 8;
@@ -86,6 +86,10 @@ impl<J: Json> Call<J> {
                 let token = Token::read::<J>(token).map_err(|error| ChatError::token(verb, error))?;
                 Ok(Self::SetSignedIdentity(token))
             }
+            "_setTokenProvider" => {
+                let provider = argument("a function: [\"_setTokenProvider\", async reason => …]")?;
+                function(verb, "the token provider", provider).map(Self::SetTokenProvider)
+            }
             "_setConfiguration" => {
                 let given = argument("an object: [\"_setConfiguration\", {embedded: true, parentNodeId: \"…\"}]")?;
                 Configuration::read(&given).map(Self::SetConfiguration)
@@ -96,9 +100,7 @@ impl<J: Json> Call<J> {
                 let name = name
                     .text()
                     .ok_or_else(|| ChatError::new("wrong_type", verb, ["expected ", what].concat()))?;
-                if handler.kind() != Kind::Other {
-                    return Err(ChatError::new("wrong_type", verb, "the handler must be a function"));
-                }
+                let handler = function(verb, "the handler", handler)?;
                 if name != "*" && !notification::NAMES.contains(&name.as_str()) {
                     let text = [
                         "there is no event \"",
@@ -113,6 +115,7 @@ impl<J: Json> Call<J> {
             }
             "_open" => Ok(Self::Open),
             "_close" => Ok(Self::Close),
+            "_signOut" => Ok(Self::SignOut),
             _ => Err(unknown(verb)),
         }
     }
@@ -142,6 +145,17 @@ impl Configuration {
             (Some(true), parent) => Ok(Self { embedded_in: parent }),
             (Some(false) | None, _) => Ok(Self::default()),
         }
+    }
+}
+
+fn function<J: Json>(verb: &str, what: &str, given: J) -> Result<J, ChatError> {
+    match given.kind() {
+        Kind::Other => Ok(given),
+        _ => Err(ChatError::new(
+            "wrong_type",
+            verb,
+            [what, " must be a function"].concat(),
+        )),
     }
 }
 
@@ -217,8 +231,12 @@ mod tests {
             ),
             (json!(["_OPEN"]), "_OPEN: there is no such call: did you mean _open?"),
             (
-                json!(["_setTokenProvider"]),
-                "_setTokenProvider: this version does not have this call yet; it was ignored",
+                json!(["_setTokenProvider", "eyJ"]),
+                "_setTokenProvider: the token provider must be a function",
+            ),
+            (
+                json!(["_pageChange"]),
+                "_pageChange: this version does not have this call yet; it was ignored",
             ),
             (
                 json!(["_setIdentity"]),

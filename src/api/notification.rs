@@ -1,11 +1,11 @@
 //! What an event handler of the website receives: one flat object, whatever happened.
 
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::session::event::Announcement;
 
 /// The events there are.
-pub const NAMES: [&str; 11] = [
+pub const NAMES: [&str; 13] = [
     "started",
     "chat_shown",
     "chat_closed",
@@ -13,59 +13,106 @@ pub const NAMES: [&str; 11] = [
     "message_sent",
     "message_received",
     "identity_refused",
+    "token_expiring",
     "token_renewed",
     "token_expired",
+    "signed_out",
     "connection_changed",
     "unread_changed",
 ];
 
-/// An event, as its handler sees it. Members that do not apply are not there.
-#[derive(Debug, Default, Serialize, PartialEq, Eq)]
+/// An event, as its handler sees it: `{event, …}` with what is known of it.
+#[derive(Debug, PartialEq, Eq)]
 pub struct Notification {
     /// The event's name.
     pub event: &'static str,
-    /// `identity_refused`: the stable word.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
-    /// `identity_refused`: the rule, what was measured, what to do.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
-    /// `connection_changed`: `connecting`, `connected`, `reconnecting` or `disconnected`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub connection: Option<&'static str>,
-    /// `unread_changed`: agents' messages that were not seen.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub unread: Option<u32>,
+    /// Its other members:
+    /// - `identity_refused`: `code`, the stable word; `text`, the rule, what was measured, what to do.
+    /// - `token_expiring`: `expires_in`, seconds until the session that the token opened is over.
+    /// - `connection_changed`: `connection`, which is `connecting`, `connected`, `reconnecting` or
+    ///   `disconnected`.
+    /// - `unread_changed`: `unread`, agents' messages that were not seen.
+    pub members: Vec<(&'static str, Value)>,
+}
+
+/// What is known of an event.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A word or a sentence.
+    Text(String),
+    /// A count.
+    Number(u32),
+}
+
+/// By hand and as a map: a derived struct brings its own cache of names, 1.4 kB of brotli.
+impl Serialize for Notification {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.members.len() + 1))?;
+        map.serialize_entry("event", self.event)?;
+        for (name, value) in &self.members {
+            match value {
+                Value::Text(text) => map.serialize_entry(name, text)?,
+                Value::Number(number) => map.serialize_entry(name, number)?,
+            }
+        }
+        map.end()
+    }
 }
 
 impl From<Announcement> for Notification {
     fn from(announcement: Announcement) -> Self {
-        let named = |event| Self {
-            event,
-            ..Self::default()
+        let mut members = Vec::new();
+        let event = match announcement {
+            Announcement::Started => "started",
+            Announcement::ChatShown => "chat_shown",
+            Announcement::ChatClosed => "chat_closed",
+            Announcement::ChatEngaged => "chat_engaged",
+            Announcement::MessageSent => "message_sent",
+            Announcement::MessageReceived => "message_received",
+            Announcement::SignedOut => "signed_out",
+            Announcement::TokenRenewed => "token_renewed",
+            Announcement::TokenExpired => "token_expired",
+            Announcement::IdentityRefused(code, text) => {
+                members = vec![("code", Value::Text(code)), ("text", Value::Text(text))];
+                "identity_refused"
+            }
+            Announcement::TokenExpiring(seconds) => {
+                members.push(("expires_in", Value::Number(u32::try_from(seconds).unwrap_or(u32::MAX))));
+                "token_expiring"
+            }
+            Announcement::ConnectionChanged(connection) => {
+                members.push(("connection", Value::Text(connection.into())));
+                "connection_changed"
+            }
+            Announcement::UnreadChanged(unread) => {
+                members.push(("unread", Value::Number(u32::try_from(unread).unwrap_or(u32::MAX))));
+                "unread_changed"
+            }
         };
-        match announcement {
-            Announcement::Started => named("started"),
-            Announcement::ChatShown => named("chat_shown"),
-            Announcement::ChatClosed => named("chat_closed"),
-            Announcement::ChatEngaged => named("chat_engaged"),
-            Announcement::MessageSent => named("message_sent"),
-            Announcement::MessageReceived => named("message_received"),
-            Announcement::TokenRenewed => named("token_renewed"),
-            Announcement::TokenExpired => named("token_expired"),
-            Announcement::IdentityRefused(code, text) => Self {
-                code: Some(code),
-                text: Some(text),
-                ..named("identity_refused")
-            },
-            Announcement::ConnectionChanged(connection) => Self {
-                connection: Some(connection),
-                ..named("connection_changed")
-            },
-            Announcement::UnreadChanged(unread) => Self {
-                unread: u32::try_from(unread).ok(),
-                ..named("unread_changed")
-            },
-        }
+        Self { event, members }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_event_is_one_flat_object() {
+        let seen = |announcement| serde_json::to_value(Notification::from(announcement)).unwrap();
+        assert_eq!(seen(Announcement::Started), json!({"event": "started"}));
+        assert_eq!(
+            seen(Announcement::UnreadChanged(2)),
+            json!({"event": "unread_changed", "unread": 2})
+        );
+        assert_eq!(
+            seen(Announcement::IdentityRefused(
+                "token_expired".into(),
+                "sign a new one".into()
+            )),
+            json!({"event": "identity_refused", "code": "token_expired", "text": "sign a new one"})
+        );
     }
 }

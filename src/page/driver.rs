@@ -91,6 +91,11 @@ impl Driver {
                 }
             }
             Ok(Call::OnEvent { name, handler }) => self.site.listen(name, &handler.0),
+            Ok(Call::SetTokenProvider(provider)) => {
+                self.site.provide(&provider.0);
+                self.push(Event::ProviderSet);
+            }
+            Ok(Call::SignOut) => self.push(Event::SignedOut),
             Ok(Call::Open) => self.push(Event::Opened),
             Ok(Call::Close) => self.push(Event::Closed),
             Err(error) => site::complain(&error.to_string()),
@@ -170,6 +175,7 @@ impl Driver {
                 self.queue.borrow_mut().push_back(Event::Recalled(scope, kept));
             }
             Effect::Engage(scope) => self.store.remember(&self.browser, scope.sort()),
+            Effect::AskForToken(ask, reason) => self.site.ask(ask, reason, &self.me),
             Effect::PutDraft(text) => self.widget.put_draft(&text),
             Effect::Announce(announcement) => self.site.tell(&announcement.into()),
             Effect::Complain(text) => site::complain(&text),

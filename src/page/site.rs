@@ -1,18 +1,28 @@
 //! The website around the chat: its event handlers, and its developer's console.
 
 use std::cell::RefCell;
+use std::rc::Weak;
 
-use js_sys::Function;
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::{Function, Promise};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
 
 use crate::api::notification::Notification;
+use crate::session::event::{Answer, Event};
+use crate::session::renewal::{Ask, Reason};
+use crate::session::token::Token;
+
+use super::driver::Driver;
+use super::js::Js;
 
 /// More handlers than this are not taken: a page that adds one at every turn has a mistake.
 const HANDLERS: usize = 100;
 
-/// The website's event handlers.
+/// The website's functions.
 #[derive(Debug, Default)]
 pub(crate) struct Site {
+    /// Whom to ask for tokens.
+    provider: RefCell<Option<Function>>,
     handlers: RefCell<Vec<(String, Function)>>,
 }
 
@@ -30,6 +40,37 @@ impl Site {
         }
     }
 
+    /// From here on this function is asked for tokens.
+    pub(crate) fn provide(&self, provider: &JsValue) {
+        *self.provider.borrow_mut() = provider.dyn_ref().cloned();
+    }
+
+    /// Asks for a token. The answer comes as an event: at once, later, or never.
+    pub(crate) fn ask(&self, ask: Ask, reason: Reason, driver: &Weak<Driver>) {
+        let provider = self.provider.borrow().clone();
+        let Some(provider) = provider else { return };
+        let answer = |read: fn(&JsValue) -> Answer| {
+            let driver = Weak::clone(driver);
+            // Freed once it is called; the budget bounds those that never are.
+            let hear = Closure::once_into_js(move |value: JsValue| {
+                if let Some(driver) = driver.upgrade() {
+                    driver.push(Event::Answered(ask, read(&value)));
+                }
+            });
+            hear.unchecked_into::<Function>()
+        };
+        let (token, failure) = (answer(token), answer(failure));
+        match provider.call1(&JsValue::NULL, &reason.word().into()) {
+            Ok(value) => {
+                let answering: Answering = Promise::resolve(&value).unchecked_into();
+                let _ = answering.then(&token, &failure);
+            }
+            Err(error) => {
+                let _ = failure.call1(&JsValue::NULL, &error);
+            }
+        }
+    }
+
     /// Tells whoever listens. A handler that throws hurts nobody else.
     pub(crate) fn tell(&self, notification: &Notification) {
         let wants = |name: &str| name == "*" || name == notification.event;
@@ -40,7 +81,8 @@ impl Site {
             .map(|(_, f)| f.clone())
             .collect();
         for handler in handlers {
-            let Ok(value) = serde_wasm_bindgen::to_value(notification) else {
+            let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+            let Ok(value) = notification.serialize(&serializer) else {
                 return;
             };
             if let Err(error) = handler.call1(&JsValue::NULL, &value) {
@@ -49,6 +91,43 @@ impl Site {
             }
         }
     }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// A promise. js-sys's own wants closures that somebody has to keep.
+    type Answering;
+
+    #[wasm_bindgen(method, catch)]
+    fn then(this: &Answering, heard: &Function, failed: &Function) -> Result<JsValue, JsValue>;
+}
+
+/// What the website answered.
+fn token(value: &JsValue) -> Answer {
+    if value.is_null() {
+        return Answer::SignedOut;
+    }
+    match value.as_string().map(Token::read::<Js>) {
+        Some(Ok(token)) => Answer::Token(token),
+        Some(Err(error)) => Answer::Nothing(error.to_string()),
+        None => {
+            Answer::Nothing("the answer must be a JWT, a promise of one, or null if the visitor has signed out".into())
+        }
+    }
+}
+
+/// What the website threw, or its promise was rejected with.
+fn failure(error: &JsValue) -> Answer {
+    let text = error
+        .dyn_ref::<js_sys::Error>()
+        .map(|error| String::from(error.message()));
+    Answer::Nothing(
+        [
+            "the page's function failed: ",
+            &text.or_else(|| error.as_string()).unwrap_or_default(),
+        ]
+        .concat(),
+    )
 }
 
 /// Says one sentence to the website's developer.

@@ -6,6 +6,7 @@ use visavis_wire::{Body, Identity, MessageId};
 use super::identity::Scope;
 use super::kept::Kept;
 use super::link::Attempt;
+use super::renewal::{Ask, Reason};
 use super::token::Token;
 
 /// Something that happened.
@@ -17,6 +18,12 @@ pub enum Event {
     Identified(Identity),
     /// The website presents a signed identity.
     Presented(Token),
+    /// The website has said whom to ask for tokens.
+    ProviderSet,
+    /// The website has answered a question for a token.
+    Answered(Ask, Answer),
+    /// The website says that the visitor has signed out.
+    SignedOut,
     /// The shell has looked for what was kept of this person.
     Recalled(Scope, Kept),
     /// The visitor or the website opened the window.
@@ -49,6 +56,17 @@ pub enum Event {
     Woke,
 }
 
+/// What a website answers when it is asked for a token.
+#[derive(Debug)]
+pub enum Answer {
+    /// A token.
+    Token(Token),
+    /// There is nobody any more to sign for.
+    SignedOut,
+    /// Nothing of use; the text says what is wrong with it.
+    Nothing(String),
+}
+
 /// Something to be done, in order.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Effect {
@@ -64,6 +82,8 @@ pub enum Effect {
     Recall(Scope),
     /// Remember in this browser that a person of this sort has a conversation here.
     Engage(Scope),
+    /// Ask the website for a token, and report under this number.
+    AskForToken(Ask, Reason),
     /// Put this text into the composer.
     PutDraft(String),
     /// Tell the website.
@@ -89,6 +109,10 @@ pub enum Announcement {
     MessageReceived,
     /// An identity was refused; stable word and what to do.
     IdentityRefused(String, String),
+    /// The signed identity should be renewed: it can be presented for this many more seconds.
+    TokenExpiring(u64),
+    /// The visitor has signed out.
+    SignedOut,
     /// A renewed token was taken.
     TokenRenewed,
     /// The signed identity lapsed.

@@ -106,9 +106,9 @@ impl Visitor {
     }
 
     /// The server has taken what was said last.
-    pub fn accepted(&mut self, resume: Option<Secret>) {
+    pub fn accepted(&mut self, resume: Option<Secret>, now: Timestamp) {
         if let Self::Signed(signed) = self {
-            signed.accepted(resume);
+            signed.accepted(resume, now);
         }
     }
 
@@ -119,12 +119,17 @@ impl Visitor {
         }
     }
 
-    /// How long until the signed identity is over; `None` where there is none.
-    pub fn lapses_in(&self, now: Timestamp) -> Option<core::time::Duration> {
+    /// The signed identity, where there is one.
+    pub fn signed(&self) -> Option<&SignedIdentity> {
         match self {
             Self::Plain(_) => None,
-            Self::Signed(signed) => Some(signed.lapses_in(now)),
+            Self::Signed(signed) => Some(signed),
         }
+    }
+
+    /// How long until the signed identity is over; `None` where there is none.
+    pub fn lapses_in(&self, now: Timestamp) -> Option<core::time::Duration> {
+        self.signed().map(|signed| signed.lapses_in(now))
     }
 }
 

@@ -34,9 +34,19 @@ impl Token {
         &self.claims.uuid
     }
 
+    /// How long until it expires; zero once it has.
+    pub fn expires_in(&self, now: Timestamp) -> Duration {
+        self.expires_at().from_now(now)
+    }
+
+    /// When it expires.
+    fn expires_at(&self) -> Timestamp {
+        Timestamp::from_secs(self.claims.exp)
+    }
+
     /// When a session that it opened is over: `exp` and the leeway.
     fn lapses_at(&self) -> Timestamp {
-        Timestamp::from_secs(self.claims.exp) + limits::LEEWAY
+        self.expires_at() + limits::LEEWAY
     }
 }
 
@@ -54,9 +64,21 @@ pub struct SignedIdentity {
     held: Token,
     /// From the server, for exactly the token held.
     resume: Option<Secret>,
+    /// When the server first took the token held.
+    accepted_at: Option<Timestamp>,
     /// Presented on the running connection and not yet answered.
     offered: Option<Token>,
 }
+
+/// A renewal is asked for when this much of the presentable life is over, in thousandths, and up
+/// to [`SPREAD`] later: not all pages of a website at once.
+const SHARE: u32 = 750;
+const SPREAD: u32 = 100;
+/// A token is kept for this long before another is asked for, however short its life.
+const KEEP_FOR: Duration = Duration::from_secs(10);
+/// And for this part of the life it has left: a website whose tokens are hardly presentable is not
+/// asked all the time.
+const KEEP_SHARE: u32 = 20;
 
 impl SignedIdentity {
     /// A person who has just been introduced.
@@ -64,6 +86,7 @@ impl SignedIdentity {
         Self {
             held: token,
             resume: None,
+            accepted_at: None,
             offered: None,
         }
     }
@@ -86,7 +109,7 @@ impl SignedIdentity {
     /// Holds what was offered: no connection is there to answer it.
     pub fn adopt(&mut self) {
         if let Some(token) = self.offered.take() {
-            (self.held, self.resume) = (token, None);
+            self.hold(token);
         }
     }
 
@@ -106,16 +129,31 @@ impl SignedIdentity {
     }
 
     /// The server has taken what was presented last.
-    pub fn accepted(&mut self, resume: Option<Secret>) {
-        if let Some(token) = self.offered.take() {
-            self.held = token;
-        }
+    pub fn accepted(&mut self, resume: Option<Secret>, now: Timestamp) {
+        self.adopt();
         self.resume = resume;
+        self.accepted_at.get_or_insert(now);
+    }
+
+    fn hold(&mut self, token: Token) {
+        (self.held, self.resume, self.accepted_at) = (token, None, None);
     }
 
     /// The server has refused what was offered; what is held stays.
     pub fn refused(&mut self) {
         self.offered = None;
+    }
+
+    /// How long until another token should be asked for: after three quarters of the time in which
+    /// this one can be presented to a new connection. `chance` is a number below 1,000.
+    pub fn renew_in(&self, now: Timestamp, minimum_lifetime: Duration, chance: u32) -> Option<Duration> {
+        let accepted_at = self.accepted_at.filter(|_| self.offered.is_none())?;
+        let life = self.held.expires_at().from_now(accepted_at);
+        let presentable = life.saturating_sub(minimum_lifetime);
+        let keep_for = (presentable / 1_000 * (SHARE + chance * SPREAD / 1_000))
+            .max(life / KEEP_SHARE)
+            .max(KEEP_FOR);
+        Some((accepted_at + keep_for).from_now(now))
     }
 
     /// How long until the session that the held token opened is over; zero once it is.
@@ -171,12 +209,44 @@ pub(crate) mod tests {
             Duration::from_secs(10),
             "offered is not yet held"
         );
-        signed.accepted(None);
+        signed.accepted(None, at(1_000));
         assert_eq!(signed.lapses_in(at(1_000)), Duration::from_secs(1_010));
         assert!(signed.renew(token(1, 3_000)));
         signed.refused();
         assert_eq!(signed.lapses_in(at(1_000)), Duration::from_secs(1_010));
         assert_eq!(signed.offer(), None);
+    }
+
+    /// When a token accepted at 0 that lives this long is to be renewed, in seconds, at the
+    /// earliest and the latest.
+    fn renewed_at(lives: u64, minimum_lifetime: u64) -> [u64; 2] {
+        let mut signed = SignedIdentity::new(token(1, lives));
+        signed.accepted(None, at(0));
+        let minimum_lifetime = Duration::from_secs(minimum_lifetime);
+        [0, 999].map(|chance| signed.renew_in(at(0), minimum_lifetime, chance).unwrap().as_secs())
+    }
+
+    #[test]
+    fn a_renewal_is_asked_for_well_before_the_token_cannot_be_presented_any_more() {
+        assert_eq!(renewed_at(7_200, 3_600), [2_700, 3_056]);
+        assert_eq!(renewed_at(60, 30), [22, 25]);
+    }
+
+    #[test]
+    fn a_website_whose_tokens_are_hardly_presentable_is_not_asked_all_the_time() {
+        assert_eq!(renewed_at(3_605, 3_600), [180, 180]);
+        assert_eq!(renewed_at(31, 30), [10, 10]);
+    }
+
+    #[test]
+    fn a_reconnect_does_not_put_the_renewal_off() {
+        let mut signed = SignedIdentity::new(token(1, 7_200));
+        signed.accepted(None, at(0));
+        signed.accepted(None, at(2_000));
+        assert_eq!(
+            signed.renew_in(at(2_000), Duration::from_hours(1), 0),
+            Some(Duration::from_secs(700))
+        );
     }
 
     #[test]

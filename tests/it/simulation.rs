@@ -3,10 +3,10 @@
 //!
 //! `VISAVIS_SEED=n` replays one day.
 
-use visavis::session::event::{Announcement, Event};
+use visavis::session::event::{Announcement, Answer, Event};
 use visavis::session::view::Line;
 
-use super::world::World;
+use super::world::{World, token};
 
 /// Numbers from a seed.
 struct Fate(u64);
@@ -29,6 +29,7 @@ fn bad_day(seed: u64) {
     let mut fate = Fate(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
     let mut world = World::new(seed);
     world.wall_off = fate.one_of([0, -86_400_000, 86_400_000, -1_795_000_000_000, 300_000]);
+    provide(&mut world, seed);
     world.give(Event::Started);
     world.give(Event::Opened);
     for turn in 0..fate.below(120) {
@@ -53,6 +54,7 @@ fn bad_day(seed: u64) {
             17 => {
                 let person = world.person.clone();
                 world.reload(seed + turn);
+                provide(&mut world, seed + turn);
                 return_as(&mut world, &person);
                 world.give(Event::Started);
                 world.give(Event::Opened);
@@ -70,7 +72,38 @@ fn bad_day(seed: u64) {
         world.pass(fate.below(1_500));
         nothing_of_another_person(&world, seed);
     }
+    never_hammered(&world, seed);
     good_night(&mut world, seed);
+}
+
+/// A website that is asked for tokens, and answers as websites do.
+fn provide(world: &mut World, seed: u64) {
+    let mut fate = Fate(seed.wrapping_mul(0x2545_f491_4f6c_dd1d) | 1);
+    let person = world.person.clone();
+    world.provide(move |time, _| {
+        let uuid: u64 = person.strip_prefix("signed:").map_or(0, |uuid| uuid.parse().unwrap());
+        let now = time / 1_000;
+        let answer = match fate.below(9) {
+            0 => return None,
+            1 => Answer::Nothing("the page's function failed".into()),
+            2 => Answer::Token(token(uuid, now)),
+            3 => Answer::Token(token(uuid, now + 1)),
+            _ => Answer::Token(token(uuid, now + 60 + fate.below(7_200))),
+        };
+        Some((fate.one_of([0, 100, 5_000, 45_000]), answer))
+    });
+}
+
+/// One question at a time, and never hammered: P9 and F27.
+fn never_hammered(world: &World, seed: u64) {
+    for pair in world.asks.windows(2) {
+        let (gap, changed) = (pair[1].0 - pair[0].0, pair[1].1 != pair[0].1);
+        assert!(
+            gap >= 5_000 || changed,
+            "seed {seed}: asked again after {gap} ms: {:?}",
+            world.asks
+        );
+    }
 }
 
 /// The website says again who the visitor is, with a token for longer than all before.
@@ -147,7 +180,12 @@ fn good_night(world: &mut World, seed: u64) {
         world.written.len()
     );
     assert!(
-        world.complaints.iter().all(|text| text.contains("refused")),
+        world
+            .complaints
+            .iter()
+            .all(|text| ["refused", "nobody renews", "failed"]
+                .iter()
+                .any(|word| text.contains(word))),
         "seed {seed}: {:?}",
         world.complaints
     );

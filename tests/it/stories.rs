@@ -134,6 +134,7 @@ fn a_lapsed_token_shows_the_notice_and_a_late_renewal_takes_it_away() {
     assert_eq!(
         said(&mut world),
         [
+            A::TokenExpiring(47),
             A::TokenExpired,
             A::ConnectionChanged("disconnected"),
             A::ConnectionChanged("connecting"),
@@ -150,7 +151,10 @@ fn a_renewal_in_time_goes_over_the_live_connection() {
     world.pass(30_000);
     world.present(1, 120);
     world.pass(100_000);
-    assert_eq!(said(&mut world), [A::TokenRenewed]);
+    assert_eq!(
+        said(&mut world),
+        [A::TokenExpiring(47), A::TokenRenewed, A::TokenExpiring(62)]
+    );
 }
 
 #[test]
@@ -278,7 +282,7 @@ fn a_refused_token_ends_the_asking_until_the_website_says_something_new() {
             .count(),
         1
     );
-    assert_eq!(world.complaints.len(), 1);
+    assert_eq!(world.complaints.len(), 2, "the refusal, and that nobody renews");
     world.present(2, 7_200);
     world.pass(1_000);
     assert_eq!(

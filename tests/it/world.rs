@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde_json::Value;
 use visavis::session::Session;
-use visavis::session::event::{Announcement, Effect, Event};
+use visavis::session::event::{Announcement, Answer, Effect, Event};
 use visavis::session::kept::Kept;
 use visavis::session::link::Attempt;
+use visavis::session::renewal::{Ask, Reason};
 use visavis::session::time::{Instant, Now, WallClock};
 use visavis::session::token::Token;
 use visavis_wire::claims::Claims;
@@ -41,6 +42,9 @@ enum Down {
     Close(u16),
 }
 
+/// Asked at this time for the n-th time: the answer, and how many milliseconds it takes.
+type Provider = Box<dyn FnMut(u64, usize) -> Option<(u64, Answer)>>;
+
 /// Everything.
 pub(crate) struct World {
     /// The server's time in milliseconds since 1970: the true one.
@@ -56,6 +60,11 @@ pub(crate) struct World {
     pub(crate) logs: BTreeMap<String, Log>,
     pub(crate) announced: Vec<Announcement>,
     pub(crate) complaints: Vec<String>,
+    /// When the website was asked for a token, and why.
+    pub(crate) asks: Vec<(u64, Reason)>,
+    provider: Provider,
+    has_provider: bool,
+    answers: Vec<(u64, Ask, Answer)>,
     /// Bodies the session took, in order, by the person they were written as.
     pub(crate) written: Vec<(String, String)>,
     ids: u64,
@@ -81,6 +90,10 @@ impl World {
             logs: BTreeMap::new(),
             announced: Vec::new(),
             complaints: Vec::new(),
+            asks: Vec::new(),
+            provider: Box::new(|_, _| None),
+            has_provider: false,
+            answers: Vec::new(),
             written: Vec::new(),
             ids: 0,
             latency: 20,
@@ -164,6 +177,13 @@ impl World {
                 events.push_back(Event::Recalled(scope, kept));
             }
             Effect::Engage(scope) => self.engaged = Some(scope.sort().into()),
+            Effect::AskForToken(ask, reason) => {
+                assert!(self.has_provider, "nobody is there to ask");
+                self.asks.push((self.time, reason));
+                if let Some((after, answer)) = (self.provider)(self.time, self.asks.len()) {
+                    self.answers.push((self.time + after, ask, answer));
+                }
+            }
             Effect::PutDraft(text) => self.draft_taken |= text.is_empty(),
             Effect::Announce(announcement) => self.announced.push(announcement),
             Effect::Complain(text) => self.complaints.push(text),
@@ -178,6 +198,13 @@ impl World {
             self.time += step;
             self.page += step;
             self.carry();
+            while let Some(position) = self.answers.iter().position(|(at, ..)| *at <= self.time) {
+                let (_, ask, answer) = self.answers.remove(position);
+                if let Answer::Token(token) = &answer {
+                    self.person = format!("signed:{}", token.uuid());
+                }
+                self.give(Event::Answered(ask, answer));
+            }
             if self.session.due_in(self.now()).is_some_and(|rest| rest.is_zero()) {
                 self.give(Event::Woke);
             }
@@ -200,7 +227,8 @@ impl World {
             ];
             arrivals.into_iter().chain(own).flatten()
         });
-        moments.chain(due).min().unwrap_or(u64::MAX)
+        let answers = self.answers.iter().map(|(at, ..)| *at);
+        moments.chain(due).chain(answers).min().unwrap_or(u64::MAX)
     }
 
     /// The machine sleeps: the page's clock stands still, the wall clock does not.
@@ -208,6 +236,13 @@ impl World {
         self.time += millis;
         self.give(Event::Shown(true));
         self.carry();
+    }
+
+    /// The website says whom to ask for tokens.
+    pub(crate) fn provide(&mut self, provider: impl FnMut(u64, usize) -> Option<(u64, Answer)> + 'static) {
+        self.provider = Box::new(provider);
+        self.has_provider = true;
+        self.give(Event::ProviderSet);
     }
 
     /// The visitor writes; true where the session took it.
@@ -254,6 +289,9 @@ impl World {
             wire.closed_by_server = true;
         }
         self.page = 0;
+        self.answers.clear();
+        self.asks.clear();
+        self.has_provider = false;
         self.session = Session::new(browser(), self.engaged.clone(), seed);
         self.person = "browser".into();
     }
@@ -483,6 +521,11 @@ impl World {
             seen: 0,
         };
         self.say(position, &welcome);
+    }
+
+    /// What is kept of a person in this tab.
+    pub(crate) fn kept(&self, scope: &str) -> Kept {
+        self.kept.get(scope).cloned().unwrap_or_default()
     }
 
     /// What the visitor sees: the thread, then what waits.

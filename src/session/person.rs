@@ -1,0 +1,222 @@
+//! Who the visitor is: introduced, renewed, refused, exchanged for another, signed out.
+
+use core::time::Duration;
+
+use visavis_wire::visitor::FromVisitor;
+use visavis_wire::{Identity, limits};
+
+use super::Session;
+use super::event::{Announcement, Answer, Effect};
+use super::identity::{Change, Scope, Visitor};
+use super::kept::Kept;
+use super::outbox::Outbox;
+use super::renewal::{Ask, Reason};
+use super::thread::Thread;
+use super::time::Now;
+use super::token::Token;
+
+/// The server lets this visitor in no more until the website says something new.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    code: String,
+}
+
+/// The word of a refusal that says the token's time is over.
+const EXPIRED: &str = "token_expired";
+/// Refusals that no token mends.
+const BEYOND_TOKENS: [&str; 4] = [
+    "origin_not_allowed",
+    "source_unknown",
+    "version_unsupported",
+    "signed_identity_not_accepted",
+];
+
+impl Refusal {
+    /// True where the page should be refreshed.
+    pub(super) fn is_expiry(&self) -> bool {
+        self.code == EXPIRED
+    }
+
+    /// What a token would be needed for; `None` where none helps.
+    pub(super) fn reason(&self) -> Option<Reason> {
+        match self.code.as_str() {
+            EXPIRED => Some(Reason::Expired),
+            "key_unknown" => Some(Reason::KeyRemoved),
+            code => (!BEYOND_TOKENS.contains(&code)).then_some(Reason::Refused),
+        }
+    }
+}
+
+impl Session {
+    /// All that the website said before is taken.
+    pub(super) fn start(&mut self) {
+        self.started = true;
+        if self.visitor.signed().is_some() && !self.renewal.has_provider() {
+            self.complain([
+                "the signed identity expires, and nobody renews it: add [\"_setTokenProvider\", function], \
+                 or present a new one by _setSignedIdentity in time",
+            ]);
+        }
+        self.announce(Announcement::Started);
+        self.effects.push(Effect::Recall(self.visitor.scope()));
+    }
+
+    /// The website says plainly who the visitor is.
+    pub(super) fn identify(&mut self, identity: Identity, now: Now) {
+        match self.visitor.identify(identity) {
+            Change::Another => self.exchange(now),
+            Change::Same | Change::NotNewer => self.say_again(),
+        }
+    }
+
+    /// The website presents a token. True where it is of use.
+    pub(super) fn present(&mut self, token: Token, now: Now) -> bool {
+        let renews = self.visitor.signed().is_some_and(|held| held.uuid() == token.uuid());
+        if renews && let Err((code, text)) = self.check(&token, now) {
+            self.say_refused(code.into(), text.into());
+            return false;
+        }
+        match self.visitor.present(token) {
+            Change::Another => self.exchange(now),
+            Change::Same => self.say_again(),
+            Change::NotNewer => {
+                let text = "the token does not expire later than the one held: sign a new one for each renewal";
+                self.say_refused("token_not_newer".into(), text.into());
+                return false;
+            }
+        }
+        true
+    }
+
+    /// The website has answered a question for a token.
+    pub(super) fn answered(&mut self, ask: Ask, answer: Answer, now: Now) {
+        let of_use = match answer {
+            Answer::Token(token) => self.present(token, now),
+            Answer::SignedOut => {
+                self.sign_out(now);
+                true
+            }
+            Answer::Nothing(text) => {
+                self.complain(["_setTokenProvider: ", &text]);
+                false
+            }
+        };
+        self.renewal.answered(ask, of_use, now);
+    }
+
+    /// The person leaves: nothing of theirs stays in this page or tab.
+    pub(super) fn sign_out(&mut self, now: Now) {
+        self.effects.push(Effect::Keep(self.visitor.scope(), Kept::default()));
+        self.visitor = Visitor::default();
+        self.announce(Announcement::SignedOut);
+        self.exchange(now);
+    }
+
+    /// The server has refused what the website said of the visitor: for a hello that is the end,
+    /// for a renewal the session goes on as it was.
+    pub(super) fn refused(&mut self, code: String, text: String, now: Now) {
+        if self.link.up().is_some() {
+            self.visitor.refused();
+        } else {
+            self.refusal = Some(Refusal { code: code.clone() });
+        }
+        self.renewal.refused(now);
+        self.say_refused(code, text);
+    }
+
+    /// The server says that the token's time is over.
+    pub(super) fn expire(&mut self) {
+        self.refusal = Some(Refusal { code: EXPIRED.into() });
+    }
+
+    /// What was kept of a person has been found.
+    pub(super) fn recall(&mut self, scope: &Scope, kept: Kept) {
+        if *scope != self.visitor.scope() {
+            return;
+        }
+        for (id, body) in kept.messages {
+            self.outbox.push(id, body);
+        }
+        if self.outbox.unstored().next().is_some() {
+            self.engage();
+        }
+        if self.draft.is_empty() && !kept.draft.is_empty() {
+            self.draft = kept.draft;
+            self.effects.push(Effect::PutDraft(self.draft.clone()));
+        }
+    }
+
+    /// Keeps what the server may not have yet.
+    pub(super) fn keep(&mut self) {
+        let kept = Kept::of(&self.draft, &self.outbox);
+        self.effects.push(Effect::Keep(self.visitor.scope(), kept));
+    }
+
+    /// The visitor has a conversation from here on.
+    pub(super) fn engage(&mut self) {
+        if self.remember() {
+            self.announce(Announcement::ChatEngaged);
+        }
+    }
+
+    /// Remembers that this sort of person has a conversation here. True where that is new.
+    pub(super) fn remember(&mut self) -> bool {
+        let scope = self.visitor.scope();
+        let is_new = self.engaged.as_deref() != Some(scope.sort());
+        if is_new {
+            self.engaged = Some(scope.sort().to_owned());
+            self.effects.push(Effect::Engage(scope));
+        }
+        is_new
+    }
+
+    /// What can be known of a renewal before it is sent: whether it lives long enough.
+    fn check(&self, token: &Token, now: Now) -> Result<(), (&'static str, &'static str)> {
+        let Some(time) = self.clock.read(now) else {
+            return Ok(());
+        };
+        let lives = token.expires_in(time) + limits::LEEWAY;
+        if lives <= limits::LEEWAY {
+            Err((
+                EXPIRED,
+                "the token has expired already: sign a new one for each renewal",
+            ))
+        } else if lives < self.minimum_lifetime.max(Duration::from_secs(1)) {
+            let text =
+                "the token expires sooner than the community's minimum lifetime: sign for longer, and do not cache";
+            Err(("lifetime_too_short", text))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The same person, better known or with a newer token: said on the running connection, or by
+    /// the next hello.
+    fn say_again(&mut self) {
+        self.refusal = None;
+        match self.link.up().and(self.visitor.offer()) {
+            Some(person) => self.transmit(FromVisitor::Identify(person)),
+            None => self.visitor.adopt(),
+        }
+    }
+
+    /// Another person is here: nothing of the first one stays.
+    fn exchange(&mut self, now: Now) {
+        self.refusal = None;
+        self.renewal.begin_anew();
+        self.thread = Thread::default();
+        self.outbox = Outbox::default();
+        self.draft.clear();
+        let order = self.link.want(false, now);
+        self.obey(order);
+        if self.started {
+            self.effects.push(Effect::PutDraft(String::new()));
+            self.effects.push(Effect::Recall(self.visitor.scope()));
+        }
+    }
+
+    fn say_refused(&mut self, code: String, text: String) {
+        self.complain(["the identity was refused (", &code, "): ", &text]);
+        self.announce(Announcement::IdentityRefused(code, text));
+    }
+}

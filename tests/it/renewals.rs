@@ -1,0 +1,219 @@
+//! The website's function for tokens, and everything it may do wrong: what is announced, how often
+//! it is asked, and how it ends.
+
+use visavis::session::event::{Announcement as A, Answer, Event};
+use visavis::session::renewal::Reason;
+use visavis::session::view::Notice;
+
+use super::world::{START, World, token};
+
+const NOW: u64 = START / 1_000;
+
+/// What a website's function does: the answer and how many milliseconds it takes, or none.
+type Provider = fn(u64, usize) -> Option<(u64, Answer)>;
+
+/// A visitor with a token for a minute, of which half a minute is presentable.
+fn minute(provider: Provider) -> World {
+    let mut world = World::new(1);
+    world.provide(provider);
+    world.present(1, 60);
+    world.give(Event::Started);
+    world.give(Event::Opened);
+    world.pass(1_000);
+    world.announced.clear();
+    world
+}
+
+fn lives(uuid: u64, now: u64, secs: u64) -> Answer {
+    Answer::Token(token(uuid, now / 1_000 + secs))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "other websites do not answer")]
+fn good(now: u64, _: usize) -> Option<(u64, Answer)> {
+    Some((0, lives(1, now, 60)))
+}
+
+#[test]
+fn a_website_that_answers_keeps_the_session_for_ever() {
+    let mut world = minute(good);
+    world.pass(600_000);
+    let announced = core::mem::take(&mut world.announced);
+    assert!(
+        announced
+            .iter()
+            .all(|said| matches!(said, A::TokenExpiring(_) | A::TokenRenewed)),
+        "{announced:?}"
+    );
+    let asks: Vec<_> = world.asks.windows(2).map(|pair| pair[1].0 - pair[0].0).collect();
+    assert!(asks.iter().all(|gap| (22_000..26_000).contains(gap)), "{asks:?}");
+    assert_eq!(world.session.view().notice, None);
+}
+
+/// Each mistake a website can make all the time: how often it is asked in five minutes for a token
+/// that lives one, and what of its answers is announced.
+#[test]
+fn each_misbehaviour_has_its_defined_end() {
+    let cases: [(&str, Provider, &str); 7] = [
+        ("hangs", |_, _| None, ""),
+        (
+            "throws, rejects or answers no string",
+            |_, _| Some((0, Answer::Nothing("no".into()))),
+            "",
+        ),
+        (
+            "answers the same token",
+            |_, _| Some((0, Answer::Token(token(1, NOW + 60)))),
+            "token_not_newer",
+        ),
+        (
+            "answers an older one",
+            |_, _| Some((0, Answer::Token(token(1, NOW + 55)))),
+            "token_not_newer",
+        ),
+        (
+            "answers an expired one",
+            |now, _| Some((0, lives(1, now - 9_000, 0))),
+            "token_expired",
+        ),
+        (
+            "answers one below the minimum",
+            |now, _| Some((0, lives(1, now, 15))),
+            "lifetime_too_short",
+        ),
+        (
+            "answers after the limit, too late",
+            |_, _| Some((400_000, Answer::Nothing("late".into()))),
+            "",
+        ),
+    ];
+    for (what, provider, code) in cases {
+        let mut world = minute(provider);
+        world.pass(300_000);
+        let refusals: Vec<_> = world
+            .announced
+            .iter()
+            .filter_map(|said| {
+                if let A::IdentityRefused(code, _) = said {
+                    Some(code.clone())
+                } else {
+                    None
+                }
+            })
+            .collect();
+        if code.is_empty() {
+            assert_eq!(refusals, [""; 0], "{what}");
+        } else {
+            assert!(refusals.iter().any(|said| said == code), "{what}: {refusals:?}");
+        }
+        let asked = |reason| world.asks.iter().filter(|(_, asked)| *asked == reason).count();
+        assert!((1..=6).contains(&asked(Reason::Expiring)), "{what}: {:?}", world.asks);
+        assert!((1..=6).contains(&asked(Reason::Expired)), "{what}: {:?}", world.asks);
+        let rest: Vec<_> = world
+            .announced
+            .iter()
+            .filter(|said| !matches!(said, A::IdentityRefused(..)))
+            .collect();
+        let end = [
+            &A::TokenExpiring(47),
+            &A::TokenExpired,
+            &A::ConnectionChanged("disconnected"),
+        ];
+        assert_eq!(rest, end, "{what}");
+        assert_eq!(
+            world.session.view().notice,
+            Some(Notice::Expired { waiting: 0 }),
+            "{what}"
+        );
+        assert_eq!(world.logs.len(), 0);
+    }
+}
+
+#[test]
+fn a_website_that_fails_three_times_and_then_answers_has_lost_nobody() {
+    let mut world = minute(|now, asked| {
+        if asked <= 3 {
+            Some((0, Answer::Nothing("busy".into())))
+        } else {
+            good(now, asked)
+        }
+    });
+    world.pass(300_000);
+    assert!(!world.announced.contains(&A::TokenExpired), "{:?}", world.announced);
+    assert!(world.announced.contains(&A::TokenRenewed));
+}
+
+#[test]
+fn an_answer_after_its_time_is_taken_if_it_is_newer() {
+    let mut world = minute(|now, asked| (asked == 1).then(|| (100_000, lives(1, now + 100_000, 60))));
+    world.pass(100_000);
+    assert_eq!(world.session.view().notice, Some(Notice::Expired { waiting: 0 }));
+    world.pass(30_000);
+    assert_eq!(world.session.view().notice, None);
+    assert!(world.write("back"));
+}
+
+#[test]
+fn an_answer_for_another_person_is_another_person() {
+    let mut world = minute(|now, _| Some((0, lives(2, now, 7_200))));
+    world.write("mine alone");
+    world.pass(60_000);
+    assert_eq!(world.seen(), [""; 0]);
+    assert!(world.write("hello"));
+    world.pass(1_000);
+    assert_eq!(world.logs["signed:2"].0.len(), 1);
+    assert_eq!(world.logs["signed:1"].0.len(), 1);
+}
+
+#[test]
+fn an_answer_that_the_visitor_has_signed_out_ends_it_at_once() {
+    let mut world = minute(|_, _| Some((0, Answer::SignedOut)));
+    world.write("mine alone");
+    world.give(Event::Drafted("half a sec".into()));
+    world.pass(60_000);
+    assert_eq!(world.seen(), [""; 0]);
+    assert!(world.announced.contains(&A::SignedOut));
+    assert_eq!(world.asks.len(), 1);
+    world.reload(1);
+    world.present(1, 7_200);
+    world.give(Event::Started);
+    assert!(!world.announced.is_empty());
+    let kept = world.kept("signed:1");
+    assert_eq!(kept.draft, "", "what was kept of them is gone");
+}
+
+#[test]
+fn a_lapse_in_sleep_is_mended_on_waking() {
+    let mut world = minute(good);
+    world.sleep(3_600_000);
+    world.pass(10_000);
+    assert_eq!(world.session.view().notice, None);
+    assert_eq!(world.asks.last().map(|(_, reason)| *reason), Some(Reason::Expired));
+}
+
+#[test]
+fn nobody_is_asked_while_nobody_looks_at_the_chat() {
+    let mut world = World::new(1);
+    world.provide(good);
+    world.present(1, 60);
+    world.give(Event::Started);
+    world.pass(3_600_000);
+    assert_eq!(world.asks, []);
+    world.give(Event::Opened);
+    world.pass(5_000);
+    assert_eq!(world.asks.len(), 1, "the token was over when the chat was opened");
+    assert_eq!(world.session.view().notice, None);
+}
+
+#[test]
+fn whoever_was_given_up_is_asked_again_when_the_visitor_comes_back() {
+    let mut world = minute(|now, asked| if asked <= 8 { None } else { good(now, asked) });
+    world.pass(3_600_000);
+    assert_eq!(world.session.view().notice, Some(Notice::Expired { waiting: 0 }));
+    let asked = world.asks.len();
+    world.pass(3_600_000);
+    assert_eq!(world.asks.len(), asked, "given up");
+    world.give(Event::Shown(true));
+    world.pass(120_000);
+    assert!(world.asks.len() > asked);
+    assert_eq!(world.session.view().notice, None);
+}
