@@ -43,7 +43,9 @@ function snippet(loader) {
     anonymous: `// Optional: who the visitor is, as far as the page knows.
   _chatq.push(["_setIdentity", { firstname: "Ada", email: "ada@example.org" }]);`,
     signed: `// A JWT that your server signed for the customer who is signed in.
-  _chatq.push(["_setSignedIdentity", "eyJhbGciOiJIUzI1NiIsImtpZCI6…"]);`,
+  _chatq.push(["_setSignedIdentity", "eyJhbGciOiJIUzI1NiIsImtpZCI6…"]);
+  // Asked for the next one before it expires.
+  _chatq.push(["_setTokenProvider", async () => (await fetch("/chat-token")).text()]);`,
   };
   return `<script>
   window._chatq = window._chatq || [];
@@ -60,14 +62,20 @@ function payloadOf(token) {
   return JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))));
 }
 
+/** Asks this website's server for a token and shows what it says; the caller hands it to the chat. */
 async function sign() {
   const { token } = await fetchJson(`/demo/token?for=${page}`);
-  window._chatq.push(["_setSignedIdentity", token]);
   const payload = payloadOf(token);
   const name = payload.screenname || [payload.firstname, payload.lastname].filter(Boolean).join(" ") || payload.email;
   for (const place of document.querySelectorAll(".customer")) place.textContent = name ?? payload.uuid;
   say("payload", JSON.stringify(payload, null, 2));
-  return payload.exp * 1_000;
+  return { token, until: payload.exp * 1_000 };
+}
+
+async function signedIn() {
+  // Whenever the chat needs another token it calls this.
+  window._chatq.push(["_setTokenProvider", async () => (await sign()).token]);
+  window._chatq.push(["_setSignedIdentity", (await sign()).token]);
 }
 
 /** Shows how long the token is good for, on the clock and not by counting. */
@@ -87,14 +95,20 @@ function countDown(until) {
 async function minute() {
   let timer;
   const begin = async () => {
+    const { token, until } = await sign();
     clearInterval(timer);
-    const until = await sign();
     timer = setInterval(() => countDown(until) || clearInterval(timer), 250);
     countDown(until);
+    return token;
   };
+  const present = async () => window._chatq.push(["_setSignedIdentity", await begin()]);
   find("refresh")?.addEventListener("click", () => location.reload());
-  find("renew")?.addEventListener("click", () => begin().catch(trouble));
-  await begin();
+  find("renew")?.addEventListener("click", () => present().catch(trouble));
+  find("provide")?.addEventListener("click", () => {
+    window._chatq.push(["_setTokenProvider", begin]);
+    say("provided", "From now on the chat asks this website for the next token, well before the minute is over.");
+  });
+  await present();
 }
 
 // What one can try
@@ -127,7 +141,7 @@ find("copy")?.addEventListener("click", async () => {
 });
 
 const EVENTS =
-  "started chat_shown chat_engaged chat_closed message_sent message_received token_renewed token_expired identity_refused connection_changed unread_changed";
+  "started chat_shown chat_engaged chat_closed message_sent message_received token_expiring token_renewed token_expired identity_refused connection_changed unread_changed";
 for (const name of EVENTS.split(" ")) {
   const tell = (event) => {
     const line = document.createElement("li");
@@ -142,5 +156,5 @@ const trouble = (error) => {
   say("trouble", `Something is missing for this page: ${error.message}. Is the server still up? Then reload the page.`);
 };
 embed().catch(trouble);
-if (page === "signed") sign().catch(trouble);
+if (page === "signed") signedIn().catch(trouble);
 if (page === "minute") minute().catch(trouble);
