@@ -486,7 +486,20 @@ fn a_client_that_is_dropped_leaves_nothing_behind() {
 }
 
 #[wasm_bindgen_test]
-fn storage_that_throws_is_as_no_storage() {
+fn two_tabs_that_were_opened_before_anyone_wrote_are_one_visitor() {
+    let first = Chat::new();
+    let second = Chat::again();
+    let key = |chat: &Chat| {
+        chat.client.start();
+        chat.call(r#"["_open"]"#);
+        opens();
+        member(&frames("hello")[0], "browser")
+    };
+    assert_eq!(key(&second), key(&first));
+}
+
+#[wasm_bindgen_test]
+fn a_spoiled_storage_is_as_an_empty_one() {
     let (browser, _) = storage();
     browser.clear().unwrap();
     browser.set_item("visavis:shop", "{\"browser\":\"spoiled\"}").unwrap();

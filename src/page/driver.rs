@@ -38,7 +38,6 @@ pub(crate) struct Driver {
     wakeup: Wakeup,
     socket: RefCell<Option<Socket>>,
     address: String,
-    browser: BrowserKey,
     store: Store,
     site: Site,
     widget: Widget,
@@ -54,9 +53,8 @@ impl Driver {
     ) -> Result<Rc<Self>, JsValue> {
         let window = web_sys::window().ok_or("no window: the chat runs in a page")?;
         let random = Random::new(&window)?;
-        let store = Store::new(&window, source);
-        let remembered = store.remembered(&random)?;
-        let session = Session::new(remembered.key.clone(), remembered.engaged, random.seed()?);
+        let store = Store::new(&window, source, random.browser_key()?);
+        let session = Session::new(store.engaged(), random.seed()?);
         let widget = Widget::new(&window, styles, texts)?;
         Ok(Rc::new_cyclic(|me| {
             let mut listeners = signals::listen(&window, me);
@@ -71,7 +69,6 @@ impl Driver {
                 wakeup: Wakeup::default(),
                 socket: RefCell::default(),
                 address,
-                browser: remembered.key,
                 store,
                 site: Site::default(),
                 widget,
@@ -110,6 +107,11 @@ impl Driver {
     /// The chat in the page.
     pub(crate) fn widget(&self) -> &Widget {
         &self.widget
+    }
+
+    /// The browser's key.
+    pub(crate) fn browser_key(&self) -> BrowserKey {
+        self.store.browser_key()
     }
 
     /// The visitor sent a text.
@@ -174,7 +176,7 @@ impl Driver {
                 let kept = self.store.recall(&scope);
                 self.queue.borrow_mut().push_back(Event::Recalled(scope, kept));
             }
-            Effect::Engage(scope) => self.store.remember(&self.browser, scope.sort()),
+            Effect::Engage(scope) => self.store.engage(scope.sort()),
             Effect::AskForToken(ask, reason) => self.site.ask(ask, reason, &self.me),
             Effect::PutDraft(text) => self.widget.put_draft(&text),
             Effect::Announce(announcement) => self.site.tell(&announcement.into()),

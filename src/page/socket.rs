@@ -25,6 +25,14 @@ impl Socket {
     /// Begins to connect.
     pub(crate) fn open(address: &str, attempt: Attempt, driver: &Weak<Driver>) -> Result<Self, JsValue> {
         let inner = WebSocket::new(address)?;
+        let opened = {
+            let driver = Weak::clone(driver);
+            move |_| {
+                if let Some(driver) = driver.upgrade() {
+                    driver.push(Event::SocketOpened(attempt, driver.browser_key()));
+                }
+            }
+        };
         let tell = |event: fn(Attempt, web_sys::Event) -> Option<Event>| {
             let driver = Weak::clone(driver);
             move |heard| {
@@ -34,7 +42,7 @@ impl Socket {
             }
         };
         let listeners = vec![
-            Listener::new(&inner, "open", tell(|attempt, _| Some(Event::SocketOpened(attempt)))),
+            Listener::new(&inner, "open", opened),
             Listener::new(&inner, "message", tell(said)),
             Listener::new(&inner, "close", tell(closed)),
         ];

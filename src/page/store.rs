@@ -5,14 +5,12 @@
 
 use visavis_wire::json::{Fields, Json, Object};
 use visavis_wire::{BrowserKey, SourceToken};
-use wasm_bindgen::JsValue;
 use web_sys::{Storage, Window};
 
 use crate::session::identity::Scope;
 use crate::session::kept::Kept;
 
 use super::js::Js;
-use super::random::Random;
 
 /// The page's storage under this source's name.
 #[derive(Debug)]
@@ -20,55 +18,62 @@ pub(crate) struct Store {
     name: String,
     browser: Option<Storage>,
     tab: Option<Storage>,
+    /// The browser's key, as long as the browser has none for us.
+    new_key: BrowserKey,
 }
 
 /// What a browser remembers of a source.
-#[derive(Debug)]
-pub(crate) struct Remembered {
-    pub(crate) key: BrowserKey,
+struct Remembered {
+    key: BrowserKey,
     /// The sort of person who has a conversation here.
-    pub(crate) engaged: Option<String>,
+    engaged: Option<String>,
 }
 
 impl Store {
-    pub(crate) fn new(window: &Window, source: &SourceToken) -> Self {
+    pub(crate) fn new(window: &Window, source: &SourceToken, new_key: BrowserKey) -> Self {
         Self {
             name: ["visavis:", source.as_str()].concat(),
             browser: window.local_storage().ok().flatten(),
             tab: window.session_storage().ok().flatten(),
+            new_key,
         }
     }
 
-    /// What this browser remembers; a new key where it has none.
-    pub(crate) fn remembered(&self, random: &Random) -> Result<Remembered, JsValue> {
-        let text = self
-            .browser
-            .as_ref()
-            .and_then(|storage| storage.get_item(&self.name).ok().flatten());
-        let kept = text.and_then(|text| {
-            let value = Js::parse(&text)?;
-            let fields = Fields(&value);
-            let key = BrowserKey::read("browser", fields.text("browser").ok()?).ok()?;
-            Some(Remembered {
-                key,
-                engaged: fields.optional_text("engaged").ok().flatten(),
-            })
-        });
-        match kept {
-            Some(kept) => Ok(kept),
-            None => Ok(Remembered {
-                key: random.browser_key()?,
-                engaged: None,
-            }),
-        }
+    /// The sort of person who has a conversation in this browser.
+    pub(crate) fn engaged(&self) -> Option<String> {
+        self.remembered()?.engaged
     }
 
-    /// Keeps the browser's key and the sort of person who has a conversation here. Nothing is kept
-    /// before somebody has one.
-    pub(crate) fn remember(&self, key: &BrowserKey, engaged: &str) {
+    /// The browser's key. Whichever tab is the first to need one keeps its own for all: two tabs
+    /// that were opened before anyone wrote are still one visitor.
+    pub(crate) fn browser_key(&self) -> BrowserKey {
+        if let Some(remembered) = self.remembered() {
+            return remembered.key;
+        }
+        self.remember(&self.new_key, None);
+        self.new_key.clone()
+    }
+
+    /// Remembers that a person of this sort has a conversation here.
+    pub(crate) fn engage(&self, sort: &str) {
+        self.remember(&self.browser_key(), Some(sort));
+    }
+
+    fn remembered(&self) -> Option<Remembered> {
+        let text = self.browser.as_ref()?.get_item(&self.name).ok().flatten()?;
+        let value = Js::parse(&text)?;
+        let fields = Fields(&value);
+        let key = BrowserKey::read("browser", fields.text("browser").ok()?).ok()?;
+        Some(Remembered {
+            key,
+            engaged: fields.optional_text("engaged").ok().flatten(),
+        })
+    }
+
+    fn remember(&self, key: &BrowserKey, engaged: Option<&str>) {
         let text = Object::default()
             .text("browser", key.as_str())
-            .text("engaged", engaged)
+            .some_text("engaged", engaged)
             .finish();
         if let Some(storage) = &self.browser {
             let _ = storage.set_item(&self.name, &text);

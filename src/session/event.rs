@@ -1,7 +1,7 @@
 //! What can happen to a session, and what it may want done.
 
 use visavis_wire::visitor::{FromVisitor, ToVisitor};
-use visavis_wire::{Body, Identity, MessageId};
+use visavis_wire::{Body, BrowserKey, Identity, MessageId};
 
 use super::identity::Scope;
 use super::kept::Kept;
@@ -44,8 +44,8 @@ pub enum Event {
     Shown(bool),
     /// The browser found its network, or lost it.
     Online(bool),
-    /// A socket is open.
-    SocketOpened(Attempt),
+    /// A socket is open. The key is this browser's, the same in all its tabs.
+    SocketOpened(Attempt, BrowserKey),
     /// A socket brought a frame.
     SocketSaid(Attempt, ToVisitor),
     /// A socket brought something that is no frame; the text says what is wrong with it.

@@ -21,8 +21,8 @@ mod person;
 
 use core::time::Duration;
 
+use visavis_wire::VERSION;
 use visavis_wire::visitor::FromVisitor;
-use visavis_wire::{BrowserKey, VERSION};
 
 use event::{Announcement, Effect, Event};
 use identity::Visitor;
@@ -37,7 +37,6 @@ use view::{Line, Notice, View};
 /// One visitor's chat in one page.
 #[derive(Debug)]
 pub struct Session {
-    browser: BrowserKey,
     /// The sort of person who has a conversation in this browser, from before this page.
     engaged: Option<String>,
     clock: ServerClock,
@@ -81,9 +80,8 @@ struct Told {
 impl Session {
     /// A session that waits for [`Event::Started`]. `engaged` is what [`Effect::Engage`] left in
     /// this browser; `seed` spreads what many pages would do at once.
-    pub fn new(browser: BrowserKey, engaged: Option<String>, seed: u64) -> Self {
+    pub fn new(engaged: Option<String>, seed: u64) -> Self {
         Self {
-            browser,
             engaged,
             clock: ServerClock::default(),
             link: Link::new(seed),
@@ -220,10 +218,10 @@ impl Session {
                 self.online = false;
                 self.link.doubt(now);
             }
-            Event::SocketOpened(attempt) if self.link.is_alive(attempt) => {
+            Event::SocketOpened(attempt, browser) if self.link.is_alive(attempt) => {
                 let hello = FromVisitor::Hello {
                     versions: vec![VERSION],
-                    browser: self.browser.clone(),
+                    browser,
                     person: self.visitor.introduce(),
                     seen_of: self.thread.seen_of(),
                 };
@@ -244,7 +242,7 @@ impl Session {
             | Event::Opened
             | Event::Closed
             | Event::Drafted(_)
-            | Event::SocketOpened(_)
+            | Event::SocketOpened(..)
             | Event::SocketSaid(..)
             | Event::SocketGarbled(..)
             | Event::SocketClosed(..) => (),

@@ -83,7 +83,7 @@ impl World {
             time: START,
             page: 0,
             wall_off: 0,
-            session: Session::new(browser(), None, seed),
+            session: Session::new(None, seed),
             engaged: None,
             kept: BTreeMap::new(),
             wires: Vec::new(),
@@ -292,7 +292,7 @@ impl World {
         self.answers.clear();
         self.asks.clear();
         self.has_provider = false;
-        self.session = Session::new(browser(), self.engaged.clone(), seed);
+        self.session = Session::new(self.engaged.clone(), seed);
         self.person = "browser".into();
     }
 
@@ -331,7 +331,7 @@ impl World {
             while let Some(down) = self.arrived(position) {
                 let attempt = self.wires[position].attempt;
                 self.give(match down {
-                    Down::Open => Event::SocketOpened(attempt),
+                    Down::Open => Event::SocketOpened(attempt, browser()),
                     Down::Close(code) => Event::SocketClosed(attempt, code, String::new()),
                     Down::Frame(text) => {
                         let value: Value = serde_json::from_str(&text).unwrap();
