@@ -187,6 +187,12 @@ fn field<J: Json>(fields: &Fields<'_, J>, name: &'static str) -> Result<Option<S
     if is_uuid && (length == 0 || length > limits::UUID_BYTES) {
         return Err(FieldError::value(name, "1 to 256 bytes long"));
     }
+    if text.contains('\0') {
+        return Err(FieldError::value(
+            name,
+            "without U+0000, which not every database can keep",
+        ));
+    }
     if length > limits::FIELD_BYTES {
         return Err(FieldError::value(name, "at most 1024 bytes long"));
     }
@@ -214,6 +220,12 @@ fn read_extra_values<J: Json>(json: &J) -> Result<Vec<(String, ExtraValue)>, Fie
         };
         let wrong = || FieldError::kind(path(), "a string, a number, true or false", value.kind());
         let read = read.ok_or_else(wrong)?;
+        if name.contains('\0') || read.as_str().contains('\0') {
+            return Err(FieldError::value(
+                "extra_values",
+                "without U+0000, which not every database can keep",
+            ));
+        }
         if read.as_str().len() > limits::EXTRA_VALUE_BYTES {
             return Err(FieldError::value(path(), "at most 2048 bytes long"));
         }
@@ -253,6 +265,12 @@ mod tests {
     fn a_wrong_type_is_named_with_its_field() {
         assert_eq!(error(&json!({"uuid": 42})), "uuid must be a string, found a number");
         assert_eq!(error(&json!({"uuid": ""})), "uuid must be 1 to 256 bytes long");
+        let nul = "without U+0000, which not every database can keep";
+        assert_eq!(error(&json!({"uuid": "4\u{0}2"})), format!("uuid must be {nul}"));
+        assert_eq!(
+            error(&json!({"extra_values": {"a": "\u{0}"}})),
+            format!("extra_values must be {nul}")
+        );
         assert_eq!(error(&json!([])), "identity must be an object, found a list");
         assert_eq!(
             error(&json!({"extra_values": {"tags": ["a"]}})),
