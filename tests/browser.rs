@@ -73,8 +73,8 @@ fn storage() -> (web_sys::Storage, web_sys::Storage) {
     )
 }
 
-fn client() -> Client {
-    let styles = JsString::from("p { margin: 0 }");
+fn client(styles: &str) -> Client {
+    let styles = JsString::from(styles);
     Client::new(
         "shop",
         "ws://127.0.0.1:1/chat/shop/socket".into(),
@@ -95,9 +95,13 @@ impl Chat {
 
     /// A new page in the same tab.
     fn again() -> Self {
+        Self::styled("p { margin: 0 }")
+    }
+
+    fn styled(styles: &str) -> Self {
         install();
         complaints();
-        let client = client();
+        let client = client(styles);
         let host = document().body().unwrap().last_element_child().unwrap();
         Self {
             client,
@@ -310,19 +314,49 @@ fn whatever_people_write_is_text_and_never_an_element() {
 
 #[wasm_bindgen_test]
 fn only_new_messages_of_agents_are_read_aloud() {
-    let chat = Chat::open();
+    let chat = Chat::new();
+    chat.client.start();
+    chat.call(r#"["_open"]"#);
+    opens();
+    says(&WELCOME.replace(r#""head":0"#, r#""thread":"t1","head":1"#).into());
     let history =
         r#"{"t":"entries","thread":"t1","entries":[{"seq":1,"id":"a","at":1,"by":"agent","name":"Ann","body":"old"}]}"#;
     says(&history.into());
+    assert_eq!(chat.text("[aria-live=polite]"), "", "history is no news");
     chat.write("mine");
     let announced = chat.text("[aria-live=polite]");
-    assert!(!announced.contains("mine"), "{announced}");
+    assert_eq!(announced, "", "nor is one's own message");
     from_agent(2, "new");
     assert_eq!(chat.text("[aria-live=polite]"), "Ann: new");
     assert_eq!(
         chat.find("[role=log]").get_attribute("aria-live").as_deref(),
         Some("off")
     );
+}
+
+#[wasm_bindgen_test]
+fn the_newest_message_stays_in_sight_when_the_room_gets_smaller() {
+    let styles = ".log { height: 200px; overflow: auto } .notice { height: 80px } .body { height: 60px }";
+    let chat = Chat::styled(styles);
+    chat.client.start();
+    chat.call(r#"["_open"]"#);
+    opens();
+    says(&WELCOME.into());
+    for seq in 1..=9 {
+        from_agent(seq, "plain");
+    }
+    let log = chat.find(".log");
+    let below = || log.scroll_height() - log.scroll_top() - log.client_height();
+    assert!(below() <= 1, "{}", below());
+    log.set_attribute("style", "height: 120px").unwrap();
+    says(&r#"{"t":"ping","now":1795297000000}"#.into());
+    assert!(below() <= 1, "{}", below());
+    log.set_scroll_top(0);
+    log.dispatch_event(&web_sys::Event::new("scroll").unwrap()).unwrap();
+    from_agent(10, "plain");
+    assert_eq!(log.scroll_top(), 0, "who reads above is left there");
+    chat.write("mine");
+    assert!(below() <= 1, "{}", below());
 }
 
 #[wasm_bindgen_test]

@@ -143,6 +143,7 @@ impl Session {
             unread: self.thread.unread(),
             thread: self.thread.id(),
             entries: self.thread.entries(),
+            history_until: self.history_until,
             outbox: &self.outbox,
             earlier: self.thread.earlier().is_some(),
             line: Line::of(self.link.standing(), self.online),

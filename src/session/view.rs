@@ -18,6 +18,8 @@ pub struct View<'a> {
     pub thread: Option<&'a ThreadId>,
     /// The thread, as far as it is loaded.
     pub entries: &'a VecDeque<Entry>,
+    /// Entries up to this number are history, and no news to anybody.
+    pub history_until: u64,
     /// The visitor's messages after it.
     pub outbox: &'a Outbox,
     /// Whether there is more before the first entry.

@@ -61,7 +61,7 @@ impl Widget {
             open: Cell::default(),
             embedded: Cell::default(),
             by_hand: Cell::default(),
-            told: Cell::new(u64::MAX),
+            told: Cell::default(),
         })
     }
 
@@ -88,6 +88,9 @@ impl Widget {
                 drop(driver.widget().window.location().reload());
             }),
             on(&frame.entries, "click", transcript::clicked),
+            on(&frame.log, "scroll", |driver, _| {
+                driver.widget().transcript.borrow().scrolled();
+            }),
             on(&frame.panel, "keydown", |driver, event| {
                 driver.widget().pressed(driver, event);
             }),
@@ -140,9 +143,10 @@ impl Widget {
             &frame.welcome,
             !view.entries.is_empty() || view.outbox.iter().next().is_some(),
         );
+        self.composer.show(view, &self.texts);
+        // Last: what changed around it has changed the room it has.
         self.transcript.borrow_mut().show(view, &self.texts);
         self.announce(view);
-        self.composer.show(view, &self.texts);
         if self.open.replace(open) != open {
             self.transcript.borrow().to_end();
             if self.by_hand.replace(false) {
@@ -203,7 +207,7 @@ impl Widget {
     /// history, never of the visitor's own.
     fn announce(&self, view: &View<'_>) {
         let last = view.entries.back().map_or(0, |entry| entry.seq);
-        let told = self.told.replace(last);
+        let told = self.told.replace(last).max(view.history_until);
         let new = view.entries.iter().rev().take_while(|entry| entry.seq > told);
         let new: Vec<_> = new.collect();
         for entry in new.into_iter().rev() {

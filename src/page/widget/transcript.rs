@@ -1,5 +1,6 @@
 //! The messages in the window: rows kept in step with the thread and the outbox behind it.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 
 use visavis_wire::{Author, Entry, MessageId, ThreadId};
@@ -22,6 +23,8 @@ const NEAR: i32 = 40;
 pub(super) struct Transcript {
     log: Element,
     list: Element,
+    /// The end is in sight, and is to stay there whatever changes around it.
+    at_end: Cell<bool>,
     thread: Option<ThreadId>,
     /// Numbers of the first and last entry shown.
     shown: Option<(u64, u64)>,
@@ -42,6 +45,7 @@ impl Transcript {
         Self {
             log,
             list,
+            at_end: Cell::new(true),
             thread: None,
             shown: None,
             entries: VecDeque::new(),
@@ -55,19 +59,23 @@ impl Transcript {
         let Some(document) = self.list.owner_document() else {
             return;
         };
-        let at_end = self.log.scroll_height() - self.log.scroll_top() - self.log.client_height() < NEAR;
-        let before = self.rows();
-        let height = self.log.scroll_height();
+        let (before, height) = (self.rows(), self.log.scroll_height());
         if self.show_all(&document, view, texts).is_err() {
             return; // the page took our elements away
         }
-        let (grew_above, rows) = (before.0 != 0 && self.rows().0 < before.0, self.rows());
-        if grew_above {
-            self.log
-                .set_scroll_top(self.log.scroll_top() + self.log.scroll_height() - height);
-        } else if rows != before && (at_end || rows.2 > before.2) {
+        let rows = self.rows();
+        if before.0 != 0 && rows.0 < before.0 {
+            let grown = self.log.scroll_height() - height;
+            self.log.set_scroll_top(self.log.scroll_top() + grown);
+        } else if self.at_end.get() || rows.2 > before.2 {
             self.to_end();
         }
+    }
+
+    /// The visitor scrolled.
+    pub(super) fn scrolled(&self) {
+        let below = self.log.scroll_height() - self.log.scroll_top() - self.log.client_height();
+        self.at_end.set(below < NEAR);
     }
 
     /// Scrolls to the newest message.
