@@ -63,6 +63,11 @@ impl Session {
 
     /// The website says plainly who the visitor is.
     pub(super) fn identify(&mut self, identity: Identity, now: Now) {
+        if self.visitor.signed().is_some() {
+            self.complain([
+                "_setIdentity: the visitor was signed in and is not any more; say _signOut if that is meant",
+            ]);
+        }
         match self.visitor.identify(identity) {
             Change::Another => self.exchange(now),
             Change::Same | Change::NotNewer => self.say_again(),

@@ -183,7 +183,7 @@ fn good_night(world: &mut World, seed: u64) {
         world
             .complaints
             .iter()
-            .all(|text| ["refused", "nobody renews", "failed"]
+            .all(|text| ["refused", "nobody renews", "failed", "_signOut"]
                 .iter()
                 .any(|word| text.contains(word))),
         "seed {seed}: {:?}",

@@ -249,6 +249,23 @@ fn somebody_else_signs_in_and_sees_nothing_of_the_first() {
 }
 
 #[test]
+fn a_plain_identity_after_a_signed_one_is_another_person_and_the_developer_is_told() {
+    let mut world = signed(7_200);
+    world.write("verified");
+    world.pass(1_000);
+    world.be_anonymous();
+    assert_eq!(world.seen(), [""; 0]);
+    assert!(
+        world.complaints.iter().any(|text| text.contains("_signOut")),
+        "{:?}",
+        world.complaints
+    );
+    world.write("unsigned");
+    world.pass(1_000);
+    assert_eq!(world.logs["browser"].0.len(), 1);
+}
+
+#[test]
 fn what_was_kept_of_somebody_else_is_not_taken_however_late_it_comes() {
     let mut world = signed(7_200);
     let scope = {

@@ -15,7 +15,14 @@ export async function start({ source, socket, wasm }) {
   const client = new Client(source, socket, styles, texts);
   const waiting = Array.isArray(window._chatq) ? window._chatq : [];
   const push = (...calls) => {
-    for (const call of calls) client.call(call);
+    for (const call of calls) {
+      try {
+        client.call(call);
+      } catch (error) {
+        // Only after the client has stopped, which it has said: the page goes on.
+        console.error("visavis: a call was not done", error);
+      }
+    }
   };
   window._chatq = { source, push };
   push(...waiting);
