@@ -1,12 +1,14 @@
 //! Makes the folder that the server embeds, so that it compiles before any web part was built.
 
-use std::fs;
-use std::io;
+use std::{env, fs, io};
+
+const WWW: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/www");
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
-    // The dev profile reads the folder as it is served, a release holds it: only there a change is news to cargo.
-    println!("cargo::rerun-if-changed=../../target/www");
-    println!("cargo::rerun-if-changed=migrations");
-    fs::create_dir_all(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/www"))
+    // A release holds the folder's files. The dev profile reads them when they are asked for: no news to cargo.
+    if env::var_os("PROFILE").is_some_and(|profile| profile == "release") {
+        println!("cargo::rerun-if-changed={WWW}");
+    }
+    fs::create_dir_all(WWW)
 }

@@ -1,10 +1,10 @@
 //! The log holds nothing that is nobody's business, however much is logged. Alone in its process: there is one log.
 
 #[path = "it/line.rs"]
-#[allow(dead_code, reason = "other tests use the rest")]
+#[expect(dead_code, reason = "other tests use the rest")]
 mod line;
 #[path = "it/server.rs"]
-#[allow(dead_code, reason = "other tests use the rest")]
+#[expect(dead_code, reason = "other tests use the rest")]
 mod server;
 
 use std::io::{self, Write};

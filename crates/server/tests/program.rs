@@ -1,7 +1,7 @@
 //! The program itself, as a process: what survives when it is killed, what it says, how it ends.
 
 #[path = "it/line.rs"]
-#[allow(dead_code, reason = "other tests use the rest")]
+#[expect(dead_code, reason = "other tests use the rest")]
 mod line;
 
 use std::net::SocketAddr;
@@ -12,7 +12,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 use tokio::sync::mpsc;
 use visavis_server::clock::Clock;
@@ -210,9 +210,14 @@ async fn get(address: SocketAddr, path: &str) -> Value {
 #[tokio::test]
 async fn what_cannot_be_is_said_in_one_sentence() {
     let folder = TempDir::new().unwrap();
-    let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let taken = taken.local_addr().unwrap().to_string();
+    let (_child, address) = serve(folder.path()).await;
+    let taken = address.to_string();
     for (arguments, status, sentence) in [
+        (
+            vec!["serve"],
+            1,
+            "another server serves the database visavis.db: stop that one first",
+        ),
         (
             vec!["serve", "--listen", &taken],
             1,

@@ -40,6 +40,7 @@ pub(super) struct Demo {
 impl Demo {
     pub(super) async fn run(self) -> Result<(), Failure> {
         start::log(&self.log)?;
+        start::raise_open_files();
         let listener = start::listen(&self.listen).await?;
         let address = listener.local_addr()?;
         // Removed with everything in it at the end of this function.

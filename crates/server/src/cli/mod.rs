@@ -20,7 +20,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::clock::Clock;
 use crate::hub::Hub;
 use crate::identity::Vault;
-use crate::store::{Location, Store};
+use crate::store::{Lease, Location, Store};
 
 /// The community server of Visavis: a web chat for websites that know their visitors.
 #[derive(Debug, Parser)]
@@ -90,6 +90,11 @@ impl Storage {
     /// Opens the database.
     pub(crate) async fn store(&self, clock: Clock, hub: Hub) -> Result<Store, Failure> {
         Ok(Store::open(&self.database, clock, hub).await?)
+    }
+
+    /// Takes the right to serve the database.
+    pub(crate) fn lease(&self) -> Result<Lease, Failure> {
+        self.database.lease()
     }
 
     /// Opens the vault, and makes its key where there is none.

@@ -41,9 +41,11 @@ fn origin(text: &str) -> Result<Origin, NotAnOrigin> {
 impl Serve {
     pub(super) async fn run(self) -> Result<(), Failure> {
         start::log(&self.log)?;
+        start::raise_open_files();
         let listener = start::listen(&self.listen).await?;
         let (clock, hub) = (Clock::system(), Hub::default());
         let store = self.storage.store(clock.clone(), hub.clone()).await?;
+        let _lease = self.storage.lease()?;
         let vault = self.storage.vault()?;
         let config = Config {
             public: self.public_url,

@@ -30,6 +30,19 @@ pub(super) fn log(filter: &str) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Lets the process have as many open files as the system allows it: each connection is one.
+pub(super) fn raise_open_files() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, getrlimit, setrlimit};
+        let mut limit = getrlimit(Resource::Nofile);
+        limit.current = limit.maximum;
+        if let Err(error) = setrlimit(Resource::Nofile, limit) {
+            tracing::warn!(%error, "the number of open files stays as it is: many connections may not be possible");
+        }
+    }
+}
+
 /// Takes the port.
 pub(super) async fn listen(address: &str) -> Result<TcpListener, Failure> {
     let listener = TcpListener::bind(address).await;

@@ -57,7 +57,7 @@ async fn converse(app: &App, socket: &mut Socket, session: AgentSession, hash: S
     let configuration = app.configuration.subscribe();
     let mut stopping = app.stopping.subscribe();
     let begun = tokio::select! {
-        begun = Line::begin(app, socket, session, hash) => begun,
+        begun = Box::pin(Line::begin(app, socket, session, hash)) => begun,
         () = stopped(&mut stopping) => Err(restart()),
     };
     match begun {
@@ -148,14 +148,14 @@ impl<'a> Line<'a> {
             tokio::select! {
                 frame = socket.hear(), if self.held.is_none() => {
                     if let Some(frame) = FromAgent::read(&frame?)? {
-                        self.take(socket, frame).await?;
+                        Box::pin(self.take(socket, frame)).await?;
                     }
                 }
                 () = self.hints.heard() => self.is_behind = true,
-                () = std::future::ready(()), if self.is_behind => self.catch_up(socket).await?,
+                () = std::future::ready(()), if self.is_behind => Box::pin(self.catch_up(socket)).await?,
                 () = sleep_until(due_at) => {
                     if let Some((frame, _)) = self.held.take_if(|(_, at)| *at <= Instant::now()) {
-                        self.take(socket, frame).await?;
+                        Box::pin(self.take(socket, frame)).await?;
                     }
                     if ping_at <= Instant::now() {
                         if socket.heard_at().elapsed() >= bounds.hears_within {

@@ -3,6 +3,7 @@
 mod agent;
 mod assets;
 mod demo;
+mod door;
 mod health;
 mod loader;
 mod log;

@@ -2,6 +2,8 @@
 //!
 //! Everything that is sent of a thread is read from the store after this connection's own cursor.
 //! A hint only says that looking may be worth it.
+//!
+//! What is done rarely is boxed: an idle connection, and nearly all are, then holds no room for it.
 
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Path, State};
@@ -13,15 +15,15 @@ use visavis_wire::thread::fitting;
 use visavis_wire::visitor::{FromVisitor, Person, ToVisitor};
 use visavis_wire::{Body, BrowserKey, MessageId, SourceToken, ThreadId, close, limits};
 
+use super::door::{admit, hello, recognise, rules};
 use super::origin;
 use super::problem::problem;
 use super::socket::{End, Socket, bounded};
 use crate::app::{App, stopped};
 use crate::hub::{Listening, Topic};
-use crate::keys;
 use crate::pace::{Steps, Wait};
-use crate::session::{Door, Refusal, Session, common_version};
-use crate::store::{NotDone, NotTaken, Rules, RunningThread};
+use crate::session::{Refusal, Session, common_version};
+use crate::store::{NotDone, NotTaken};
 
 /// `GET /chat/{source}/socket`
 pub(super) async fn upgrade(
@@ -62,7 +64,7 @@ async fn converse(app: &App, socket: &mut Socket, source: SourceToken, origin: S
     let mut stopping = app.stopping.subscribe();
     configuration.mark_unchanged();
     let begun = tokio::select! {
-        begun = Line::begin(app, socket, source, origin) => begun,
+        begun = Box::pin(Line::begin(app, socket, source, origin)) => begun,
         () = stopped(&mut stopping) => Err(restart()),
     };
     match begun {
@@ -164,14 +166,14 @@ impl<'a> Line<'a> {
             tokio::select! {
                 frame = socket.hear(), if self.held.is_none() => {
                     if let Some(frame) = FromVisitor::read(&frame?)? {
-                        self.take(socket, frame).await?;
+                        Box::pin(self.take(socket, frame)).await?;
                     }
                 }
                 () = self.hints.heard() => self.is_behind = true,
-                () = std::future::ready(()), if self.is_behind => self.catch_up(socket).await?,
+                () = std::future::ready(()), if self.is_behind => Box::pin(self.catch_up(socket)).await?,
                 () = sleep_until(due_at) => {
                     if let Some((frame, _)) = self.held.take_if(|(_, at)| *at <= Instant::now()) {
-                        self.take(socket, frame).await?;
+                        Box::pin(self.take(socket, frame)).await?;
                     }
                     if ping_at <= Instant::now() {
                         if socket.heard_at().elapsed() >= bounds.hears_within {
@@ -184,7 +186,7 @@ impl<'a> Line<'a> {
                 }
                 changed = configuration.changed() => {
                     changed.map_err(|_| restart())?;
-                    self.look_again().await?;
+                    Box::pin(self.look_again()).await?;
                 }
                 () = stopped(&mut stopping) => return Err(restart()),
             }
@@ -315,87 +317,4 @@ impl<'a> Line<'a> {
         };
         Ok(self.session.check(&rules, has_key)?)
     }
-}
-
-struct Hello {
-    versions: Vec<u32>,
-    browser: BrowserKey,
-    person: Person,
-    seen_of: Option<(ThreadId, u64)>,
-}
-
-async fn hello(socket: &mut Socket) -> Result<Hello, End> {
-    loop {
-        match FromVisitor::read(&socket.hear().await?)? {
-            None => {}
-            Some(FromVisitor::Hello {
-                versions,
-                browser,
-                person,
-                seen_of,
-            }) => {
-                return Ok(Hello {
-                    versions,
-                    browser,
-                    person,
-                    seen_of,
-                });
-            }
-            Some(_) => return Err(End::close(close::MALFORMED, "the first frame must be hello")),
-        }
-    }
-}
-
-/// The rules of the source, where the website may embed it.
-async fn rules(app: &App, source: &SourceToken, origin: &str) -> Result<Rules, End> {
-    let rules = app.store.rules(source, origin).await?;
-    let rules = rules.ok_or_else(Refusal::source_unknown)?;
-    if rules.is_origin_allowed {
-        Ok(rules)
-    } else {
-        Err(Refusal::origin_not_allowed(source, origin).into())
-    }
-}
-
-/// Lets somebody in: finds the key that the token names, and asks the door.
-async fn admit(
-    app: &App,
-    rules: &Rules,
-    source: &SourceToken,
-    browser: &BrowserKey,
-    person: &Person,
-) -> Result<(Session, Option<visavis_wire::visitor::Secret>), End> {
-    let key = match person {
-        Person::Plain(_) => None,
-        Person::Signed { token, .. } => match crate::identity::kid_of(&token.0) {
-            Err(_) => None, // the door says what is wrong with it
-            Ok(kid) => match app.store.key(&rules.community, &kid).await? {
-                Some(stored) => Some(keys::opened(&app.vault, &rules.community, &stored)?),
-                None => None,
-            },
-        },
-    };
-    let door = Door {
-        rules,
-        source,
-        browser,
-        vault: &app.vault,
-        now: app.clock.now(),
-    };
-    let admitted = door.admit(person, key.as_ref());
-    if let Err(refusal) = &admitted {
-        tracing::debug!(%source, code = refusal.code, text = %refusal.text, "an identity was refused");
-    }
-    Ok(admitted?)
-}
-
-/// Finds what is stored of the visitor, and stores what the website says of them now.
-async fn recognise(app: &App, session: &Session) -> Result<Option<RunningThread>, End> {
-    let Some(known) = app.store.acquaintance(&session.visitor).await? else {
-        return Ok(None);
-    };
-    if !known.is_current {
-        app.store.recognise(session.visitor.clone()).await?;
-    }
-    Ok(known.thread)
 }

@@ -12,8 +12,8 @@ use super::json::{Node, View};
 use super::refusal::{Claim, NotSeconds, Refusal};
 use super::{Moment, Policy};
 
-/// Ten years of 365.25 days, in seconds. `exp` in milliseconds is further ahead than that until the
-/// year 2286 counts in seconds what 1970 counted in milliseconds.
+/// Ten years of 365.25 days, in seconds. A time of our days in milliseconds, taken for seconds, is tens of thousands of
+/// years ahead.
 const FAR: u64 = 315_576_000;
 /// The largest whole number that every reader of JSON holds exactly: 2^53 − 1.
 const LARGEST: f64 = 9_007_199_254_740_991.0;

@@ -120,8 +120,10 @@ impl<'a> Parts<'a> {
         if token.len() > limits::TOKEN_BYTES {
             return Err(Refusal::TooLarge { bytes: token.len() });
         }
-        let segments: Vec<&str> = token.splitn(4, '.').collect();
-        let &[header, payload, signature] = segments.as_slice() else {
+        let mut segments = token.splitn(4, '.');
+        let (Some(header), Some(payload), Some(signature), None) =
+            (segments.next(), segments.next(), segments.next(), segments.next())
+        else {
             let found = token.bytes().filter(|byte| *byte == b'.').count() + 1;
             return Err(Refusal::Segments { found });
         };

@@ -14,6 +14,8 @@ use visavis_wire::json::{Json, Kind};
 
 /// Objects and lists may stand in one another this deep; the outermost object is the first level.
 pub(super) const DEPTH: usize = 16;
+/// So many names are compared without sorting them.
+const FEW: usize = 16;
 
 /// What is wrong with a text that must be one JSON object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,8 +184,15 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 }
 
-/// Sorted, because an object of a thousand names must not cost a million comparisons.
+/// Few names are compared each with each; many are sorted, because an object of a thousand names must not cost a
+/// million comparisons.
 fn has_twin(object: &[(Cow<'_, str>, Node<'_>)]) -> bool {
+    if object.len() <= FEW {
+        return object
+            .iter()
+            .enumerate()
+            .any(|(place, (name, _))| object[..place].iter().any(|(other, _)| other == name));
+    }
     let mut names: Vec<&str> = object.iter().map(|(name, _)| &**name).collect();
     names.sort_unstable();
     names.windows(2).any(|pair| pair[0] == pair[1])

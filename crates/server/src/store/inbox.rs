@@ -56,28 +56,37 @@ type SummaryRow = (
     String,
 );
 
-/// The columns of [`SummaryRow`]. Parameters: how far unread ones are counted, the agent, an activity, how many.
+/// The columns of [`SummaryRow`]. Parameters: the agent, an activity, how many, how far unread ones are counted.
+///
+/// Each community gives as many threads as are asked for, in the order of its index: the list costs the same however
+/// many threads there are.
 macro_rules! summaries {
-    ($where_and_order:literal) => {
+    ($compared:literal, $order:literal) => {
         concat!(
             "select t.id, t.activity, s.name, i.fields, t.known, t.head, t.agent_seen, \
              (select count(*) from (select 1 from contents u where u.thread_id = t.id and u.seq > t.agent_seen \
-             and u.agent_name is null limit ?)), \
+             and u.agent_name is null limit ?4)), \
              c.at, c.agent_name, c.known, substr(c.body, 1, 120) \
-             from threads t \
+             from agent_communities m \
+             join threads t on t.id in (select x.id from threads x \
+             where x.community_id = m.community_id and x.activity ",
+            $compared,
+            " ?2 order by x.activity",
+            $order,
+            " limit ?3) \
              join identities i on i.id = t.identity_id \
              join sources s on s.token = t.source_token \
              join contents c on c.thread_id = t.id and c.seq = t.head \
-             where t.community_id in (select community_id from agent_communities where agent_id = ?) ",
-            $where_and_order,
-            " limit ?"
+             where m.agent_id = ?1 order by t.activity",
+            $order,
+            " limit ?3"
         )
     };
 }
 
-const SINCE: &str = summaries!("and t.activity > ? order by t.activity");
-const LATEST_AFTER: &str = summaries!("and t.activity > ? order by t.activity desc");
-const LATEST_BEFORE: &str = summaries!("and t.activity < ? order by t.activity desc");
+const SINCE: &str = summaries!(">", "");
+const LATEST_AFTER: &str = summaries!(">", " desc");
+const LATEST_BEFORE: &str = summaries!("<", " desc");
 
 impl Store {
     /// A page of the list of threads.
@@ -88,10 +97,10 @@ impl Store {
             Span::LatestBefore(activity) => (LATEST_BEFORE, activity),
         };
         let rows: Vec<SummaryRow> = sqlx::query_as(sql)
-            .bind(UNREAD)
             .bind(agent.as_str())
             .bind(to_stored(from))
             .bind(to_stored(at_most as u64))
+            .bind(UNREAD)
             .fetch_all(&self.readers)
             .await?;
         rows.into_iter().map(summary).collect()
@@ -194,14 +203,19 @@ struct Reply {
 
 /// What an agent's change needs to know of a thread.
 struct Reached {
+    head: u64,
+    seen: u64,
     place: Place,
     community: CommunityId,
     agent_name: String,
 }
 
+type ReachedRow = (String, String, String, Vec<u8>, i64, i64, String, String);
+
 async fn reach(page: &mut Page, agent: &AgentId, thread: &ThreadId) -> Result<Option<Reached>, Trouble> {
-    let found: Option<(String, String, String, Vec<u8>, String, String)> = sqlx::query_as(
-        "select t.source_token, i.namespace, i.uuid, t.holder, t.community_id, a.name from threads t \
+    let found: Option<ReachedRow> = sqlx::query_as(
+        "select t.source_token, i.namespace, i.uuid, t.holder, t.head, t.agent_seen, t.community_id, a.name \
+         from threads t \
          join identities i on i.id = t.identity_id \
          join agent_communities m on m.community_id = t.community_id \
          join agents a on a.id = m.agent_id \
@@ -211,13 +225,14 @@ async fn reach(page: &mut Page, agent: &AgentId, thread: &ThreadId) -> Result<Op
     .bind(agent.as_str())
     .fetch_optional(&mut page.connection)
     .await?;
-    Ok(
-        found.map(|(source, namespace, uuid, holder, community, agent_name)| Reached {
-            place: Place::of_stored(&source, &namespace, &uuid, &holder),
-            community: community.into(),
-            agent_name,
-        }),
-    )
+    let reached = |(source, namespace, uuid, holder, head, seen, community, agent_name): ReachedRow| Reached {
+        head: from_stored(head),
+        seen: from_stored(seen),
+        place: Place::of_stored(&source, &namespace, &uuid, &holder),
+        community: CommunityId::from(community),
+        agent_name,
+    };
+    Ok(found.map(reached))
 }
 
 impl Change for Reply {
@@ -249,19 +264,17 @@ impl Change for Seen {
         let Some(reached) = reach(page, &self.agent, &self.thread).await? else {
             return Ok(());
         };
-        let activity = page.next_activity();
-        let changed = sqlx::query(
-            "update threads set agent_seen = min(head, ?), activity = ? where id = ? and agent_seen < min(head, ?)",
-        )
-        .bind(to_stored(self.seq))
-        .bind(to_stored(activity))
-        .bind(self.thread.as_str())
-        .bind(to_stored(self.seq))
-        .execute(&mut page.connection)
-        .await?;
-        if changed.rows_affected() > 0 {
-            page.tell(Topic::Community(reached.community));
+        let seen = self.seq.min(reached.head);
+        if seen <= reached.seen {
+            return Ok(());
         }
+        sqlx::query("update threads set agent_seen = ?, activity = ? where id = ?")
+            .bind(to_stored(seen))
+            .bind(to_stored(page.next_activity()))
+            .bind(self.thread.as_str())
+            .execute(&mut page.connection)
+            .await?;
+        page.tell(Topic::Community(reached.community));
         Ok(())
     }
 }

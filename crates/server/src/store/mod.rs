@@ -1,6 +1,6 @@
 //! Everything that is kept, in one SQLite file. SQL is written here and nowhere else.
 //!
-//! Reads go through a few connections of their own; all changes go through [`writer`], one
+//! Reads go through a few connections of their own; all changes go through `writer`, one
 //! transaction after another. Another process may write too (the command line does): nothing of
 //! what an administrator sets up is remembered here, it is read anew wherever it is asked for.
 
@@ -24,7 +24,7 @@ use sqlx::SqlitePool;
 
 pub use fault::{NotDone, NotTaken, Objection, Trouble};
 pub use inbox::{Span, ThreadPerson};
-pub use open::{Location, NotALocation, NotOpened};
+pub use open::{Lease, Location, NotALocation, NotOpened, ServedAlready};
 pub use sessions::AgentSession;
 pub use sources::Rules;
 pub use threads::Stored;

@@ -1,7 +1,7 @@
 //! Opening the database, and making it where it is not there yet.
 
 use std::fmt;
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -47,7 +47,40 @@ impl Location {
     pub fn path(&self) -> &Path {
         &self.0
     }
+
+    /// Takes the right to serve this database; it ends with the process, however that ends. The command line needs
+    /// none.
+    pub fn lease(&self) -> Result<Lease, Box<dyn std::error::Error + Send + Sync>> {
+        let mut path = self.0.clone().into_os_string();
+        path.push(".lock");
+        let file = File::create(&path)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Lease(file)),
+            Err(TryLockError::WouldBlock) => Err(ServedAlready(self.0.clone()).into()),
+            Err(TryLockError::Error(error)) => Err(error.into()),
+        }
+    }
 }
+
+/// A database served by another server already; the hints of one would not reach the other.
+#[derive(Debug)]
+pub struct ServedAlready(PathBuf);
+
+/// The right to serve a database, as long as it is held.
+#[derive(Debug)]
+pub struct Lease(#[expect(dead_code, reason = "it is held, not used")] File);
+
+impl fmt::Display for ServedAlready {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.0.display();
+        write!(
+            f,
+            "another server serves the database {path}: stop that one first, or name another database"
+        )
+    }
+}
+
+impl std::error::Error for ServedAlready {}
 
 impl From<PathBuf> for Location {
     fn from(path: PathBuf) -> Self {
@@ -128,12 +161,19 @@ impl Store {
         let migrations = MIGRATIONS.map(|(version, title, sql)| {
             Migration::new(version, title.into(), MigrationType::Simple, sql.into_sql_str(), false)
         });
-        let migrated = Migrator::with_migrations(migrations.into()).run(&first).await;
+        let migrator = Migrator::with_migrations(migrations.into());
+        let mut migrated = migrator.run(&first).await;
+        if migrated.is_err() {
+            // Another process may have been at it at the same moment; now it is done, or there is a reason.
+            migrated = migrator.run(&first).await;
+        }
         migrated.map_err(|error| not_opened(error.into()))?;
         first.close().await;
 
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
+            // A file does not go away as a server does: asking it first would double the cost of a read.
+            .test_before_acquire(false)
             .acquire_timeout(PATIENCE)
             .connect_lazy_with(options.clone().pragma("query_only", "on"));
         let desk = Desk::open(options, clock, hub);

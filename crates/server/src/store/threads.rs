@@ -93,31 +93,6 @@ pub(super) fn thread_id(text: String) -> Result<ThreadId, Trouble> {
     Ok(ThreadId::read("thread_id", text)?)
 }
 
-/// Finds the message that its author has given this id before.
-pub(super) async fn written_before(
-    page: &mut Page,
-    author: &str,
-    thread: &ThreadId,
-    id: &MessageId,
-    body: &Body,
-) -> Result<Option<Stored>, NotDone<NotTaken>> {
-    let found: Option<(String, i64, i64, String)> =
-        sqlx::query_as("select thread_id, seq, at, body from contents where author_id = ? and client_id = ?")
-            .bind(author)
-            .bind(id.as_str())
-            .fetch_optional(&mut page.connection)
-            .await?;
-    match found {
-        None => Ok(None),
-        Some((of, seq, at, text)) if of == thread.as_str() && text == body.as_str() => Ok(Some(Stored {
-            thread: thread.clone(),
-            seq: from_stored(seq),
-            at: from_stored(at),
-        })),
-        Some(_) => Err(NotDone::Refused(NotTaken::IdReused)),
-    }
-}
-
 /// Adds an entry at the end of a thread, once for each id of its author.
 pub(super) async fn append(
     page: &mut Page,
@@ -126,40 +101,63 @@ pub(super) async fn append(
     id: &MessageId,
     body: &Body,
 ) -> Result<Stored, NotDone<NotTaken>> {
-    if let Some(stored) = written_before(page, writing.author(), thread, id, body).await? {
-        return Ok(stored);
-    }
-    let (at, activity) = (page.now(), page.next_activity());
+    let at = page.now();
     let (known, agent_name) = match writing {
         Writing::Visitor(_, known) => (Some(known.word()), None),
         Writing::Agent(_, name) => (None, Some(*name)),
     };
-    let head: Option<i64> = sqlx::query_scalar(
-        "update threads set head = head + 1, activity = ?, known = coalesce(?, known) where id = ? returning head",
-    )
-    .bind(to_stored(activity))
-    .bind(known)
-    .bind(thread.as_str())
-    .fetch_optional(&mut page.connection)
-    .await?;
-    let seq = head.ok_or(NotDone::Refused(NotTaken::ThreadUnknown))?;
-    sqlx::query(
+    let seq: Option<i64> = sqlx::query_scalar(
         "insert into contents (thread_id, seq, author_id, agent_name, known, client_id, body, at) \
-         values (?, ?, ?, ?, ?, ?, ?, ?)",
+         select id, head + 1, ?, ?, ?, ?, ?, ? from threads where id = ? \
+         on conflict (author_id, client_id) do nothing returning seq",
     )
-    .bind(thread.as_str())
-    .bind(seq)
     .bind(writing.author())
     .bind(agent_name)
     .bind(known)
     .bind(id.as_str())
     .bind(body.as_str())
     .bind(to_stored(at))
-    .execute(&mut page.connection)
+    .bind(thread.as_str())
+    .fetch_optional(&mut page.connection)
     .await?;
+    let Some(seq) = seq else {
+        return written_before(page, writing.author(), thread, id, body).await;
+    };
+    sqlx::query("update threads set head = ?, activity = ?, known = coalesce(?, known) where id = ?")
+        .bind(seq)
+        .bind(to_stored(page.next_activity()))
+        .bind(known)
+        .bind(thread.as_str())
+        .execute(&mut page.connection)
+        .await?;
     Ok(Stored {
         thread: thread.clone(),
         seq: from_stored(seq),
         at,
     })
+}
+
+/// Finds the message that its author has given this id before.
+async fn written_before(
+    page: &mut Page,
+    author: &str,
+    thread: &ThreadId,
+    id: &MessageId,
+    body: &Body,
+) -> Result<Stored, NotDone<NotTaken>> {
+    let found: Option<(String, i64, i64, String)> =
+        sqlx::query_as("select thread_id, seq, at, body from contents where author_id = ? and client_id = ?")
+            .bind(author)
+            .bind(id.as_str())
+            .fetch_optional(&mut page.connection)
+            .await?;
+    match found {
+        None => Err(NotDone::Refused(NotTaken::ThreadUnknown)),
+        Some((of, seq, at, text)) if of == thread.as_str() && text == body.as_str() => Ok(Stored {
+            thread: thread.clone(),
+            seq: from_stored(seq),
+            at: from_stored(at),
+        }),
+        Some(_) => Err(NotDone::Refused(NotTaken::IdReused)),
+    }
 }

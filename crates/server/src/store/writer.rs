@@ -74,11 +74,12 @@ impl Page {
     }
 
     async fn run(&mut self, sql: &'static str) -> Result<(), Trouble> {
-        sqlx::raw_sql(sql).execute(&mut self.connection).await?;
+        sqlx::query(sql).execute(&mut self.connection).await?;
         Ok(())
     }
 
-    async fn write(&mut self, orders: &mut [Box<dyn Order>]) -> Result<(), Trouble> {
+    /// Makes all changes in one transaction. Where one of them fails and they are not held apart, nothing is made.
+    async fn write(&mut self, orders: &mut [Box<dyn Order>], held: Held) -> Result<Written, Trouble> {
         // Immediate: administration commands of other processes write too, and a transaction that only later finds
         // that it must write cannot wait for them.
         self.run("begin immediate").await?;
@@ -91,16 +92,10 @@ impl Page {
         };
         self.counters = before;
         for order in orders {
-            let (hints, counters) = (self.hints.len(), self.counters);
-            self.run("savepoint change").await?;
-            if order.make(self).await {
-                self.run("release change").await?;
-            } else {
-                self.hints.truncate(hints);
-                self.counters = counters;
-                // After some errors, as of a full disk, SQLite has undone the whole transaction by itself.
-                let undone = self.run("rollback to change; release change").await;
-                undone.map_err(|trouble| order.trouble().unwrap_or(trouble))?;
+            match held {
+                Held::Together if order.make(self).await => {}
+                Held::Together => return Ok(Written::Nothing),
+                Held::Apart => self.make_apart(&mut **order).await?,
             }
         }
         if self.counters != before {
@@ -110,8 +105,46 @@ impl Page {
                 .execute(&mut self.connection)
                 .await?;
         }
-        self.run("commit").await
+        self.run("commit").await?;
+        Ok(Written::All)
     }
+
+    async fn make_apart(&mut self, order: &mut dyn Order) -> Result<(), Trouble> {
+        let (hints, counters) = (self.hints.len(), self.counters);
+        self.run("savepoint change").await?;
+        if order.make(self).await {
+            return self.run("release change").await;
+        }
+        self.hints.truncate(hints);
+        self.counters = counters;
+        // After some errors, as of a full disk, SQLite has undone the whole transaction by itself.
+        let undone = self.run("rollback to change; release change").await;
+        undone.map_err(|trouble| order.trouble().unwrap_or(trouble))
+    }
+
+    /// Undoes what is not committed; false where the connection is of no use any more.
+    async fn undo(&mut self) -> bool {
+        self.hints.clear();
+        // Where SQLite has undone it by itself there is no transaction to end: then a new one must begin.
+        self.run("rollback").await.is_ok() || self.run("begin; rollback").await.is_ok()
+    }
+}
+
+/// How the changes of one transaction are held.
+#[derive(Clone, Copy)]
+enum Held {
+    /// As one: the quick way, for as long as none fails.
+    Together,
+    /// Each in a savepoint of its own: one that fails is undone alone.
+    Apart,
+}
+
+/// What became of a transaction.
+enum Written {
+    /// It is committed.
+    All,
+    /// A change failed: nothing was committed.
+    Nothing,
 }
 
 /// The way to the writer.
@@ -181,10 +214,9 @@ impl<C: Change> Order for Waiting<C> {
 
     fn settle(self: Box<Self>, committed: &Result<(), Trouble>) {
         let outcome = match (committed, self.made) {
-            // Refused for good, whatever became of the others.
-            (_, Some(Err(NotDone::Refused(refusal)))) => Err(NotDone::Refused(refusal)),
             (Ok(()), Some(made)) => made,
             (Ok(()), None) => Err(NotDone::Trouble(Trouble::new("the change was passed over"))),
+            // Also of one that was refused: what it was refused for may not be on disk.
             (Err(trouble), _) => Err(NotDone::Trouble(trouble.clone())),
         };
         // Who waited may have gone: the change is made all the same, and the same id finds it.
@@ -228,17 +260,24 @@ impl Writer {
                 hints: Vec::new(),
             },
         };
-        let written = page.write(orders).await;
-        // SQLite has rolled back by itself after some errors. Where nothing helps, the connection is given up: the
-        // next transaction begins with a new one.
-        let clean = match &written {
-            Ok(()) => true,
-            Err(_) => page.run("rollback").await.is_ok() || page.run("begin; rollback").await.is_ok(),
+        let mut written = page.write(orders, Held::Together).await;
+        if matches!(written, Ok(Written::Nothing)) {
+            written = if page.undo().await {
+                page.write(orders, Held::Apart).await
+            } else {
+                Err(Trouble::new("a transaction could not be undone"))
+            };
+        }
+        let committed = match written {
+            Ok(Written::All) => Ok(()),
+            Ok(Written::Nothing) => Err(Trouble::new("a transaction was not committed")),
+            Err(trouble) => Err(trouble),
         };
-        if clean {
+        // Where nothing helps, the connection is given up: the next transaction begins with a new one.
+        if committed.is_ok() || page.undo().await {
             self.page = Some(page);
         }
-        written
+        committed
     }
 
     fn tell(&mut self, committed: bool) {

@@ -334,6 +334,24 @@ fn twins() -> Vec<Case> {
             with_payload(format!("{{{payload},{alike}}}")),
         ));
     }
+    // Many names are looked through in another way than few.
+    for (count, far) in [(14, 0), (15, 13), (16, 0), (17, 0), (40, 20), (200, 199)] {
+        let names = |twin: usize| {
+            let names = (0..count).map(|name| format!("\"a{name}\":1"));
+            names
+                .chain([format!("\"\\u0061{twin}\":2")])
+                .collect::<Vec<_>>()
+                .join(",")
+        };
+        let twin = with_payload(format!("{{{payload},{}}}", names(far)));
+        cases.push(Case::refused(
+            format!("J4 a twin of {far} among {count}"),
+            MALFORMED,
+            twin,
+        ));
+        let none = with_payload(format!("{{{payload},{}}}", names(count)));
+        cases.push(Case::proves(format!("J4 no twin among {count}"), "42", none));
+    }
     cases
 }
 

@@ -1,19 +1,20 @@
 //! Stories of the store.
 
+mod administration;
+mod failures;
+
 use std::collections::BTreeSet;
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
 use serde_json::json;
 use tempfile::TempDir;
-use visavis_wire::{Body, BrowserKey, Identity, KeyId, MessageId, SourceToken};
+use visavis_wire::{Body, BrowserKey, Identity, MessageId, SourceToken};
 
-use super::writer::{Change, Page};
-use super::{Location, NotDone, NotTaken, Objection, Store, Stored};
+use super::{Location, NotDone, NotTaken, Store, Stored};
 use crate::clock::Clock;
-use crate::community::{Algorithm, Mode, NewAgent, NewCommunity, Origin, Preset, StoredKey};
+use crate::community::{Mode, NewCommunity, Preset};
 use crate::hub::Hub;
 use crate::random;
 use crate::visitor::Visitor;
@@ -129,95 +130,18 @@ async fn numbers_have_no_gap_whoever_writes_at_once() {
     }
 }
 
-/// Writes something and then fails, or leaves its transaction in a state that no savepoint survives.
-enum Failing {
-    Refused,
-    Broken,
-    RolledBack,
-}
-
-impl Change for Failing {
-    type Done = Infallible;
-    type Refusal = ();
-
-    async fn make(&self, page: &mut Page) -> Result<Infallible, NotDone<()>> {
-        page.configuration_changed();
-        sqlx::query("delete from communities")
-            .execute(&mut page.connection)
-            .await?;
-        let sql = match self {
-            Self::Refused => return Err(NotDone::Refused(())),
-            Self::Broken => "select broken",
-            Self::RolledBack => "rollback",
-        };
-        sqlx::raw_sql(sql).execute(&mut page.connection).await?;
-        Err(NotDone::Trouble(super::Trouble::new(
-            "it goes on as if nothing had happened",
-        )))
-    }
-}
-
 #[tokio::test]
-async fn a_change_that_fails_leaves_no_trace_and_fails_alone() {
+async fn a_message_that_waited_beyond_its_authors_time_is_not_taken() {
     let town = town().await;
-    let configuration = town.store.configuration().await.unwrap();
-    let desk = &town.store.desk;
-    let (before, refused, broken, after) = tokio::join!(
-        town.write("m1", "before"),
-        desk.make(Failing::Refused),
-        desk.make(Failing::Broken),
-        town.write("m2", "after"),
-    );
-    assert_eq!((before.unwrap().seq, after.unwrap().seq), (1, 2));
-    assert!(matches!(refused, Err(NotDone::Refused(()))));
-    assert!(matches!(broken, Err(NotDone::Trouble(_))));
-    assert_eq!(town.bodies().await.len(), 2);
-    assert_eq!(town.store.communities().await.unwrap().len(), 1);
-    let (lost, written) = tokio::join!(desk.make(Failing::RolledBack), town.write("m3", "with it"));
-    assert!(matches!(lost, Err(NotDone::Trouble(_))));
-    // Written together with it or after it: either not acknowledged, or there.
-    assert_eq!(town.bodies().await.len(), if written.is_ok() { 3 } else { 2 });
-    town.write("m3", "with it").await.unwrap();
-    assert_eq!(town.bodies().await.len(), 3);
-    assert_eq!(town.store.communities().await.unwrap().len(), 1);
-    assert_eq!(town.store.configuration().await.unwrap(), configuration);
-}
-
-struct Pragma(&'static str);
-
-impl Change for Pragma {
-    type Done = ();
-    type Refusal = Infallible;
-
-    async fn make(&self, page: &mut Page) -> Result<(), NotDone<Infallible>> {
-        sqlx::raw_sql(self.0).execute(&mut page.connection).await?;
-        Ok(())
-    }
-}
-
-#[tokio::test]
-async fn a_full_disk_acknowledges_nothing_and_is_survived() {
-    let town = town().await;
-    town.write("m0", "there was room").await.unwrap();
-    let desk = &town.store.desk;
-    desk.make(Pragma("pragma max_page_count = 1")).await.unwrap(); // SQLite takes what it has as the least
-    let long = "x".repeat(5_000);
-    let mut taken = 0;
-    loop {
-        match town.write(&format!("m{}", taken + 1), &long).await {
-            Ok(_) => taken += 1,
-            Err(NotDone::Trouble(trouble)) => {
-                assert!(trouble.to_string().contains("full"), "{trouble}");
-                break;
-            }
-            Err(NotDone::Refused(refusal)) => panic!("{refusal}"),
-        }
-        assert!(taken < 100, "it is never full");
-    }
-    assert_eq!(town.bodies().await.len(), taken + 1, "reading goes on");
-    desk.make(Pragma("pragma max_page_count = 1000000")).await.unwrap();
-    town.write(&format!("m{}", taken + 1), &long).await.unwrap();
-    assert_eq!(town.bodies().await.len(), taken + 2);
+    let write = async |id: &str, good_until| {
+        let id = MessageId::read("id", id.into()).unwrap();
+        let body = Body::new("hello".into()).unwrap();
+        town.store.write(town.visitor.clone(), id, body, Some(good_until)).await
+    };
+    let late = write("m1", NOW).await;
+    assert!(matches!(late, Err(NotDone::Refused(NotTaken::Expired))), "{late:?}");
+    assert_eq!(town.store.acquaintance(&town.visitor).await.unwrap(), None);
+    assert_eq!(write("m1", NOW + 1).await.unwrap().seq, 1);
 }
 
 #[tokio::test]
@@ -275,135 +199,4 @@ async fn two_processes_share_the_database() {
         town.store.configuration().await.unwrap(),
         other.configuration().await.unwrap()
     );
-}
-
-fn objection<T: std::fmt::Debug>(outcome: Result<T, NotDone<Objection>>) -> Objection {
-    match outcome {
-        Err(NotDone::Refused(objection)) => objection,
-        other => panic!("an objection was awaited: {other:?}"),
-    }
-}
-
-fn key(kid: &str) -> StoredKey {
-    StoredKey {
-        kid: KeyId::read("kid", kid.into()).unwrap(),
-        algorithm: Algorithm::Hs256,
-        material: vec![1],
-    }
-}
-
-#[tokio::test]
-async fn a_community_that_would_let_nobody_in_is_not_made() {
-    let town = town().await;
-    let store = &town.store;
-    let refused = store.add_community(community("Bank", Mode::Require), vec![]).await;
-    assert_eq!(
-        objection(refused),
-        Objection::Rule(
-            "community \"Bank\" would let nobody in: mode require needs a key: give it one now, or choose mode reject \
-             or accept"
-                .into()
-        )
-    );
-    let bank = store
-        .add_community(community("Bank", Mode::Require), vec![key("a")])
-        .await
-        .unwrap();
-    let last = objection(store.remove_key(&bank.id, &key("a").kid).await);
-    assert!(
-        matches!(&last, Objection::Rule(text) if text.contains("--force")),
-        "{last}"
-    );
-    assert_eq!(store.keys(&bank.id).await.unwrap().len(), 1);
-    store.add_key(&bank.id, key("b")).await.unwrap();
-    assert!(matches!(
-        objection(store.add_key(&bank.id, key("b")).await),
-        Objection::Taken(_)
-    ));
-    store.remove_key(&bank.id, &key("a").kid).await.unwrap();
-    assert!(matches!(
-        objection(store.remove_key(&bank.id, &key("a").kid).await),
-        Objection::Missing(_)
-    ));
-    store.force_remove_key(&bank.id, &key("b").kid).await.unwrap();
-    assert!(matches!(
-        objection(store.set_mode("Shop", Mode::Require).await),
-        Objection::Rule(_)
-    ));
-    let ringcx = NewCommunity {
-        preset: Preset::Ringcx,
-        ..community("Strict", Mode::Accept)
-    };
-    assert!(matches!(
-        objection(store.add_community(ringcx, vec![]).await),
-        Objection::Rule(_)
-    ));
-    assert!(matches!(
-        objection(store.add_community(community("Bank", Mode::Reject), vec![]).await),
-        Objection::Taken(_)
-    ));
-}
-
-#[tokio::test]
-async fn what_is_removed_takes_along_what_belongs_to_it() {
-    let town = town().await;
-    town.write("m1", "one").await.unwrap();
-    let shop = town.store.community("Shop").await.unwrap();
-    let agent = NewAgent {
-        email: "grace@shop.example".into(),
-        name: "Grace".into(),
-        password_hash: "x".into(),
-        communities: vec![shop.id],
-    };
-    let grace = town.store.add_agent(agent.clone()).await.unwrap();
-    assert_eq!(grace.communities, ["Shop"]);
-    let twice = NewAgent {
-        email: "GRACE@shop.example".into(),
-        ..agent
-    };
-    assert!(matches!(
-        objection(town.store.add_agent(twice).await),
-        Objection::Taken(_)
-    ));
-    let origin = Origin::read("https://shop.example").unwrap();
-    town.store.allow_origin(&town.source, origin.clone()).await.unwrap();
-    assert_eq!(town.store.source(&town.source).await.unwrap().origins, [origin.clone()]);
-    assert!(
-        town.store
-            .rules(&town.source, origin.as_str())
-            .await
-            .unwrap()
-            .unwrap()
-            .is_origin_allowed
-    );
-    town.store.forbid_origin(&town.source, origin.clone()).await.unwrap();
-    assert!(
-        !town
-            .store
-            .rules(&town.source, origin.as_str())
-            .await
-            .unwrap()
-            .unwrap()
-            .is_origin_allowed
-    );
-    town.store.remove_community("Shop").await.unwrap();
-    assert_eq!(town.store.rules(&town.source, "x").await.unwrap(), None);
-    assert_eq!(town.store.acquaintance(&town.visitor).await.unwrap(), None);
-    assert_eq!(
-        town.store.agent("grace@shop.example").await.unwrap().communities,
-        Vec::<String>::new()
-    );
-    assert!(
-        matches!(town.write("m2", "two").await, Err(NotDone::Trouble(_))),
-        "its source is gone"
-    );
-    assert!(matches!(
-        objection(town.store.remove_source(&town.source).await),
-        Objection::Missing(_)
-    ));
-    town.store.remove_agent("grace@shop.example").await.unwrap();
-    assert!(matches!(
-        objection(town.store.agent("grace@shop.example").await),
-        Objection::Missing(_)
-    ));
 }

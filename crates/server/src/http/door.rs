@@ -1,0 +1,96 @@
+//! Letting a visitor in: the rules and the key are read, [`Door`] decides.
+
+use visavis_wire::visitor::{FromVisitor, Person, Secret};
+use visavis_wire::{BrowserKey, SourceToken, ThreadId, close};
+
+use super::socket::{End, Socket};
+use crate::app::App;
+use crate::identity;
+use crate::keys;
+use crate::session::{Door, Refusal, Session};
+use crate::store::{Rules, RunningThread};
+
+/// A hello as it came.
+pub(super) struct Hello {
+    pub(super) versions: Vec<u32>,
+    pub(super) browser: BrowserKey,
+    pub(super) person: Person,
+    pub(super) seen_of: Option<(ThreadId, u64)>,
+}
+
+/// Waits for the hello.
+pub(super) async fn hello(socket: &mut Socket) -> Result<Hello, End> {
+    loop {
+        match FromVisitor::read(&socket.hear().await?)? {
+            None => {}
+            Some(FromVisitor::Hello {
+                versions,
+                browser,
+                person,
+                seen_of,
+            }) => {
+                return Ok(Hello {
+                    versions,
+                    browser,
+                    person,
+                    seen_of,
+                });
+            }
+            Some(_) => return Err(End::close(close::MALFORMED, "the first frame must be hello")),
+        }
+    }
+}
+
+/// The rules of the source, where the website may embed it.
+pub(super) async fn rules(app: &App, source: &SourceToken, origin: &str) -> Result<Rules, End> {
+    let rules = app.store.rules(source, origin).await?;
+    let rules = rules.ok_or_else(Refusal::source_unknown)?;
+    if rules.is_origin_allowed {
+        Ok(rules)
+    } else {
+        Err(Refusal::origin_not_allowed(source, origin).into())
+    }
+}
+
+/// Lets somebody in: finds the key that the token names, and asks the door.
+pub(super) async fn admit(
+    app: &App,
+    rules: &Rules,
+    source: &SourceToken,
+    browser: &BrowserKey,
+    person: &Person,
+) -> Result<(Session, Option<Secret>), End> {
+    let key = match person {
+        Person::Plain(_) => None,
+        Person::Signed { token, .. } => match identity::kid_of(&token.0) {
+            Err(_) => None, // the door says what is wrong with it
+            Ok(kid) => match app.store.key(&rules.community, &kid).await? {
+                Some(stored) => Some(keys::opened(&app.vault, &rules.community, &stored)?),
+                None => None,
+            },
+        },
+    };
+    let door = Door {
+        rules,
+        source,
+        browser,
+        vault: &app.vault,
+        now: app.clock.now(),
+    };
+    let admitted = door.admit(person, key.as_ref());
+    if let Err(refusal) = &admitted {
+        tracing::debug!(%source, code = refusal.code, text = %refusal.text, "an identity was refused");
+    }
+    Ok(admitted?)
+}
+
+/// Finds what is stored of the visitor, and stores what the website says of them now.
+pub(super) async fn recognise(app: &App, session: &Session) -> Result<Option<RunningThread>, End> {
+    let Some(known) = app.store.acquaintance(&session.visitor).await? else {
+        return Ok(None);
+    };
+    if !known.is_current {
+        app.store.recognise(session.visitor.clone()).await?;
+    }
+    Ok(known.thread)
+}
