@@ -78,6 +78,8 @@ pub enum Effect {
     Transmit(Attempt, FromVisitor),
     /// Keep this for the person, in this tab, or nothing where it is empty.
     Keep(Scope, Kept),
+    /// Forget what was kept of everybody who was named or signed, in this tab.
+    Forget,
     /// Look for what was kept of this person, and report.
     Recall(Scope),
     /// Remember in this browser that a person of this sort has a conversation here.

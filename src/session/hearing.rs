@@ -2,8 +2,8 @@
 
 use core::time::Duration;
 
-use visavis_wire::visitor::ToVisitor;
-use visavis_wire::{Author, close};
+use visavis_wire::visitor::{FromVisitor, Secret, ToVisitor};
+use visavis_wire::{Author, Entry, ThreadId, close};
 
 use super::Session;
 use super::event::{Announcement, Effect};
@@ -11,6 +11,7 @@ use super::identity::Visitor;
 use super::link::{Attempt, Ending};
 use super::thread::Taken;
 use super::time::{Now, Timestamp};
+use super::token::SignedIdentity;
 
 impl Session {
     /// Takes a frame of the living connection.
@@ -25,10 +26,11 @@ impl Session {
                 seen,
                 ..
             } => {
-                let time = self.set_clock(millis, now);
+                self.set_clock(millis, now);
                 self.link.welcomed(now);
-                self.visitor.accepted(resume, time);
-                self.renewal.begin_anew();
+                if self.accepted(resume) {
+                    self.renewal.begin_anew();
+                }
                 self.minimum_lifetime = Duration::from_secs(minimum_lifetime);
                 self.thread.welcome(thread, head, seen);
                 if self.thread.last() == 0 {
@@ -39,26 +41,22 @@ impl Session {
                 }
             }
             ToVisitor::Recognised { resume, .. } => {
-                if let (Some(time), Visitor::Signed(signed)) = (self.clock.read(now), &mut self.visitor) {
-                    signed.accepted(resume, time);
+                if self.accepted(resume) {
                     self.renewal.begin_anew();
                     self.announce(Announcement::TokenRenewed);
                 }
             }
             ToVisitor::Refused { code, text } => self.refused(code, text, now),
-            ToVisitor::Entries { thread, entries } => {
-                let last = self.thread.last();
-                if self.thread.take(thread, entries) == Taken::Gap {
-                    self.complain(["the server left a gap in the thread: asking again"]);
-                    self.break_off(attempt, now);
-                }
-                self.settle_entries_after(last);
-            }
-            ToVisitor::Ack { id, at, .. } => {
+            ToVisitor::Entries { thread, entries } => self.take_entries(attempt, thread, entries, now),
+            ToVisitor::Ack { id, seq, at, .. } => {
                 if self.outbox.acknowledge(&id, at) {
-                    self.keep();
                     self.announce(Announcement::MessageSent);
                 }
+                if self.thread.begins_after(seq) {
+                    // Its entry is in the part that is not loaded.
+                    self.outbox.landed(&id);
+                }
+                self.keep();
             }
             ToVisitor::Declined { id, code, text } => {
                 self.complain(["a message was not taken: ", &text]);
@@ -66,7 +64,7 @@ impl Session {
             }
             ToVisitor::Ping { now: millis } => {
                 self.set_clock(millis, now);
-                self.transmit(visavis_wire::visitor::FromVisitor::Pong);
+                self.transmit(FromVisitor::Pong);
             }
         }
     }
@@ -78,7 +76,7 @@ impl Session {
             _ => Ending::Lost,
         };
         match code {
-            close::EXPIRED => self.expire(),
+            close::EXPIRED if !self.visitor.signed().is_some_and(SignedIdentity::is_pending) => self.expire(),
             close::MALFORMED | close::TOO_LARGE => {
                 self.complain(["the server did not take what this client said: ", reason]);
             }
@@ -93,27 +91,45 @@ impl Session {
         self.link.ended(Ending::Lost, now);
     }
 
-    /// Entries after `last` came in: settles the visitor's own, announces the agents'.
-    fn settle_entries_after(&mut self, last: u64) {
-        let mut landed = false;
-        for entry in self.thread.entries().iter().filter(|entry| entry.seq > last) {
-            let announcement = match entry.author {
-                Author::Visitor(_) => {
-                    landed |= self.outbox.iter().any(|waiting| waiting.id == entry.id);
-                    self.outbox.landed(&entry.id).then_some(Announcement::MessageSent)
-                }
-                Author::Agent(_) => (entry.seq > self.history_until).then_some(Announcement::MessageReceived),
-            };
-            self.effects.extend(announcement.map(Effect::Announce));
+    /// Entries came in, from the thread's end or its past: settles the visitor's own, announces the
+    /// agents' new ones.
+    fn take_entries(&mut self, attempt: Attempt, thread: ThreadId, entries: Vec<Entry>, now: Now) {
+        let own = entries
+            .iter()
+            .filter(|entry| matches!(entry.author, Author::Visitor(_)));
+        let own: Vec<_> = own.map(|entry| entry.id.clone()).collect();
+        let last = self.thread.last();
+        if self.thread.take(thread, entries) == Taken::Gap {
+            self.complain(["the server left a gap in the thread: asking again"]);
+            self.break_off(attempt, now);
+            return;
         }
-        if landed {
+        for id in &own {
+            if self.outbox.landed(id) {
+                self.announce(Announcement::MessageSent);
+            }
+        }
+        if !own.is_empty() {
             self.keep();
+        }
+        let is_news = |entry: &&Entry| entry.seq > last.max(self.history_until);
+        let news = self.thread.entries().iter().rev().take_while(is_news);
+        let news = news.filter(|entry| matches!(entry.author, Author::Agent(_))).count();
+        for _ in 0..news {
+            self.announce(Announcement::MessageReceived);
         }
     }
 
-    fn set_clock(&mut self, millis: u64, now: Now) -> Timestamp {
+    /// The server has taken what is before it. True where that is a token it had not taken before.
+    fn accepted(&mut self, resume: Option<Secret>) -> bool {
+        match &mut self.visitor {
+            Visitor::Signed(signed) => signed.accepted(resume),
+            Visitor::Plain { .. } => false,
+        }
+    }
+
+    fn set_clock(&mut self, millis: u64, now: Now) {
         let time = Timestamp::from_millis(i64::try_from(millis).unwrap_or(i64::MAX));
         self.clock.set(time, now);
-        time
     }
 }

@@ -1,7 +1,7 @@
 //! Who the visitor is now, and what of it makes two visitors two people.
 
 use visavis_wire::Identity;
-use visavis_wire::visitor::{Person, Secret};
+use visavis_wire::visitor::Person;
 
 use super::time::Timestamp;
 use super::token::{SignedIdentity, Token};
@@ -10,7 +10,12 @@ use super::token::{SignedIdentity, Token};
 #[derive(Debug)]
 pub enum Visitor {
     /// Said plainly; an empty identity is an anonymous visitor.
-    Plain(Identity),
+    Plain {
+        /// What was said.
+        identity: Identity,
+        /// The server knows it.
+        is_said: bool,
+    },
     /// Said by a token.
     Signed(SignedIdentity),
 }
@@ -46,7 +51,7 @@ impl Visitor {
     /// The person's scope.
     pub fn scope(&self) -> Scope {
         Scope(match self {
-            Self::Plain(identity) => identity
+            Self::Plain { identity, .. } => identity
                 .uuid()
                 .map_or("browser".into(), |uuid| ["claimed:", uuid].concat()),
             Self::Signed(signed) => ["signed:", signed.uuid()].concat(),
@@ -55,7 +60,10 @@ impl Visitor {
 
     /// The website says plainly who the visitor is.
     pub fn identify(&mut self, identity: Identity) -> Change {
-        let visitor = Self::Plain(identity);
+        let visitor = Self::Plain {
+            identity,
+            is_said: false,
+        };
         let change = if self.scope() == visitor.scope() {
             Change::Same
         } else {
@@ -85,57 +93,73 @@ impl Visitor {
     /// What a hello says.
     pub fn introduce(&mut self) -> Person {
         match self {
-            Self::Plain(identity) => Person::Plain(identity.clone()),
+            Self::Plain { identity, is_said } => {
+                *is_said = true;
+                Person::Plain(identity.clone())
+            }
             Self::Signed(signed) => signed.introduce(),
         }
     }
 
-    /// What is to be said on the running connection after [`Change::Same`].
-    pub fn offer(&self) -> Option<Person> {
+    /// What the running connection has not been told yet.
+    pub fn offer(&mut self) -> Option<Person> {
         match self {
-            Self::Plain(identity) => Some(Person::Plain(identity.clone())),
+            Self::Plain { is_said: true, .. } => None,
+            Self::Plain { .. } => Some(self.introduce()),
             Self::Signed(signed) => signed.offer(),
         }
     }
 
-    /// There is no connection that could answer what was said last: it simply holds.
-    pub fn adopt(&mut self) {
-        if let Self::Signed(signed) = self {
-            signed.adopt();
+    /// The server has refused what is before it. True where there is something left to present.
+    pub fn refused(&mut self) -> bool {
+        match self {
+            Self::Plain { is_said, .. } => !*is_said,
+            Self::Signed(signed) => signed.refused(),
         }
     }
 
-    /// The server has taken what was said last.
-    pub fn accepted(&mut self, resume: Option<Secret>, now: Timestamp) {
+    /// The connection is gone and will not answer.
+    pub fn rewind(&mut self) {
         if let Self::Signed(signed) = self {
-            signed.accepted(resume, now);
-        }
-    }
-
-    /// The server has refused what was offered.
-    pub fn refused(&mut self) {
-        if let Self::Signed(signed) = self {
-            signed.refused();
+            signed.rewind();
         }
     }
 
     /// The signed identity, where there is one.
     pub fn signed(&self) -> Option<&SignedIdentity> {
         match self {
-            Self::Plain(_) => None,
+            Self::Plain { .. } => None,
             Self::Signed(signed) => Some(signed),
         }
     }
 
-    /// How long until the signed identity is over; `None` where there is none.
+    /// How long until the signed identity that the server took is over; `None` where there is none,
+    /// or a newer one is before the server.
     pub fn lapses_in(&self, now: Timestamp) -> Option<core::time::Duration> {
-        self.signed().map(|signed| signed.lapses_in(now))
+        self.signed()
+            .filter(|signed| !signed.is_pending())
+            .map(|signed| signed.lapses_in(now))
+    }
+
+    /// True unless the signed identity that the server took is over.
+    pub fn may_speak(&self, now: Timestamp) -> bool {
+        self.signed().is_none_or(|signed| !signed.lapses_in(now).is_zero())
+    }
+
+    /// It is this time at the server.
+    pub fn look(&mut self, now: Timestamp) {
+        if let Self::Signed(signed) = self {
+            signed.look(now);
+        }
     }
 }
 
 impl Default for Visitor {
     fn default() -> Self {
-        Self::Plain(Identity::default())
+        Self::Plain {
+            identity: Identity::default(),
+            is_said: false,
+        }
     }
 }
 
@@ -168,7 +192,13 @@ mod tests {
 
     #[test]
     fn a_claimed_uuid_cannot_imitate_another_scope() {
-        let claimed = |uuid: &str| Visitor::Plain(named(&json!({"uuid": uuid}))).scope();
+        let claimed = |uuid: &str| {
+            Visitor::Plain {
+                identity: named(&json!({"uuid": uuid})),
+                is_said: false,
+            }
+            .scope()
+        };
         assert_ne!(claimed("1"), Visitor::Signed(SignedIdentity::new(token(1, 9))).scope());
         assert_eq!(claimed("signed:1").sort(), "claimed");
     }

@@ -253,6 +253,9 @@ impl Session {
     /// Does what follows from the state, whatever happened.
     fn settle(&mut self, now: Now) {
         let time = self.clock.read(now);
+        if let Some(time) = time {
+            self.visitor.look(time);
+        }
         self.tell_of_the_token(time);
         let wanted = self.is_wanted() && self.notice().is_none();
         let order = self.link.want(wanted, now);
@@ -261,10 +264,16 @@ impl Session {
         let due = self.link.advance(now);
         self.obey(due);
         if let Some(attempt) = self.link.up() {
-            // The one gate before a visitor's words: the link is up, and so nothing has lapsed.
-            let frames = self.outbox.transmit().into_iter();
-            self.effects
-                .extend(frames.map(|frame| Effect::Transmit(attempt, frame)));
+            if let Some(person) = self.visitor.offer() {
+                self.effects
+                    .push(Effect::Transmit(attempt, FromVisitor::Identify(person)));
+            }
+            // The one gate before a visitor's words: the link is up and the token held has not lapsed.
+            if time.is_none_or(|time| self.visitor.may_speak(time)) {
+                let frames = self.outbox.transmit().into_iter();
+                self.effects
+                    .extend(frames.map(|frame| Effect::Transmit(attempt, frame)));
+            }
             if self.window.open
                 && self.window.shown
                 && let Some(seq) = self.thread.look()
@@ -344,6 +353,7 @@ impl Session {
     fn obey(&mut self, orders: impl IntoIterator<Item = Order>) {
         for order in orders {
             self.outbox.rewind();
+            self.visitor.rewind();
             self.effects.push(match order {
                 Order::Open(attempt) => Effect::Connect(attempt),
                 Order::Drop(attempt) => Effect::Disconnect(attempt),

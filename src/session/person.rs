@@ -2,7 +2,6 @@
 
 use core::time::Duration;
 
-use visavis_wire::visitor::FromVisitor;
 use visavis_wire::{Identity, limits};
 
 use super::Session;
@@ -70,7 +69,7 @@ impl Session {
         }
         match self.visitor.identify(identity) {
             Change::Another => self.exchange(now),
-            Change::Same | Change::NotNewer => self.say_again(),
+            Change::Same | Change::NotNewer => self.refusal = None,
         }
     }
 
@@ -83,7 +82,7 @@ impl Session {
         }
         match self.visitor.present(token) {
             Change::Another => self.exchange(now),
-            Change::Same => self.say_again(),
+            Change::Same => self.refusal = None,
             Change::NotNewer => {
                 let text = "the token does not expire later than the one held: sign a new one for each renewal";
                 self.say_refused("token_not_newer".into(), text.into());
@@ -95,6 +94,9 @@ impl Session {
 
     /// The website has answered a question for a token.
     pub(super) fn answered(&mut self, ask: Ask, answer: Answer, now: Now) {
+        if !self.renewal.is_ours(ask) {
+            return; // that was about somebody who is not here any more
+        }
         let of_use = match answer {
             Answer::Token(token) => self.present(token, now),
             Answer::SignedOut => {
@@ -111,22 +113,26 @@ impl Session {
 
     /// The person leaves: nothing of theirs stays in this page or tab.
     pub(super) fn sign_out(&mut self, now: Now) {
-        self.effects.push(Effect::Keep(self.visitor.scope(), Kept::default()));
+        self.effects.push(Effect::Forget);
         self.visitor = Visitor::default();
         self.announce(Announcement::SignedOut);
         self.exchange(now);
     }
 
-    /// The server has refused what the website said of the visitor: for a hello that is the end,
-    /// for a renewal the session goes on as it was.
+    /// The server has refused what is before it. Where something else is left to present the session
+    /// goes on with that, and otherwise ends.
     pub(super) fn refused(&mut self, code: String, text: String, now: Now) {
-        if self.link.up().is_some() {
-            self.visitor.refused();
-        } else {
+        let was_hello = self.link.up().is_none();
+        let goes_on = self.visitor.refused();
+        if was_hello && !goes_on {
             self.refusal = Some(Refusal { code: code.clone() });
         }
         self.renewal.refused(now);
         self.say_refused(code, text);
+        if was_hello && goes_on {
+            let order = self.link.want(false, now);
+            self.obey(order);
+        }
     }
 
     /// The server says that the token's time is over.
@@ -195,20 +201,10 @@ impl Session {
         }
     }
 
-    /// The same person, better known or with a newer token: said on the running connection, or by
-    /// the next hello.
-    fn say_again(&mut self) {
-        self.refusal = None;
-        match self.link.up().and(self.visitor.offer()) {
-            Some(person) => self.transmit(FromVisitor::Identify(person)),
-            None => self.visitor.adopt(),
-        }
-    }
-
     /// Another person is here: nothing of the first one stays.
     fn exchange(&mut self, now: Now) {
         self.refusal = None;
-        self.renewal.begin_anew();
+        self.renewal.forget();
         self.thread = Thread::default();
         self.outbox = Outbox::default();
         self.draft.clear();

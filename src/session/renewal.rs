@@ -54,6 +54,8 @@ pub struct Renewal {
     asked: u32,
     reason: Option<Reason>,
     last: Ask,
+    /// The first question for the person who is here.
+    first: Ask,
     dice: Dice,
 }
 
@@ -63,6 +65,8 @@ enum State {
     Idle,
     /// The website has the question.
     Asked { since: Instant },
+    /// It gave a token, and the server has not said what it thinks of it.
+    Given { since: Instant },
     /// It gave no answer of use; it is left alone for a while.
     Resting { until: Instant },
 }
@@ -76,6 +80,7 @@ impl Renewal {
             asked: 0,
             reason: None,
             last: Ask(0),
+            first: Ask(0),
             dice: Dice::new(seed),
         }
     }
@@ -93,7 +98,7 @@ impl Renewal {
 
     /// What a token is needed for at this moment, if it is; the question to ask, if one is due.
     pub fn need(&mut self, reason: Option<Reason>, now: Now) -> Option<(Ask, Reason)> {
-        if let State::Asked { since } = self.state
+        if let State::Asked { since } | State::Given { since } = self.state
             && (since + ANSWER_WITHIN).from_now(now).is_zero()
         {
             self.rest(now);
@@ -103,16 +108,23 @@ impl Renewal {
         {
             self.state = State::Idle;
         }
-        if self.reason != reason {
-            self.reason = reason;
+        // In between, while an answer is tried, nothing is needed: that does not begin a new budget.
+        // Only the end of a token that was to be followed in time does.
+        if self.reason == Some(Reason::Expiring) && reason.is_some_and(|reason| reason != Reason::Expiring) {
             self.asked = 0;
         }
+        self.reason = reason.or(self.reason);
         let may_ask = self.has_provider && matches!(self.state, State::Idle) && self.asked < BUDGET;
         let reason = reason.filter(|_| may_ask)?;
         self.asked += 1;
         self.last = Ask(self.last.0.wrapping_add(1));
         self.state = State::Asked { since: now.instant };
         Some((self.last, reason))
+    }
+
+    /// True where this question was asked for the person who is here now.
+    pub fn is_ours(&self, ask: Ask) -> bool {
+        ask >= self.first
     }
 
     /// The website has answered this question with something of use, or not. An answer to an
@@ -122,30 +134,40 @@ impl Renewal {
             return;
         }
         if of_use {
-            self.state = State::Idle;
+            self.state = State::Given { since: now.instant };
         } else {
             self.rest(now);
         }
     }
 
-    /// The server did not take what the website gave, if that was an answer to a question.
+    /// The server did not take a token. If it came from the website's function, that is left alone
+    /// for a while.
     pub fn refused(&mut self, now: Now) {
-        if self.asked > 0 && matches!(self.state, State::Idle) {
+        if let State::Given { .. } = self.state {
             self.rest(now);
         }
     }
 
-    /// Something new happened – another token, the network, a look at the page: whoever was given
-    /// up may be asked again.
+    /// The server took a token, or the page is looked at again, or the network is back: whoever was
+    /// given up may be asked again.
     pub fn begin_anew(&mut self) {
         self.asked = 0;
+        if let State::Given { .. } = self.state {
+            self.state = State::Idle;
+        }
+    }
+
+    /// Another person is here: what was asked for the first one is not theirs.
+    pub fn forget(&mut self) {
+        self.first = Ask(self.last.0.wrapping_add(1));
+        (self.state, self.asked, self.reason) = (State::Idle, 0, None);
     }
 
     /// How long until [`Renewal::need`] has something to do.
     pub fn due_in(&self, now: Now) -> Option<Duration> {
         match self.state {
             State::Idle => None,
-            State::Asked { since } => Some((since + ANSWER_WITHIN).from_now(now)),
+            State::Asked { since } | State::Given { since } => Some((since + ANSWER_WITHIN).from_now(now)),
             State::Resting { until } => Some(until.from_now(now)),
         }
     }
@@ -200,7 +222,13 @@ mod tests {
 
     #[test]
     fn a_website_that_fails_is_asked_six_times_and_never_hammered() {
-        for answer in [None, Some((0, false)), Some((10_000, false)), Some((50_000, true))] {
+        for answer in [
+            None,
+            Some((0, false)),
+            Some((10_000, false)),
+            Some((50_000, true)),
+            Some((0, true)),
+        ] {
             let asks = asked(|| answer);
             assert_eq!(asks.len(), 6, "{answer:?}: {asks:?}");
             assert!(
@@ -221,6 +249,11 @@ mod tests {
         };
         assert_eq!(spend(&mut renewal, Reason::Expiring, 0), 6);
         assert_eq!(spend(&mut renewal, Reason::Expired, 1_000_000), 6);
+        assert_eq!(
+            spend(&mut renewal, Reason::Refused, 1_500_000),
+            0,
+            "the same lapse by another name"
+        );
         assert_eq!(spend(&mut renewal, Reason::Expired, 2_000_000), 0);
         renewal.begin_anew();
         assert_eq!(spend(&mut renewal, Reason::Expired, 3_000_000), 6);
@@ -238,6 +271,40 @@ mod tests {
             "that was no answer to ours"
         );
         renewal.answered(ask, true, at(4));
-        assert!(renewal.need(Some(Reason::Expired), at(5)).is_some());
+        assert_eq!(
+            renewal.need(Some(Reason::Expired), at(5)),
+            None,
+            "the server has not said what it thinks of it"
+        );
+        renewal.begin_anew();
+        assert!(renewal.need(Some(Reason::Expired), at(6)).is_some());
+    }
+
+    /// A wrong key on the website: each answer looks well, and the server takes none.
+    #[test]
+    fn tokens_that_the_server_refuses_are_asked_for_six_times_and_with_rests() {
+        let mut renewal = provided();
+        let mut asks = Vec::new();
+        for time in (0..3_600_000).step_by(100) {
+            if let Some((ask, _)) = renewal.need(Some(Reason::Refused), at(time)) {
+                asks.push(time);
+                renewal.answered(ask, true, at(time));
+                assert_eq!(renewal.need(None, at(time)), None);
+                renewal.refused(at(time));
+            }
+        }
+        assert_eq!(asks.len(), 6, "{asks:?}");
+        assert!(asks.windows(2).all(|pair| pair[1] - pair[0] >= 5_000), "{asks:?}");
+    }
+
+    #[test]
+    fn what_was_asked_for_one_person_is_not_answered_for_another() {
+        let mut renewal = provided();
+        let (ask, _) = renewal.need(Some(Reason::Expiring), at(0)).unwrap();
+        assert!(renewal.is_ours(ask));
+        renewal.forget();
+        assert!(!renewal.is_ours(ask));
+        let (ask, _) = renewal.need(Some(Reason::Expiring), at(1)).unwrap();
+        assert!(renewal.is_ours(ask));
     }
 }

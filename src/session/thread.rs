@@ -92,6 +92,11 @@ impl Thread {
         self.first().filter(|first| *first > 1)
     }
 
+    /// True where this number is before the part that is loaded.
+    pub fn begins_after(&self, seq: u64) -> bool {
+        self.first().is_some_and(|first| seq < first)
+    }
+
     /// The last number at hand; 0 where there is none.
     pub fn last(&self) -> u64 {
         self.entries.back().map_or(0, |entry| entry.seq)

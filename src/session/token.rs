@@ -58,16 +58,23 @@ impl fmt::Debug for Token {
     }
 }
 
-/// The token of one person, and the one that is to follow it.
+/// The token of one person, and those that are to follow it.
+///
+/// **Invariant**: what is held stays held, with what resumes it, until the server has taken another
+/// one; and one token is before the server at a time, so that its answer is about that one.
 #[derive(Debug)]
 pub struct SignedIdentity {
     held: Token,
-    /// From the server, for exactly the token held.
+    /// From the server, for exactly the token held: it has taken it.
     resume: Option<Secret>,
-    /// When the server first took the token held.
+    /// When the server first took the token held, as far as the time was known.
     accepted_at: Option<Timestamp>,
-    /// Presented on the running connection and not yet answered.
+    /// Before the server, by a hello or on the running connection.
     offered: Option<Token>,
+    /// The newest of all, not yet said.
+    next: Option<Token>,
+    /// The server has refused the one held: any other may follow, also one that ends sooner.
+    is_refused: bool,
 }
 
 /// A renewal is asked for when this much of the presentable life is over, in thousandths, and up
@@ -88,6 +95,8 @@ impl SignedIdentity {
             resume: None,
             accepted_at: None,
             offered: None,
+            next: None,
+            is_refused: false,
         }
     }
 
@@ -96,58 +105,89 @@ impl SignedIdentity {
         self.held.uuid()
     }
 
-    /// Takes the same person's next token; false where it does not live longer than the one held.
+    /// Takes the same person's next token; false where it does not live longer than those before.
     pub fn renew(&mut self, token: Token) -> bool {
-        let newest = self.offered.as_ref().unwrap_or(&self.held);
-        let lives_longer = token.claims.exp > newest.claims.exp;
-        if lives_longer {
-            self.offered = Some(token);
+        let newest = self.next.as_ref().or(self.offered.as_ref());
+        let follows = match newest {
+            None if self.is_refused => token != self.held,
+            newest => token.claims.exp > newest.unwrap_or(&self.held).claims.exp,
+        };
+        if follows {
+            self.next = Some(token);
         }
-        lives_longer
+        follows
     }
 
-    /// Holds what was offered: no connection is there to answer it.
-    pub fn adopt(&mut self) {
-        if let Some(token) = self.offered.take() {
-            self.hold(token);
-        }
+    /// A newer token than the one held is there, and the server has not answered it.
+    pub fn is_pending(&self) -> bool {
+        self.offered.is_some() || self.next.is_some()
     }
 
     /// What a hello says: the newest token; the one held comes with what resumes it.
     pub fn introduce(&mut self) -> Person {
-        self.adopt();
-        Person::Signed {
-            token: self.held.secret.clone(),
-            resume: self.resume.clone(),
+        self.offered = self.next.take();
+        match &self.offered {
+            Some(token) => Person::Signed {
+                token: token.secret.clone(),
+                resume: None,
+            },
+            None => Person::Signed {
+                token: self.held.secret.clone(),
+                resume: self.resume.clone(),
+            },
         }
     }
 
-    /// What is to be presented on a running connection.
-    pub fn offer(&self) -> Option<Person> {
-        let token = self.offered.as_ref()?.secret.clone();
-        Some(Person::Signed { token, resume: None })
+    /// What is to be presented on a running connection, one at a time.
+    pub fn offer(&mut self) -> Option<Person> {
+        if self.offered.is_some() {
+            return None;
+        }
+        let token = self.next.take()?;
+        let person = Person::Signed {
+            token: token.secret.clone(),
+            resume: None,
+        };
+        self.offered = Some(token);
+        Some(person)
     }
 
-    /// The server has taken what was presented last.
-    pub fn accepted(&mut self, resume: Option<Secret>, now: Timestamp) {
-        self.adopt();
-        self.resume = resume;
-        self.accepted_at.get_or_insert(now);
+    /// The server has taken what is before it. True where that is a token it had not taken before.
+    pub fn accepted(&mut self, resume: Option<Secret>) -> bool {
+        let is_new = self.offered.is_some() || self.resume.is_none();
+        if let Some(token) = self.offered.take() {
+            (self.held, self.accepted_at) = (token, None);
+        }
+        (self.resume, self.is_refused) = (resume, false);
+        is_new
     }
 
-    fn hold(&mut self, token: Token) {
-        (self.held, self.resume, self.accepted_at) = (token, None, None);
+    /// The server has refused what is before it. True where there is something left to present:
+    /// a newer token, or the one held that the server took before.
+    pub fn refused(&mut self) -> bool {
+        let was_held = self.offered.take().is_none();
+        self.is_refused |= was_held;
+        self.next.is_some() || (!was_held && self.resume.is_some() && !self.is_refused)
     }
 
-    /// The server has refused what was offered; what is held stays.
-    pub fn refused(&mut self) {
-        self.offered = None;
+    /// The connection is gone and will not answer: what was before the server is said again.
+    pub fn rewind(&mut self) {
+        if let Some(token) = self.offered.take() {
+            self.next.get_or_insert(token);
+        }
+    }
+
+    /// It is this time at the server.
+    pub fn look(&mut self, now: Timestamp) {
+        if self.resume.is_some() {
+            self.accepted_at.get_or_insert(now);
+        }
     }
 
     /// How long until another token should be asked for: after three quarters of the time in which
     /// this one can be presented to a new connection. `chance` is a number below 1,000.
     pub fn renew_in(&self, now: Timestamp, minimum_lifetime: Duration, chance: u32) -> Option<Duration> {
-        let accepted_at = self.accepted_at.filter(|_| self.offered.is_none())?;
+        let accepted_at = self.accepted_at.filter(|_| !self.is_pending())?;
         let life = self.held.expires_at().from_now(accepted_at);
         let presentable = life.saturating_sub(minimum_lifetime);
         let keep_for = (presentable / 1_000 * (SHARE + chance * SPREAD / 1_000))
@@ -198,30 +238,92 @@ pub(crate) mod tests {
         assert!(signed.lapses_in(at(1_000)) > Duration::from_secs(1 << 40));
     }
 
+    fn resume() -> Option<Secret> {
+        Some(Secret("ticket".into()))
+    }
+
+    /// A person whose token was taken at 0.
+    fn taken(exp: u64) -> SignedIdentity {
+        let mut signed = SignedIdentity::new(token(1, exp));
+        signed.introduce();
+        signed.accepted(resume());
+        signed.look(at(0));
+        signed
+    }
+
+    fn said(person: Option<Person>) -> Option<u64> {
+        let Some(Person::Signed { token, .. }) = person else {
+            return None;
+        };
+        Some(Claims::read::<Value>(&token.0).unwrap().exp)
+    }
+
     #[test]
     fn a_renewal_counts_once_the_server_has_taken_it() {
-        let mut signed = SignedIdentity::new(token(1, 1_000));
+        let mut signed = taken(1_000);
         assert!(!signed.renew(token(1, 1_000)), "the same expiry is no renewal");
         assert!(signed.renew(token(1, 2_000)));
         assert!(!signed.renew(token(1, 1_500)));
+        assert_eq!(said(signed.offer()), Some(2_000));
         assert_eq!(
             signed.lapses_in(at(1_000)),
             Duration::from_secs(10),
             "offered is not yet held"
         );
-        signed.accepted(None, at(1_000));
+        assert!(signed.accepted(resume()));
         assert_eq!(signed.lapses_in(at(1_000)), Duration::from_secs(1_010));
-        assert!(signed.renew(token(1, 3_000)));
+        signed.renew(token(1, 3_000));
+        signed.offer();
+        assert!(signed.refused(), "what is held is still good");
+        assert_eq!(signed.lapses_in(at(1_000)), Duration::from_secs(1_010));
+    }
+
+    #[test]
+    fn one_token_is_before_the_server_at_a_time_and_the_newest_is_next() {
+        let mut signed = taken(1_000);
+        signed.renew(token(1, 2_000));
+        assert_eq!(said(signed.offer()), Some(2_000));
+        signed.renew(token(1, 3_000));
+        signed.renew(token(1, 4_000));
+        assert_eq!(said(signed.offer()), None);
         signed.refused();
-        assert_eq!(signed.lapses_in(at(1_000)), Duration::from_secs(1_010));
-        assert_eq!(signed.offer(), None);
+        assert_eq!(said(signed.offer()), Some(4_000));
+    }
+
+    #[test]
+    fn a_hello_that_is_refused_leaves_what_was_held_before() {
+        let mut signed = taken(1_000);
+        signed.renew(token(1, 2_000));
+        assert_eq!(said(Some(signed.introduce())), Some(2_000));
+        assert!(signed.refused());
+        assert_eq!(said(Some(signed.introduce())), Some(1_000));
+        assert!(!signed.refused(), "nothing is left");
+    }
+
+    #[test]
+    fn after_a_refusal_any_other_token_may_follow() {
+        let mut signed = SignedIdentity::new(token(1, 9_000));
+        signed.introduce();
+        assert!(!signed.refused());
+        assert!(!signed.renew(token(1, 9_000)), "that one was refused");
+        assert!(signed.renew(token(1, 1_000)));
+        assert_eq!(said(Some(signed.introduce())), Some(1_000));
+        assert!(!signed.refused(), "the first one was refused too");
+    }
+
+    #[test]
+    fn what_the_connection_took_with_it_is_said_again() {
+        let mut signed = taken(1_000);
+        signed.renew(token(1, 2_000));
+        signed.offer();
+        signed.rewind();
+        assert_eq!(said(Some(signed.introduce())), Some(2_000));
     }
 
     /// When a token accepted at 0 that lives this long is to be renewed, in seconds, at the
     /// earliest and the latest.
     fn renewed_at(lives: u64, minimum_lifetime: u64) -> [u64; 2] {
-        let mut signed = SignedIdentity::new(token(1, lives));
-        signed.accepted(None, at(0));
+        let signed = taken(lives);
         let minimum_lifetime = Duration::from_secs(minimum_lifetime);
         [0, 999].map(|chance| signed.renew_in(at(0), minimum_lifetime, chance).unwrap().as_secs())
     }
@@ -240,9 +342,9 @@ pub(crate) mod tests {
 
     #[test]
     fn a_reconnect_does_not_put_the_renewal_off() {
-        let mut signed = SignedIdentity::new(token(1, 7_200));
-        signed.accepted(None, at(0));
-        signed.accepted(None, at(2_000));
+        let mut signed = taken(7_200);
+        assert!(!signed.accepted(resume()));
+        signed.look(at(2_000));
         assert_eq!(
             signed.renew_in(at(2_000), Duration::from_hours(1), 0),
             Some(Duration::from_secs(700))

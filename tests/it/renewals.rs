@@ -217,3 +217,102 @@ fn whoever_was_given_up_is_asked_again_when_the_visitor_comes_back() {
     assert!(world.asks.len() > asked);
     assert_eq!(world.session.view().notice, None);
 }
+
+#[test]
+fn a_wrong_key_on_the_website_is_no_storm() {
+    let mut world = World::new(1);
+    world.refuses = |_| Some("signature_invalid");
+    world.provide(|now, asked| Some((40, lives(1, now, 7_200 + asked as u64))));
+    world.present(1, 7_200);
+    world.give(Event::Started);
+    world.give(Event::Opened);
+    world.pass(3_600_000);
+    assert!(world.asks.len() <= 7, "{:?}", world.asks);
+    assert_eq!(world.session.view().notice, Some(Notice::Unavailable));
+    let sockets = world
+        .announced
+        .iter()
+        .filter(|said| **said == A::ConnectionChanged("connecting"))
+        .count();
+    assert!(sockets <= 8, "{sockets}");
+}
+
+#[test]
+fn renewals_that_the_server_refuses_are_no_storm_either() {
+    let mut world = minute(|now, asked| Some((40, lives(1, now, 61 + asked as u64))));
+    world.refuses = |_| Some("signature_invalid");
+    world.pass(60_000);
+    assert!(world.asks.len() <= 6, "{:?}", world.asks);
+    assert_eq!(world.session.view().notice, None, "what is held is still good");
+}
+
+#[test]
+fn a_late_answer_about_one_person_is_not_taken_for_another() {
+    for answer in [lives(1, START, 7_200), Answer::SignedOut] {
+        let answer = core::cell::RefCell::new(Some(answer));
+        let mut world = World::new(1);
+        world.provide(move |_, _| answer.borrow_mut().take().map(|answer| (20_000, answer)));
+        world.present(1, 60);
+        world.give(Event::Started);
+        world.give(Event::Opened);
+        world.pass(1_000);
+        world.write("A's secret");
+        world.pass(25_000);
+        assert_eq!(world.asks.len(), 1);
+        world.present(2, 7_200);
+        world.pass(1_000);
+        assert!(world.write("B's own"));
+        world.pass(60_000);
+        assert_eq!(world.seen(), ["B's own"]);
+        assert_eq!(world.logs["signed:2"].0.len(), 1);
+    }
+}
+
+#[test]
+fn a_late_answer_after_a_sign_out_brings_nobody_back() {
+    let mut world = minute(|now, _| Some((10_000, lives(1, now, 7_200))));
+    world.write("A's secret");
+    world.pass(25_000);
+    world.give(Event::SignedOut);
+    world.pass(60_000);
+    assert_eq!(world.seen(), [""; 0]);
+}
+
+#[test]
+fn a_fresh_token_during_the_hello_of_a_stale_one_is_what_counts() {
+    let mut world = World::new(1);
+    world.latency = 300;
+    world.give(Event::Presented(token(1, NOW - 60)));
+    world.give(Event::Started);
+    world.give(Event::Opened);
+    world.pass(500);
+    world.present(1, 7_200);
+    world.pass(5_000);
+    assert_eq!(world.session.view().notice, None, "{:?}", world.announced);
+    assert!(world.write("in time"));
+    world.pass(5_000);
+    assert_eq!(world.logs["signed:1"].0.len(), 1);
+}
+
+#[test]
+fn a_bad_token_while_reconnecting_does_not_lose_the_good_one() {
+    let mut world = minute(|_, _| None);
+    world.refuses = |claims| (claims.exp > NOW + 5_000).then_some("signature_invalid");
+    world.break_all(1006);
+    world.present(1, 7_200);
+    world.pass(10_000);
+    assert_eq!(world.session.view().notice, None, "{:?}", world.announced);
+    assert!(world.write("still here"));
+    world.pass(5_000);
+    assert_eq!(world.logs["signed:1"].0.len(), 1);
+}
+
+#[test]
+fn a_renewal_taken_while_the_clock_is_unknown_counts() {
+    let mut world = minute(|_, _| None);
+    world.wall_off += 5_000;
+    world.present(1, 7_200);
+    world.pass(120_000);
+    assert_eq!(world.session.view().notice, None);
+    assert!(world.announced.contains(&A::TokenRenewed), "{:?}", world.announced);
+}

@@ -3,7 +3,7 @@
 use visavis::session::event::{Announcement as A, Event};
 use visavis::session::kept::Kept;
 use visavis::session::view::{Line, Notice};
-use visavis_wire::{Body, MessageId};
+use visavis_wire::{Body, Identity, MessageId};
 
 use super::world::{World, token};
 
@@ -335,4 +335,51 @@ fn a_long_thread_is_loaded_from_its_end() {
     assert_eq!(world.seen().len(), 50);
     assert!(world.session.view().earlier);
     assert!(!world.announced.contains(&A::MessageReceived) || world.announced.len() < 130);
+}
+
+#[test]
+fn a_message_whose_acknowledgement_was_lost_long_ago_is_shown_once() {
+    let mut world = connected();
+    world.write("long ago");
+    world.pass(30);
+    assert_eq!(world.logs["browser"].0.len(), 1);
+    world.break_all(1006);
+    for number in 1..=60 {
+        world.reply("browser", &format!("answer {number}"));
+    }
+    world.reload(2);
+    world.give(Event::Started);
+    world.give(Event::Opened);
+    world.pass(5_000);
+    assert_eq!(
+        world.seen().iter().filter(|text| *text == "long ago").count(),
+        0,
+        "it is in the part not loaded"
+    );
+    world.give(Event::ReachedBeginning);
+    world.pass(5_000);
+    assert_eq!(world.seen().first().map(String::as_str), Some("long ago"));
+    assert_eq!(world.seen().len(), 61);
+}
+
+#[test]
+fn what_the_page_says_plainly_during_the_hello_is_said_after_it() {
+    let mut world = World::new(1);
+    world.latency = 300;
+    world.give(Event::Started);
+    world.give(Event::Opened);
+    world.pass(700);
+    let ada = Identity::read(&serde_json::json!({"firstname": "Ada"})).unwrap();
+    world.give(Event::Identified(ada.clone()));
+    world.pass(5_000);
+    assert_eq!(world.identified, [ada]);
+}
+
+#[test]
+fn a_sign_out_forgets_also_those_who_were_here_before() {
+    let mut world = signed(7_200);
+    world.give(Event::Drafted("a secret".into()));
+    world.be_anonymous();
+    world.give(Event::SignedOut);
+    assert_eq!(world.kept("signed:1").draft, "");
 }

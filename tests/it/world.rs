@@ -60,11 +60,18 @@ pub(crate) struct World {
     pub(crate) logs: BTreeMap<String, Log>,
     pub(crate) announced: Vec<Announcement>,
     pub(crate) complaints: Vec<String>,
+    /// Plain identities that came on running connections.
+    pub(crate) identified: Vec<Identity>,
     /// When the website was asked for a token, and why.
     pub(crate) asks: Vec<(u64, Reason)>,
     provider: Provider,
     has_provider: bool,
     answers: Vec<(u64, Ask, Answer)>,
+    last_ask: Ask,
+    /// Questions up to this one were about somebody else.
+    ours_after: Option<Ask>,
+    /// What the server thinks of a token; the word of its refusal.
+    pub(crate) refuses: fn(&Claims) -> Option<&'static str>,
     /// Bodies the session took, in order, by the person they were written as.
     pub(crate) written: Vec<(String, String)>,
     ids: u64,
@@ -90,10 +97,14 @@ impl World {
             logs: BTreeMap::new(),
             announced: Vec::new(),
             complaints: Vec::new(),
+            identified: Vec::new(),
             asks: Vec::new(),
             provider: Box::new(|_, _| None),
             has_provider: false,
             answers: Vec::new(),
+            last_ask: Ask(0),
+            ours_after: None,
+            refuses: |_| None,
             written: Vec::new(),
             ids: 0,
             latency: 20,
@@ -172,6 +183,7 @@ impl World {
                     text.map(|text| Kept::read::<Value>(&text)).unwrap_or_default(),
                 );
             }
+            Effect::Forget => self.kept.retain(|scope, _| scope == "browser"),
             Effect::Recall(scope) => {
                 let kept = self.kept.get(scope.as_str()).cloned().unwrap_or_default();
                 events.push_back(Event::Recalled(scope, kept));
@@ -180,6 +192,7 @@ impl World {
             Effect::AskForToken(ask, reason) => {
                 assert!(self.has_provider, "nobody is there to ask");
                 self.asks.push((self.time, reason));
+                self.last_ask = ask;
                 if let Some((after, answer)) = (self.provider)(self.time, self.asks.len()) {
                     self.answers.push((self.time + after, ask, answer));
                 }
@@ -200,8 +213,11 @@ impl World {
             self.carry();
             while let Some(position) = self.answers.iter().position(|(at, ..)| *at <= self.time) {
                 let (_, ask, answer) = self.answers.remove(position);
-                if let Answer::Token(token) = &answer {
-                    self.person = format!("signed:{}", token.uuid());
+                let is_ours = self.ours_after.is_none_or(|last| ask > last);
+                match &answer {
+                    Answer::Token(token) if is_ours => self.become_person(format!("signed:{}", token.uuid())),
+                    Answer::SignedOut if is_ours => self.become_person("browser".into()),
+                    _ => (),
                 }
                 self.give(Event::Answered(ask, answer));
             }
@@ -273,13 +289,21 @@ impl World {
     }
 
     pub(crate) fn present(&mut self, uuid: u64, lives: u64) {
-        self.person = format!("signed:{uuid}");
+        self.become_person(format!("signed:{uuid}"));
         self.give(Event::Presented(token(uuid, self.time / 1_000 + lives)));
     }
 
     pub(crate) fn be_anonymous(&mut self) {
-        self.person = "browser".into();
+        self.become_person("browser".into());
         self.give(Event::Identified(Identity::default()));
+    }
+
+    /// The website means this person from here on; what it was asked before was about the last one.
+    fn become_person(&mut self, person: String) {
+        if self.person != person {
+            self.person = person;
+            self.ours_after = Some(self.last_ask);
+        }
     }
 
     /// The page is loaded anew: only what was kept is still there.
@@ -290,6 +314,8 @@ impl World {
         }
         self.page = 0;
         self.answers.clear();
+        self.ours_after = None;
+        self.last_ask = Ask(0);
         self.asks.clear();
         self.has_provider = false;
         self.session = Session::new(self.engaged.clone(), seed);
@@ -423,8 +449,10 @@ impl World {
                 let claims = Claims::read::<Value>(&token.0).unwrap();
                 assert_eq!(self.wires[position].person, Some(format!("signed:{}", claims.uuid)));
                 let expires_at = claims.exp * 1_000;
-                if expires_at < self.time {
-                    self.say(position, &refused());
+                if let Some(code) = (self.refuses)(&claims) {
+                    self.say(position, &refused(code));
+                } else if expires_at < self.time {
+                    self.say(position, &refused("token_expired"));
                 } else {
                     self.wires[position].expires_at = Some(expires_at);
                     self.say(
@@ -473,7 +501,24 @@ impl World {
                     },
                 );
             }
-            FromVisitor::Identify(_) | FromVisitor::History { .. } | FromVisitor::Seen { .. } | FromVisitor::Pong => (),
+            FromVisitor::Identify(Person::Plain(identity)) => self.identified.push(identity),
+            FromVisitor::History { before } => {
+                let Some(person) = self.wires[position].person.clone() else {
+                    return;
+                };
+                let log = self.logs.get(&person).map(|log| log.0.as_slice()).unwrap_or_default();
+                let entries: Vec<_> = log.iter().filter(|entry| entry.seq < before).cloned().collect();
+                let from = entries.len().saturating_sub(limits::ENTRIES);
+                let entries = entries[from..].to_vec();
+                self.say(
+                    position,
+                    &ToVisitor::Entries {
+                        thread: thread_of(&person),
+                        entries,
+                    },
+                );
+            }
+            FromVisitor::Seen { .. } | FromVisitor::Pong => (),
         }
     }
 
@@ -488,6 +533,11 @@ impl World {
             Person::Signed { token, .. } => {
                 let claims = Claims::read::<Value>(&token.0).unwrap();
                 let resume = Some(Secret("r".into()));
+                if let Some(code) = (self.refuses)(&claims) {
+                    self.say(position, &refused(code));
+                    self.hang_up(position, close::REFUSED);
+                    return;
+                }
                 (
                     format!("signed:{}", claims.uuid),
                     Known::Verified,
@@ -497,7 +547,7 @@ impl World {
             }
         };
         if expires_at.is_some_and(|at| at + 10_000 <= self.time) {
-            self.say(position, &refused());
+            self.say(position, &refused("token_expired"));
             self.hang_up(position, close::REFUSED);
             return;
         }
@@ -538,9 +588,9 @@ impl World {
     }
 }
 
-fn refused() -> ToVisitor {
+fn refused(code: &str) -> ToVisitor {
     ToVisitor::Refused {
-        code: "token_expired".into(),
+        code: code.into(),
         text: "it is over".into(),
     }
 }
