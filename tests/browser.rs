@@ -35,6 +35,21 @@ export const complaints = () => { const said = errors; errors = []; return said.
 export const key = (target, key, init) =>
   target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...JSON.parse(init) }));
 export const input = (field, text) => { field.value = text; field.dispatchEvent(new Event("input")); };
+export const hostile_values = () => {
+  const throws = () => { throw new Error("no"); };
+  const revoked = Proxy.revocable([], {});
+  revoked.revoke();
+  return [
+    revoked.proxy,
+    new Proxy({}, { ownKeys: throws, get: throws, getPrototypeOf: throws }),
+    { get uuid() { throw new Error("no"); } },
+    { extra_values: new Proxy({}, { ownKeys: throws }) },
+    new Proxy(["_setIdentity"], { get: throws }),
+  ];
+};
+const spying = console.error;
+export const break_console = () => { console.error = () => { throw new Error("no console"); }; };
+export const mend_console = () => { console.error = spying; };
 export const thrower = () => { throw new Error("the page's own mistake"); };
 "#)]
 extern "C" {
@@ -49,6 +64,9 @@ extern "C" {
     fn key(target: &Element, key: &str, init: &str);
     fn input(field: &HtmlTextAreaElement, text: &str);
     fn thrower();
+    fn hostile_values() -> Array;
+    fn break_console();
+    fn mend_console();
 }
 
 const TEXTS: &str = include_str!("../www/client/texts/en.json");
@@ -328,6 +346,14 @@ fn only_new_messages_of_agents_are_read_aloud() {
     assert_eq!(announced, "", "nor is one's own message");
     from_agent(2, "new");
     assert_eq!(chat.text("[aria-live=polite]"), "Ann: new");
+    from_agent(3, "new");
+    assert_eq!(chat.count("[aria-live=polite] > p"), 2, "two alike are two");
+    chat.call(r#"["_signOut"]"#);
+    assert_eq!(
+        chat.text("[aria-live=polite]"),
+        "",
+        "nothing of the one who left is left"
+    );
     assert_eq!(
         chat.find("[role=log]").get_attribute("aria-live").as_deref(),
         Some("off")
@@ -517,6 +543,92 @@ fn a_client_that_is_dropped_leaves_nothing_behind() {
         .dispatch_event(&web_sys::Event::new("online").unwrap())
         .unwrap();
     assert_eq!(complaints(), "");
+}
+
+#[wasm_bindgen_test]
+fn a_handler_may_add_a_handler() {
+    let chat = std::rc::Rc::new(Chat::new());
+    let inner = std::rc::Rc::new(Closure::<dyn Fn(JsValue)>::new(|_| ()));
+    let outer = {
+        let (chat, inner) = (std::rc::Rc::clone(&chat), std::rc::Rc::clone(&inner));
+        Closure::<dyn Fn(JsValue)>::new(move |_| {
+            let inner: &JsValue = (*inner).as_ref();
+            chat.client
+                .call(Array::of3(&"_onEvent".into(), &"*".into(), inner).into());
+        })
+    };
+    chat.client
+        .call(Array::of3(&"_onEvent".into(), &"started".into(), outer.as_ref()).into());
+    chat.client.start();
+    chat.call(r#"["_open"]"#);
+    assert_eq!(complaints(), "");
+}
+
+#[wasm_bindgen_test]
+fn values_that_throw_when_they_are_read_hurt_nothing() {
+    let chat = Chat::new();
+    for value in hostile_values().iter() {
+        for _ in 0..50 {
+            chat.client.call(value.clone());
+        }
+        chat.client.call(Array::of2(&"_setIdentity".into(), &value).into());
+    }
+    assert!(complaints().contains("_setIdentity"));
+    chat.client.start();
+    chat.call(r#"["_open"]"#);
+    assert!(!chat.find("[role=dialog]").has_attribute("hidden"));
+}
+
+#[wasm_bindgen_test]
+fn a_console_that_throws_does_not_stop_the_chat() {
+    let chat = Chat::open();
+    break_console();
+    says(&"{".into());
+    mend_console();
+    chat.call(r#"["_close"]"#);
+    assert!(chat.find("[role=dialog]").has_attribute("hidden"));
+}
+
+#[wasm_bindgen_test]
+fn a_page_that_replaces_its_body_gets_the_chat_back() {
+    let chat = Chat::open();
+    let host = document().body().unwrap().last_element_child().unwrap();
+    host.remove();
+    chat.call(r#"["_close"]"#);
+    assert!(host.is_connected());
+}
+
+#[wasm_bindgen_test]
+fn the_key_that_was_used_stays_in_use_when_the_page_clears_the_storage() {
+    let chat = Chat::open();
+    let first = member(&frames("hello")[0], "browser");
+    drop(chat);
+    let chat = Chat::again();
+    chat.client.start();
+    chat.call(r#"["_open"]"#);
+    opens();
+    assert_eq!(member(&frames("hello")[0], "browser"), first);
+    storage().0.clear().unwrap();
+    chat.call(r#"["_setIdentity", {"uuid": "another"}]"#);
+    opens();
+    assert_eq!(member(&frames("hello")[0], "browser"), first);
+}
+
+#[wasm_bindgen_test]
+fn a_declined_message_is_said_and_the_focus_stays_in_the_window() {
+    let chat = Chat::open();
+    chat.write("hm");
+    let id = member(&frames("write")[0], "id");
+    says(&format!(r#"{{"t":"declined","id":"{id}","code":"no","text":"because"}}"#).into());
+    assert_eq!(chat.text("#problem"), "A message was not sent: try again or delete it.");
+    chat.find("[data-discard]")
+        .unchecked_into::<HtmlElement>()
+        .focus()
+        .unwrap();
+    chat.click("[data-discard]");
+    assert_eq!(chat.root.active_element().unwrap().tag_name(), "TEXTAREA");
+    chat.call(r#"["_close"]"#);
+    assert_eq!(chat.root.active_element().unwrap().class_name(), "launcher");
 }
 
 #[wasm_bindgen_test]

@@ -6,6 +6,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
+use std::time::Duration;
 
 use js_sys::JsString;
 use visavis_wire::{Body, BrowserKey, SourceToken};
@@ -25,6 +26,12 @@ use super::socket::Socket;
 use super::store::Store;
 use super::wakeup::Wakeup;
 use super::widget::Widget;
+
+/// Events taken without a pause. A handler of the page's that answers each event with another call
+/// slows itself down, and does not freeze the page.
+const AT_ONCE: usize = 200;
+/// The pause.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// The session and the browser's things around it.
 #[derive(Debug)]
@@ -94,6 +101,7 @@ impl Driver {
             }
             Ok(Call::SignOut) => self.push(Event::SignedOut),
             Ok(Call::Open) => self.push(Event::Opened),
+            Ok(Call::Close) if self.widget.is_embedded() => site::complain("_close: an embedded chat is always open"),
             Ok(Call::Close) => self.push(Event::Closed),
             Err(error) => site::complain(&error.to_string()),
         }
@@ -101,6 +109,7 @@ impl Driver {
 
     /// All calls from before are taken.
     pub(crate) fn start(&self) {
+        self.push(signals::shown());
         self.push(Event::Started);
     }
 
@@ -127,7 +136,7 @@ impl Driver {
         if self.draining.replace(true) {
             return;
         }
-        loop {
+        for _ in 0..AT_ONCE {
             let next = self.queue.borrow_mut().pop_front();
             if let Some(event) = next {
                 let effects = self.session.borrow_mut().handle(event, self.clock.now());
@@ -142,8 +151,12 @@ impl Driver {
             }
         }
         self.draining.set(false);
-        self.wakeup
-            .set(self.session.borrow().due_in(self.clock.now()), &self.me);
+        let due_in = if self.queue.borrow().is_empty() {
+            self.session.borrow().due_in(self.clock.now())
+        } else {
+            Some(PAUSE)
+        };
+        self.wakeup.set(due_in, &self.me);
     }
 
     fn perform(&self, effect: Effect) {
@@ -152,8 +165,10 @@ impl Driver {
                 Ok(socket) => *self.socket.borrow_mut() = Some(socket),
                 Err(error) => {
                     // A wrong address, or the page's CSP.
-                    let text = ["visavis: the connection to ", &self.address, " could not be opened:"].concat();
-                    web_sys::console::error_2(&text.into(), &error);
+                    site::complain_of(
+                        &["the connection to ", &self.address, " could not be opened:"].concat(),
+                        &error,
+                    );
                     self.queue
                         .borrow_mut()
                         .push_back(Event::SocketClosed(attempt, 1006, String::new()));
@@ -172,6 +187,7 @@ impl Driver {
                 }
             }
             Effect::Keep(scope, kept) => self.store.keep(&scope, &kept),
+            Effect::Forget => self.store.forget(),
             Effect::Recall(scope) => {
                 let kept = self.store.recall(&scope);
                 self.queue.borrow_mut().push_back(Event::Recalled(scope, kept));

@@ -1,7 +1,7 @@
 //! Reading JavaScript's values with the readers that read everything.
 
-use js_sys::{Array, JSON, Object, Reflect};
-use visavis_wire::json::{Json, Kind};
+use js_sys::{Array, JSON, Reflect};
+use visavis_wire::json::{Json, Kind, whole};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -9,6 +9,13 @@ extern "C" {
     /// js-sys's own takes a Rust string: a frame would be copied twice for nothing.
     #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
     fn parse_json(text: &JsValue) -> Result<JsValue, JsValue>;
+
+    // What a page passes may be a Proxy, and any of these may throw. js-sys's own do not catch, and
+    // what they throw through Rust leaves it in pieces.
+    #[wasm_bindgen(js_namespace = Array, js_name = isArray, catch)]
+    fn is_array(value: &JsValue) -> Result<bool, JsValue>;
+    #[wasm_bindgen(js_namespace = Object, js_name = keys, catch)]
+    fn keys(value: &JsValue) -> Result<Array, JsValue>;
 }
 
 /// A value of JavaScript: parsed JSON, or what the page passed. A getter of the page's that throws
@@ -37,7 +44,7 @@ impl Json for Js {
             Kind::Flag
         } else if self.0.as_f64().is_some() {
             Kind::Number
-        } else if Array::is_array(&self.0) {
+        } else if is_array(&self.0).unwrap_or(false) {
             Kind::List
         } else if self.0.is_object() {
             Kind::Object
@@ -71,20 +78,26 @@ impl Json for Js {
     }
 
     fn items(&self, at_most: usize) -> Option<Vec<Self>> {
-        let array: &Array = self.0.dyn_ref()?;
-        let fits = array.length() as usize <= at_most;
-        fits.then(|| array.iter().map(Self).collect())
+        if !is_array(&self.0).unwrap_or(false) {
+            return None;
+        }
+        let length = whole(&self.member("length")?).and_then(|length| u32::try_from(length).ok())?;
+        let fits = length as usize <= at_most;
+        let item = |position| Reflect::get_u32(&self.0, position).ok().map(Self);
+        fits.then(|| (0..length).map(item).collect()).flatten()
     }
 
     fn members(&self, at_most: usize) -> Option<Vec<(String, Self)>> {
-        let object: &Object = self.0.dyn_ref()?;
-        let names = Object::keys(object);
+        if !self.0.is_object() {
+            return None;
+        }
+        let names = keys(&self.0).ok()?;
         if names.length() as usize > at_most {
             return None;
         }
         let member = |name: JsValue| {
             let text = name.as_string()?;
-            Some((text, Self(Reflect::get(object, &name).ok()?)))
+            Some((text, Self(Reflect::get(&self.0, &name).ok()?)))
         };
         names.iter().map(member).collect()
     }

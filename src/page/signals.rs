@@ -11,17 +11,17 @@ use super::listener::Listener;
 
 /// Listens for as long as it lives.
 pub(crate) fn listen(window: &Window, driver: &Weak<Driver>) -> Vec<Listener> {
-    let tell = |event: fn(&Window) -> Event| {
-        let (driver, window) = (Weak::clone(driver), window.clone());
+    let tell = |event: fn() -> Event| {
+        let driver = Weak::clone(driver);
         move |_| {
             if let Some(driver) = driver.upgrade() {
-                driver.push(event(&window));
+                driver.push(event());
             }
         }
     };
     let mut listeners = vec![
-        Listener::new(window, "online", tell(|_| Event::Online(true))),
-        Listener::new(window, "offline", tell(|_| Event::Online(false))),
+        Listener::new(window, "online", tell(|| Event::Online(true))),
+        Listener::new(window, "offline", tell(|| Event::Online(false))),
         Listener::new(window, "pageshow", tell(shown)),
     ];
     if let Some(document) = window.document() {
@@ -30,7 +30,8 @@ pub(crate) fn listen(window: &Window, driver: &Weak<Driver>) -> Vec<Listener> {
     listeners
 }
 
-fn shown(window: &Window) -> Event {
-    let visible = |document: web_sys::Document| document.visibility_state() == VisibilityState::Visible;
-    Event::Shown(window.document().is_none_or(visible))
+/// Whether anybody looks at the page.
+pub(crate) fn shown() -> Event {
+    let document = web_sys::window().and_then(|window| window.document());
+    Event::Shown(document.is_none_or(|document| document.visibility_state() == VisibilityState::Visible))
 }

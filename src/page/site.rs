@@ -5,6 +5,7 @@ use std::rc::Weak;
 
 use js_sys::{Function, Promise};
 use serde::Serialize;
+use visavis_wire::json::Json;
 use wasm_bindgen::prelude::*;
 
 use crate::api::notification::Notification;
@@ -74,20 +75,25 @@ impl Site {
     /// Tells whoever listens. A handler that throws hurts nobody else.
     pub(crate) fn tell(&self, notification: &Notification) {
         let wants = |name: &str| name == "*" || name == notification.event;
-        let handlers = self.handlers.borrow();
-        let handlers: Vec<_> = handlers
-            .iter()
-            .filter(|(name, _)| wants(name))
-            .map(|(_, f)| f.clone())
-            .collect();
+        // No borrow lives across the calls: a handler may add another.
+        let handlers: Vec<_> = {
+            let handlers = self.handlers.borrow();
+            handlers
+                .iter()
+                .filter(|(name, _)| wants(name))
+                .map(|(_, handler)| handler.clone())
+                .collect()
+        };
         for handler in handlers {
             let serializer = serde_wasm_bindgen::Serializer::json_compatible();
             let Ok(value) = notification.serialize(&serializer) else {
                 return;
             };
             if let Err(error) = handler.call1(&JsValue::NULL, &value) {
-                let text = ["visavis: the page's handler of ", notification.event, " threw:"].concat();
-                web_sys::console::error_2(&text.into(), &error);
+                complain_of(
+                    &["the page's handler of ", notification.event, " threw:"].concat(),
+                    &error,
+                );
             }
         }
     }
@@ -97,6 +103,12 @@ impl Site {
 extern "C" {
     /// A promise. js-sys's own wants closures that somebody has to keep.
     type Answering;
+
+    /// A page may have replaced it by one that throws.
+    #[wasm_bindgen(js_namespace = console, js_name = error, catch)]
+    fn console_error(text: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(js_namespace = console, js_name = error, catch)]
+    fn console_error_of(text: &str, error: &JsValue) -> Result<(), JsValue>;
 
     #[wasm_bindgen(method, catch)]
     fn then(this: &Answering, heard: &Function, failed: &Function) -> Result<JsValue, JsValue>;
@@ -118,19 +130,20 @@ fn token(value: &JsValue) -> Answer {
 
 /// What the website threw, or its promise was rejected with.
 fn failure(error: &JsValue) -> Answer {
+    let error = Js(error.clone());
     let text = error
-        .dyn_ref::<js_sys::Error>()
-        .map(|error| String::from(error.message()));
-    Answer::Nothing(
-        [
-            "the page's function failed: ",
-            &text.or_else(|| error.as_string()).unwrap_or_default(),
-        ]
-        .concat(),
-    )
+        .member("message")
+        .and_then(|message| message.text())
+        .or_else(|| error.text());
+    Answer::Nothing(["the page's function failed: ", &text.unwrap_or_default()].concat())
+}
+
+/// Says one sentence, and shows the error behind it.
+pub(crate) fn complain_of(text: &str, error: &JsValue) {
+    let _ = console_error_of(&["visavis: ", text].concat(), error);
 }
 
 /// Says one sentence to the website's developer.
 pub(crate) fn complain(text: &str) {
-    web_sys::console::error_1(&["visavis: ", text].concat().into());
+    let _ = console_error(&["visavis: ", text].concat());
 }

@@ -3,6 +3,8 @@
 //!
 //! Where the browser keeps nothing (blocked, full, broken) the chat goes on in memory.
 
+use std::cell::RefCell;
+
 use visavis_wire::json::{Fields, Json, Object};
 use visavis_wire::{BrowserKey, SourceToken};
 use web_sys::{Storage, Window};
@@ -18,8 +20,8 @@ pub(crate) struct Store {
     name: String,
     browser: Option<Storage>,
     tab: Option<Storage>,
-    /// The browser's key, as long as the browser has none for us.
-    new_key: BrowserKey,
+    /// The browser's key, and whether it was used: before, it is one that this page has made.
+    key: RefCell<(BrowserKey, bool)>,
 }
 
 /// What a browser remembers of a source.
@@ -35,7 +37,7 @@ impl Store {
             name: ["visavis:", source.as_str()].concat(),
             browser: window.local_storage().ok().flatten(),
             tab: window.session_storage().ok().flatten(),
-            new_key,
+            key: RefCell::new((new_key, false)),
         }
     }
 
@@ -45,13 +47,22 @@ impl Store {
     }
 
     /// The browser's key. Whichever tab is the first to need one keeps its own for all: two tabs
-    /// that were opened before anyone wrote are still one visitor.
+    /// that were opened before anyone wrote are still one visitor. What was used once stays in use,
+    /// also where the page clears the storage.
     pub(crate) fn browser_key(&self) -> BrowserKey {
-        if let Some(remembered) = self.remembered() {
-            return remembered.key;
+        let remembered = self.remembered();
+        let is_remembered = remembered.is_some();
+        let mut key = self.key.borrow_mut();
+        if !key.1 {
+            *key = (
+                remembered.map_or_else(|| key.0.clone(), |remembered| remembered.key),
+                true,
+            );
         }
-        self.remember(&self.new_key, None);
-        self.new_key.clone()
+        if !is_remembered {
+            self.remember(&key.0, None);
+        }
+        key.0.clone()
     }
 
     /// Remembers that a person of this sort has a conversation here.
@@ -97,6 +108,20 @@ impl Store {
             .as_ref()
             .and_then(|storage| storage.get_item(&self.of(scope)).ok().flatten());
         text.map(|text| Kept::read::<Js>(&text)).unwrap_or_default()
+    }
+
+    /// Forgets in this tab what was kept of everybody who was named or signed.
+    pub(crate) fn forget(&self) {
+        let Some(storage) = &self.tab else { return };
+        let of = |sort: &str| [&self.name, ":", sort, ":"].concat();
+        let (claimed, signed) = (of("claimed"), of("signed"));
+        for position in (0..storage.length().unwrap_or(0)).rev() {
+            if let Ok(Some(name)) = storage.key(position)
+                && (name.starts_with(&claimed) || name.starts_with(&signed))
+            {
+                let _ = storage.remove_item(&name);
+            }
+        }
     }
 
     fn of(&self, scope: &Scope) -> String {

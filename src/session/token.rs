@@ -238,15 +238,15 @@ pub(crate) mod tests {
         assert!(signed.lapses_in(at(1_000)) > Duration::from_secs(1 << 40));
     }
 
-    fn resume() -> Option<Secret> {
-        Some(Secret("ticket".into()))
+    fn resume() -> Secret {
+        Secret("ticket".into())
     }
 
     /// A person whose token was taken at 0.
     fn taken(exp: u64) -> SignedIdentity {
         let mut signed = SignedIdentity::new(token(1, exp));
         signed.introduce();
-        signed.accepted(resume());
+        signed.accepted(Some(resume()));
         signed.look(at(0));
         signed
     }
@@ -270,7 +270,7 @@ pub(crate) mod tests {
             Duration::from_secs(10),
             "offered is not yet held"
         );
-        assert!(signed.accepted(resume()));
+        assert!(signed.accepted(Some(resume())));
         assert_eq!(signed.lapses_in(at(1_000)), Duration::from_secs(1_010));
         signed.renew(token(1, 3_000));
         signed.offer();
@@ -343,7 +343,7 @@ pub(crate) mod tests {
     #[test]
     fn a_reconnect_does_not_put_the_renewal_off() {
         let mut signed = taken(7_200);
-        assert!(!signed.accepted(resume()));
+        assert!(!signed.accepted(Some(resume())));
         signed.look(at(2_000));
         assert_eq!(
             signed.renew_in(at(2_000), Duration::from_hours(1), 0),

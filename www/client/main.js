@@ -25,6 +25,7 @@ export async function start({ source, socket, wasm }) {
     }
   };
   window._chatq = { source, push };
+  waiting.push = push; // for who has kept the array
   push(...waiting);
   client.start();
 }

@@ -9,6 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlTextAreaElement, KeyboardEvent};
 
 use crate::session::event::Event;
+use crate::session::outbox::{Progress, Waiting};
 use crate::session::view::View;
 
 use super::super::driver::Driver;
@@ -97,7 +98,15 @@ impl Composer {
             _ if self.full.get() => (texts.counted("too_many_waiting", waiting), false),
             None => (texts.counted("too_long", length(&value) - limits::BODY_CHARS), false),
             Some(left) if left < COUNT_FROM => (texts.counted("characters_left", left), true),
-            Some(_) => (texts.of(""), Body::new(value).is_ok()),
+            Some(_) => {
+                let is_declined = |waiting: &Waiting| matches!(waiting.progress, Progress::Declined(_));
+                let word = if view.outbox.iter().any(is_declined) {
+                    "message_not_sent"
+                } else {
+                    ""
+                };
+                (texts.of(word), Body::new(value).is_ok())
+            }
         };
         let can_send = can_send && view.notice.is_none();
         set_text(&self.problem, &problem);

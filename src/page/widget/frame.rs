@@ -2,7 +2,7 @@
 
 use js_sys::{Array, JsString};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CssStyleSheet, Document, Element, HtmlElement, ShadowRootInit, ShadowRootMode, Window};
+use web_sys::{CssStyleSheet, Document, Element, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode, Window};
 
 use super::element::{icon, make};
 use super::texts::Texts;
@@ -194,6 +194,7 @@ const PARTS: [Part; 21] = [
 #[derive(Debug)]
 pub(super) struct Frame {
     pub(super) host: HtmlElement,
+    pub(super) root: ShadowRoot,
     pub(super) launcher: Element,
     pub(super) badge: Element,
     pub(super) panel: Element,
@@ -259,6 +260,7 @@ impl Frame {
             send: part("send")?,
             problem: part("problem")?,
             host,
+            root,
         })
     }
 }

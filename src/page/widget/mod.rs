@@ -51,7 +51,7 @@ impl Widget {
         let texts = Texts::new(texts);
         let frame = Frame::new(window, styles, &texts)?;
         let composer = Composer::new(&frame, &texts)?;
-        let transcript = Transcript::new(&frame.log, &frame.entries);
+        let transcript = Transcript::new(&frame.log, &frame.earlier, &frame.entries);
         Ok(Self {
             window: window.clone(),
             frame,
@@ -122,10 +122,22 @@ impl Widget {
         embedded
     }
 
+    /// The chat stands in an element of the page, and so is always open.
+    pub(crate) fn is_embedded(&self) -> bool {
+        self.embedded.get()
+    }
+
     /// Makes the page show this.
     pub(crate) fn show(&self, view: &View<'_>) {
         let open = view.open || self.embedded.get();
         let frame = &self.frame;
+        if !frame.host.is_connected() {
+            self.put_back();
+        }
+        let focused = frame.root.active_element();
+        let focus_was_inside = focused
+            .as_ref()
+            .is_some_and(|focused| frame.panel.contains(Some(focused)));
         self.show_launcher(open, view.unread);
         set_hidden(&frame.panel, !open);
         set_text(
@@ -138,7 +150,6 @@ impl Widget {
             }),
         );
         self.show_notice(view.notice);
-        set_hidden(&frame.earlier, !view.earlier);
         set_hidden(
             &frame.welcome,
             !view.entries.is_empty() || view.outbox.iter().next().is_some(),
@@ -149,13 +160,22 @@ impl Widget {
         self.announce(view);
         if self.open.replace(open) != open {
             self.transcript.borrow().to_end();
-            if self.by_hand.replace(false) {
-                if open {
-                    self.composer.focus();
-                } else {
-                    element::focus(&frame.launcher);
-                }
+            let by_hand = self.by_hand.replace(false);
+            if open && by_hand {
+                self.composer.focus();
+            } else if !open && (by_hand || focus_was_inside) {
+                element::focus(&frame.launcher);
             }
+        } else if open && focus_was_inside && !focused.as_ref().is_some_and(can_hold_focus) {
+            self.composer.focus();
+        }
+    }
+
+    /// The page has replaced its body or taken us out of it: back to where we were.
+    fn put_back(&self) {
+        let body = self.window.document().and_then(|document| document.body());
+        if let Some(body) = body.filter(|_| !self.embedded.get()) {
+            let _ = body.append_child(&self.frame.host);
         }
     }
 
@@ -204,15 +224,22 @@ impl Widget {
     }
 
     /// Tells screen readers of agents' messages that came while this page was open: never of
-    /// history, never of the visitor's own.
+    /// history, never of the visitor's own. Each is a child of its own, so that two alike are two.
     fn announce(&self, view: &View<'_>) {
+        let announcer = &self.frame.announcer;
         let last = view.entries.back().map_or(0, |entry| entry.seq);
         let told = self.told.replace(last).max(view.history_until);
-        let new = view.entries.iter().rev().take_while(|entry| entry.seq > told);
-        let new: Vec<_> = new.collect();
-        for entry in new.into_iter().rev() {
-            if let Author::Agent(name) = &entry.author {
-                set_text(&self.frame.announcer, &[name, ": ", &entry.body].concat().into());
+        if last == 0 || announcer.child_element_count() > ANNOUNCED {
+            announcer.set_text_content(None);
+        }
+        let first = view.entries.partition_point(|entry| entry.seq <= told);
+        for entry in view.entries.range(first..) {
+            if let Author::Agent(name) = &entry.author
+                && let Some(document) = self.window.document()
+                && let Ok(line) = element::make(&document, "p", &[])
+            {
+                line.set_text_content(Some(&[name, ": ", &entry.body].concat()));
+                let _ = announcer.append_child(&line);
             }
         }
     }
@@ -235,6 +262,14 @@ impl Widget {
             self.by_hand(driver, Event::Closed);
         }
     }
+}
+
+/// More announcements than this are not kept for a screen reader to find again.
+const ANNOUNCED: u32 = 20;
+
+/// False for what was removed or hidden while it had the focus, which then falls to the page.
+fn can_hold_focus(element: &Element) -> bool {
+    element.is_connected() && !element.has_attribute("hidden")
 }
 
 impl Drop for Widget {

@@ -12,7 +12,7 @@ use crate::session::outbox::{Progress, Waiting};
 use crate::session::view::View;
 
 use super::super::driver::Driver;
-use super::element::{make, set_text};
+use super::element::{make, set_hidden, set_text};
 use super::texts::Texts;
 
 /// Closer to the end than this, in pixels, is at the end.
@@ -22,6 +22,8 @@ const NEAR: i32 = 40;
 #[derive(Debug)]
 pub(super) struct Transcript {
     log: Element,
+    /// Asks for earlier messages.
+    earlier: Element,
     list: Element,
     /// The end is in sight, and is to stay there whatever changes around it.
     at_end: Cell<bool>,
@@ -40,10 +42,11 @@ struct Row {
 }
 
 impl Transcript {
-    pub(super) fn new(log: &Element, list: &Element) -> Self {
-        let (log, list) = (log.clone(), list.clone());
+    pub(super) fn new(log: &Element, earlier: &Element, list: &Element) -> Self {
+        let (log, earlier, list) = (log.clone(), earlier.clone(), list.clone());
         Self {
             log,
+            earlier,
             list,
             at_end: Cell::new(true),
             thread: None,
@@ -60,6 +63,7 @@ impl Transcript {
             return;
         };
         let (before, height) = (self.rows(), self.log.scroll_height());
+        set_hidden(&self.earlier, !view.earlier);
         if self.show_all(&document, view, texts).is_err() {
             return; // the page took our elements away
         }
@@ -140,7 +144,7 @@ impl Transcript {
                     progress(document, &row.element, waiting, texts)?;
                 }
                 None => {
-                    let element = message_row(document, "own", waiting.body.as_str())?;
+                    let element = own_row(document, waiting.body.as_str(), texts)?;
                     progress(document, &element, waiting, texts)?;
                     self.list.append_child(&element)?;
                     self.waiting.push((
@@ -170,9 +174,13 @@ pub(super) fn clicked(driver: &Driver, event: &web_sys::Event) {
     }
 }
 
-/// A bubble with its text, and a foot for what is said about it.
-fn message_row(document: &Document, side: &str, body: &str) -> Result<Element, JsValue> {
+/// A bubble with who wrote it, its text, and a foot for what is said about it. That one's own are
+/// one's own is seen; it is said for those who do not see.
+fn message_row(document: &Document, side: &str, author: &str, body: &str) -> Result<Element, JsValue> {
     let row = make(document, "li", &[("class", side)])?;
+    let sender = make(document, "p", &[("class", "sender"), ("dir", "auto")])?;
+    sender.set_text_content(Some(author));
+    row.append_child(&sender)?;
     let text = make(document, "p", &[("class", "body"), ("dir", "auto")])?;
     text.set_text_content(Some(body));
     row.append_child(&text)?;
@@ -180,14 +188,16 @@ fn message_row(document: &Document, side: &str, body: &str) -> Result<Element, J
     Ok(row)
 }
 
+/// One's own message.
+fn own_row(document: &Document, body: &str, texts: &Texts) -> Result<Element, JsValue> {
+    message_row(document, "own", &String::from(texts.of("you")), body)
+}
+
 fn entry_row(document: &Document, entry: &Entry, texts: &Texts) -> Result<Element, JsValue> {
     match &entry.author {
-        Author::Visitor(_) => Ok(settle(message_row(document, "own", &entry.body)?, entry, texts)),
+        Author::Visitor(_) => Ok(settle(own_row(document, &entry.body, texts)?, entry, texts)),
         Author::Agent(name) => {
-            let row = message_row(document, "agent", &entry.body)?;
-            let sender = make(document, "p", &[("class", "sender"), ("dir", "auto")])?;
-            sender.set_text_content(Some(name));
-            row.insert_before(&sender, row.first_child().as_ref())?;
+            let row = message_row(document, "agent", name, &entry.body)?;
             foot(&row, entry.at, "", texts);
             Ok(row)
         }
