@@ -1,5 +1,5 @@
 // The main job: a visitor whom the website has signed, and an agent, talk.
-import { Chat, expect, RECONNECT, test } from "./fixtures.mjs";
+import { Chat, expect, NOBODY_RENEWS, RECONNECT, test } from "./fixtures.mjs";
 
 test("a signed visitor and an agent talk, and the agent sees who it is and that it is proven", async ({
   demo,
@@ -45,8 +45,10 @@ test("a conversation outlives the page: a reload, another page, another browser"
   await chat.reads(["One", "Two", "Three"]);
   await expect(chat.senders).toHaveText(["Alex"]);
 
+  await chat.field.press("Escape");
   await chat.page.getByRole("link", { name: "One minute" }).first().click();
   await expect(chat.page).toHaveTitle(/^One minute/);
+  await chat.page.lines.are(NOBODY_RENEWS);
   await chat.open();
   await chat.reads(["One", "Two", "Three"]);
   await chat.write("Four");
@@ -89,13 +91,12 @@ test("a reply to a closed chat is counted on the launcher until it is read", asy
 test("two tabs of one visitor show one conversation", async ({ demo, visitor, agent }) => {
   const desk = await agent(demo);
   const first = await visitor(`${demo.demo}index.html`);
-  await first.open();
-  await first.write("From the first tab");
-  await first.hasSent(1);
-
   const second = new Chat(await first.page.context().newPage());
   await second.page.goto(`${demo.demo}index.html`);
-  await second.open();
+  // Both are there before anything is written, and so before anything is kept of the visitor.
+  for (const chat of [first, second]) await chat.open();
+  await first.write("From the first tab");
+  await first.hasSent(1);
   await second.reads(["From the first tab"]);
   await second.write("From the second tab");
   const both = ["From the first tab", "From the second tab"];

@@ -1,6 +1,6 @@
 // What the browser tests share: people with browsers of their own, the chat as visitors see it, the console as agents do.
 import { test as base, expect } from "@playwright/test";
-import { Live, Server, Wire } from "./servers.mjs";
+import { Cable, Live, Server } from "./servers.mjs";
 
 export { expect };
 
@@ -9,6 +9,19 @@ export const RECONNECT = { timeout: 30_000 };
 
 /** What Chromium itself says of a server that cannot be reached. */
 export const NO_CONNECTION = /^(WebSocket connection to '.*' failed|Failed to load resource: net::ERR_)/;
+
+/** What a page's developer is told who signs visitors in and does not let the chat ask for the next token. */
+export const NOBODY_RENEWS = /^visavis: the signed identity expires, and nobody renews it: /;
+
+/** The network of somebody with a cable is gone, and the browser knows. */
+export async function unplug({ page }) {
+  page.lines.tolerate(NO_CONNECTION);
+  // Offline for Chromium, an open WebSocket goes on now and then.
+  page.cable.cut();
+  await page.context().setOffline(true);
+}
+
+export const plugIn = ({ page }) => page.context().setOffline(false);
 
 /** The errors and warnings in a browser's consoles. Who expects none does nothing: the test ends with a look at them. */
 export class Lines {
@@ -25,6 +38,11 @@ export class Lines {
   /** Lines that come as often as they like. */
   tolerate(pattern) {
     this.#tolerated.push(pattern);
+  }
+
+  /** Something that is none but must be seen like one. */
+  add(line) {
+    this.#all.push(line);
   }
 
   get untold() {
@@ -137,17 +155,25 @@ export class Desk {
 }
 
 export const test = base.extend({
-  /** Gives somebody a browser of their own. At the end its console must hold nothing that was not expected. */
+  /**
+   * Gives somebody a browser of their own: with `clock: true` its clock can be put forward, with `cable: true` its
+   * network fails. At the end its console must hold nothing that was not expected.
+   */
   somebody: async ({ browser }, use) => {
     const all = [];
-    await use(async (options) => {
-      const context = await browser.newContext(options);
+    await use(async ({ clock = false, cable: hasCable = false, ...options } = {}) => {
+      const cable = hasCable ? await Cable.lay() : undefined;
+      // Chromium goes to its own machine directly, unless it is told not to.
+      const proxy = cable && { server: cable.address, bypass: "<-loopback>" };
+      const context = await browser.newContext({ ...options, ...(proxy && { proxy }) });
       const lines = new Lines(context);
-      all.push({ context, lines });
-      return Object.assign(await context.newPage(), { lines });
+      all.push({ context, lines, cable });
+      if (clock) await context.clock.install();
+      return Object.assign(await context.newPage(), { lines, cable });
     });
     for (const { lines } of all) expect(lines.untold, "lines in a browser's console").toEqual([]);
     await Promise.all(all.map(({ context }) => context.close()));
+    for (const { cable } of all) cable?.remove();
   },
 
   /** A visitor on a page, with the chat in it. */
@@ -179,22 +205,11 @@ export const test = base.extend({
     await demo.stop();
   },
 
-  /** How the chat goes live; see `Live.open`. */
-  liveOptions: [{}, { option: true }],
-
   /** A server, a website and an agent of one's own. */
-  live: async ({ liveOptions }, use) => {
-    const live = await Live.open(liveOptions);
+  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  live: async ({}, use) => {
+    const live = await Live.open();
     await use(live);
-    await live.close();
-  },
-
-  /** The same, where the visitors' browsers reach the server through a wire. */
-  wired: async ({ liveOptions }, use) => {
-    const wire = new Wire();
-    const live = await Live.open({ ...liveOptions, through: (port) => wire.open(port) });
-    await use(Object.assign(live, { wire }));
-    wire.close();
     await live.close();
   },
 });

@@ -1,9 +1,9 @@
-// The programs that browser tests talk to: the chat server, a website that embeds the chat, a wire that can be cut.
+// The programs that browser tests talk to: the chat server, a website that embeds the chat, a cable that can be cut.
 import { execFile, spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:http";
+import { createServer, request } from "node:http";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -132,7 +132,10 @@ export class Website {
 /** A page of the website with these elements in it. */
 export const html = (...elements) => `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><title>A website</title><link rel="icon" href="data:,"></head>
+<head>
+<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>A website</title><link rel="icon" href="data:,">
+</head>
 <body><main><h1>A website</h1></main>${elements.join("\n")}</body>
 </html>`;
 
@@ -141,21 +144,29 @@ export const html = (...elements) => `<!doctype html>
  * the chat by the snippet that `source create` gives. All of it is set up by the command line.
  */
 export class Live {
-  static async open({ mode = "accept", through } = {}) {
+  static async open() {
     const live = new Live();
     live.folder = await mkdtemp(join(tmpdir(), "visavis-e2e-"));
     live.port = await freePort();
     live.address = `http://127.0.0.1:${live.port}`;
     live.website = await Website.open();
     const lifetime = ["--minimum-lifetime", "0"];
-    const { key } = await live.command(
-      ["community", "create", "--name", "Shop", "--preset", "engage", "--mode", mode, "--kid", "web", ...lifetime],
-    );
+    const community = [
+      "community",
+      "create",
+      "--name",
+      "Shop",
+      "--preset",
+      "engage",
+      "--mode",
+      "accept",
+      "--kid",
+      "web",
+    ];
+    const { key } = await live.command([...community, ...lifetime]);
     live.key = key;
-    // Where the visitors' browsers reach the server: directly, or through a wire.
-    const reached = through ? await through(live.port) : live.address;
     const source = ["source", "create", "--community", "Shop", "--name", "Website", "--origin", live.website.origin];
-    Object.assign(live, { source: await live.command([...source, "--public-url", reached]), reached });
+    live.source = await live.command([...source, "--public-url", live.address]);
     const agent = ["agent", "create", "--community", "Shop", "--name", "Kim", "--email", "kim@shop.test"];
     live.agent = await live.command(agent);
     live.agent.console = `${live.address}/agent/`;
@@ -174,19 +185,27 @@ export class Live {
     return JSON.parse(stdout);
   }
 
-  /** Has the website serve the snippet as it was given, with a token that its server side signs at each visit. */
-  embed(path, claims, signed = (token) => token) {
-    const placeholder = "the token that your server signed";
-    if (!this.source.snippet.includes(placeholder)) throw new Error(`the snippet is another: ${this.source.snippet}`);
-    const snippet = () => this.source.snippet.replace(placeholder, signed(this.sign(claims())));
-    this.website.pages[path] = () => ({ body: html(snippet()) });
-    return this.website.origin + path;
+  /**
+   * Has the website serve the snippet with a token that its server side signs at each visit, and another whenever the
+   * chat asks for one: with `renews: false` it cannot ask.
+   */
+  embed(path, claims, { signed = (token) => token, renews = true } = {}) {
+    const token = () => signed(this.sign(claims()));
+    const provider = `_chatq.push(["_setTokenProvider", async () => (await fetch("/token-of${path}")).text()]);`;
+    this.website.pages[`/token-of${path}`] = () => ({ body: token() });
+    return this.#serve(path, () => `_chatq.push(["_setSignedIdentity", "${token()}"]);${renews ? provider : ""}`);
   }
 
   /** Has the website serve the snippet with these lines of script in place of an identity. */
   embedPlain(path, lines = "") {
-    const snippet = this.source.snippet.replace(/ {2}_chatq.push\(\["_setSignedIdentity".*/, lines);
-    this.website.pages[path] = () => ({ body: html(snippet) });
+    return this.#serve(path, () => lines);
+  }
+
+  #serve(path, lines) {
+    const [, before, after] = this.source.snippet.match(
+      /^(<script>\n {2}window\._chatq = .*\n)[^<]*(<\/script>[\s\S]*)$/,
+    );
+    this.website.pages[path] = () => ({ body: html(before + lines() + after) });
     return this.website.origin + path;
   }
 
@@ -207,49 +226,67 @@ export class Live {
 /** Seconds since 1970, so many from now. */
 export const inSeconds = (seconds) => Math.floor(Date.now() / 1_000) + seconds;
 
-/** A wire to a server that breaks as wires do: without a word. */
-export class Wire {
+/** Somebody's way to everywhere, an HTTP proxy (RFC 9110, section 9.3.6): it can be cut as cables are, without a word. */
+export class Cable {
   #lines = new Set();
-  #listener = net.createServer((near) => {
-    const far = net.connect(this.port, "127.0.0.1");
+  #http = createServer((asked, answer) => {
+    const { url, method, headers } = asked;
+    const passed = request(url, { method, headers }, (found) => {
+      answer.writeHead(found.statusCode, found.headers);
+      found.pipe(answer);
+    });
+    passed.on("error", () => answer.destroy());
+    asked.pipe(passed);
+  }).on("connect", ({ url }, near, first) => {
+    const [host, port] = url.split(":");
+    const far = net.connect(port, host, () => {
+      near.write("HTTP/1.1 200 OK\r\n\r\n");
+      far.write(first);
+      near.pipe(far);
+      far.pipe(near);
+    });
     const line = { near, far };
     this.#lines.add(line);
     for (const [end, other] of [
       [near, far],
       [far, near],
     ]) {
-      end.pipe(other);
       end.on("error", () => other.destroy());
       end.on("close", () => this.#lines.delete(line));
     }
   });
 
-  /** Opens a wire to this port; gives the address of its near end. */
-  async open(port) {
-    this.port = port;
-    this.#listener.listen(0, "127.0.0.1");
-    await once(this.#listener, "listening");
-    return `http://127.0.0.1:${this.#listener.address().port}`;
+  static async lay() {
+    const cable = new Cable();
+    cable.#http.listen(0, "127.0.0.1");
+    await once(cable.#http, "listening");
+    cable.address = `http://127.0.0.1:${cable.#http.address().port}`;
+    return cable;
   }
 
-  /** What is connected hears nothing more, and is not told; what connects from now on is not concerned. */
-  cutSilently() {
+  /**
+   * The sockets that are open hear nothing more, and are not told; with `onlyAnswers` they are still heard. What is
+   * opened from now on is not concerned.
+   */
+  cut({ onlyAnswers = false } = {}) {
     for (const { near, far } of this.#lines) {
-      for (const [end, other] of [
-        [near, far],
-        [far, near],
-      ]) {
-        end.unpipe(other);
-        end.pause();
+      far.unpipe(near);
+      if (onlyAnswers) {
+        far.resume(); // read, and lost
+      } else {
+        near.unpipe(far);
+        near.pause();
+        far.pause();
       }
     }
   }
 
-  close() {
+  remove() {
     for (const { near, far } of this.#lines) {
       near.destroy();
       far.destroy();
     }
-    this.#listener.close();
+    this.#http.closeAllConnections();
+    this.#http.close();
   }
 }

@@ -46,7 +46,7 @@ class Told {
   }
 }
 
-const welcome = { t: "welcome", v: 1, now: NOW + 5_000, name: "Mara", body_chars: 5_000 };
+const welcome = { t: "welcome", v: 1, now: NOW + 5_000, id: "mara", name: "Mara", body_chars: 5_000 };
 const line = (thread, activity, more = {}) => ({
   ...{ thread, activity, source: "Shop", known: "claimed", head: 3, seen: 3, unread: 0, at: activity },
   ...{ by: "visitor", excerpt: "…" },
@@ -129,6 +129,13 @@ test("ack and entry in either order, twice and across sockets, show a reply once
     assert.deepEqual(told.bodies.slice(0, 2), ["m1", "one"]);
     assert.deepEqual(told.inbox.replies, []);
   }
+});
+
+test("what one agent wrote is never said in another's name", () => {
+  const told = opened(entry(1)).tell({ type: "closed" }, { type: "reply", thread: "a", id: "r1", body: "one" });
+  told.tell({ type: "opened" }, { ...welcome, id: "kim", name: "Kim" });
+  assert.deepEqual(told.said, [{ t: "hello", v: [1], after: 5 }]);
+  assert.deepEqual(told.inbox, { ...empty, estranged: true });
 });
 
 test("an acknowledged reply waits for its entry where others wrote in between", () => {
@@ -321,6 +328,14 @@ test("initials and names", () => {
   assert.equal(text.nameOf({ known: "anonymous" }), "Anonymous");
   assert.equal(text.fullName({ uuid: "1" }, "claimed"), "Visitor");
   assert.equal(text.fullName({ firstname: "Ada", email: "a@b" }, "claimed"), "Ada");
+});
+
+test("only a signed identity brings its picture along", () => {
+  const identity = { avatar_url: "https://example.org/ada.png" };
+  const shown = ["verified", "claimed", "anonymous"].map((known) => text.avatarOf(identity, known));
+  assert.deepEqual(shown, [identity.avatar_url, undefined, undefined]);
+  for (const address of ["http://example.org/ada.png", "data:image/png,", "ada.png", ""])
+    assert.equal(text.avatarOf({ avatar_url: address }, "verified"), undefined);
 });
 
 test("a server that has begun anew is believed: what was here of old goes", () => {

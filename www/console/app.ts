@@ -78,6 +78,7 @@ function handle(event: Event): void {
   const [next, frames] = take(inbox.peek(), event, Date.now());
   inbox.value = next;
   for (const frame of frames) transmit(frame);
+  if (next.estranged) startOver();
 }
 
 const transmit = (frame: FromAgent) => link.send(JSON.stringify(frame));
@@ -154,7 +155,8 @@ export async function signIn(email: string, password: string) {
 
 function enter(someone: Agent): void {
   // What one agent began is never sent in another's name.
-  if (agent.peek() && agent.peek()?.email !== someone.email) forget();
+  if (agent.peek() && agent.peek()?.id !== someone.id) forget();
+  inbox.value = { ...inbox.peek(), agent: someone.id };
   batch(() => {
     agent.value = someone;
     farewell.value = outdated.value = "";
@@ -174,6 +176,13 @@ export async function signOut(): Promise<boolean> {
   });
   history.replaceState(null, "", location.pathname);
   return true;
+}
+
+/** Somebody else has signed in meanwhile: this page was another agent's, and goes with all that it holds. */
+function startOver(): void {
+  link.stop();
+  forget();
+  location.reload();
 }
 
 function forget(): void {

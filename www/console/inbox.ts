@@ -2,7 +2,7 @@
 //
 // **Invariants**: a thread's entries are without a gap, in order, each once. A reply leaves `replies` only when its
 // entry has come, or when its writer takes it back; until it is acknowledged it is said again after every
-// reconnect, under the same id and in the order of writing.
+// reconnect, under the same id and in the order of writing, and never in another agent's name.
 import type { Entry, FromAgent, Identity, Known, Summary, ToAgent } from "./wire";
 import { VERSIONS } from "./wire";
 
@@ -34,6 +34,10 @@ export interface Thread {
 export interface Inbox {
   /** A welcome was heard on the present connection. */
   up: boolean;
+  /** Whose inbox it is. */
+  agent?: string;
+  /** A welcome was for another agent: nothing is left here, and this page is of no more use. */
+  estranged: boolean;
   name: string;
   bodyChars: number;
   /** What to add to this machine's clock to have the server's. */
@@ -74,7 +78,7 @@ const KEPT_THREADS = 30;
 const KEPT_ENTRIES = 200;
 
 export const empty: Inbox = {
-  ...{ up: false, name: "", bodyChars: 5_000, offset: 0, listed: false, more: false },
+  ...{ up: false, estranged: false, name: "", bodyChars: 5_000, offset: 0, listed: false, more: false },
   ...{ summaries: new Map(), threads: new Map(), replies: [], seen: new Map(), news: [] },
 };
 
@@ -136,10 +140,12 @@ export function take(inbox: Inbox, event: Event, now: number): Step {
 function takeFrame(inbox: Inbox, frame: ToAgent, now: number): Step {
   switch (frame.t) {
     case "welcome": {
-      const { name, body_chars: bodyChars } = frame;
+      const { id: agent, name, body_chars: bodyChars } = frame;
+      // The cookie is another agent's now. What was asked after does not fit, and what was written is not theirs.
+      if (inbox.agent !== undefined && inbox.agent !== agent) return [{ ...empty, estranged: true }, []];
       const open = inbox.open === undefined ? [] : [opening(inbox, inbox.open)];
       const waiting = inbox.replies.filter(({ state }) => state === "sending").map(said);
-      return [{ ...inbox, up: true, name, bodyChars, offset: frame.now - now }, [...open, ...waiting]];
+      return [{ ...inbox, up: true, agent, name, bodyChars, offset: frame.now - now }, [...open, ...waiting]];
     }
     case "refused":
       return [{ ...inbox, refused: { code: frame.code, text: frame.text } }, []];

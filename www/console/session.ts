@@ -3,6 +3,7 @@
 const ADDRESS = "/agent/session";
 
 export interface Agent {
+  id: string;
   name: string;
   email: string;
 }

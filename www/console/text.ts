@@ -30,6 +30,19 @@ export function fullName(identity: Identity, known: Known): string {
   return nameOf({ known, ...(name !== undefined && { name }) });
 }
 
+/**
+ * The address of the visitor's picture, where a browser may go there: whoever serves it learns the agent's network
+ * address and when a thread is read, and only of a signed identity it is the website that chose it.
+ */
+export function avatarOf({ avatar_url: address }: Identity, known: Known): string | undefined {
+  if (known !== "verified" || !address) return undefined;
+  try {
+    return new URL(address).protocol === "https:" ? address : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** One of six tints, the same for the same name: tells strangers apart at a glance. */
 export function tint(name: string): number {
   let sum = 0;

@@ -42,7 +42,7 @@ export type FromAgent =
   | { t: "pong" };
 
 export type ToAgent =
-  | { t: "welcome"; v: number; now: number; name: string; body_chars: number }
+  | { t: "welcome"; v: number; now: number; id: string; name: string; body_chars: number }
   | { t: "refused"; code: string; text: string }
   | { t: "threads"; threads: Summary[]; more: boolean }
   | { t: "person"; thread: string; known: Known; identity: Identity }
@@ -80,7 +80,7 @@ const identity = fits({
 });
 
 const FRAMES: Record<string, (value: unknown) => boolean> = {
-  welcome: fits({ v: whole, now: whole, name: text, body_chars: whole }),
+  welcome: fits({ v: whole, now: whole, id: text, name: text, body_chars: whole }),
   refused: fits({ code: text, text }),
   threads: fits({ threads: list(summary), more: flag }),
   person: fits({ thread: text, known, identity }),

@@ -32,9 +32,14 @@ pub struct Parts {
     /// The demo's website, where one is served.
     pub demo: Option<Demo>,
     pub(crate) passwords: Passwords,
-    pub(crate) attempts_by_address: Gates,
     pub(crate) attempts_by_peer: Gates,
+    pub(crate) attempts_by_both: Gates,
+    pub(crate) attempts_by_email: Gates,
+    /// The pace of each visitor's messages; it outlives their connections.
+    pub(crate) messages: Gates,
     pub(crate) sockets: Arc<Semaphore>,
+    /// Those of the sockets that visitors may have.
+    pub(crate) visitors: Arc<Semaphore>,
     /// Grows whenever an administrator has set something up differently.
     pub(crate) configuration: watch::Sender<u64>,
     /// True when the server stops.
@@ -46,9 +51,14 @@ impl Parts {
     pub fn new(store: Store, hub: Hub, clock: Clock, vault: Vault, config: Config, demo: Option<Demo>) -> App {
         Arc::new(Self {
             passwords: Passwords::default(),
-            attempts_by_address: config.bounds.attempts_by_address.into(),
             attempts_by_peer: config.bounds.attempts_by_peer.into(),
+            attempts_by_both: config.bounds.attempts_by_both.into(),
+            attempts_by_email: config.bounds.attempts_by_email.into(),
+            messages: config.bounds.messages.into(),
             sockets: Arc::new(Semaphore::new(config.bounds.sockets)),
+            visitors: Arc::new(Semaphore::new(
+                config.bounds.sockets - config.bounds.sockets_for_agents(),
+            )),
             configuration: watch::Sender::new(0),
             stopping: watch::Sender::new(false),
             store,

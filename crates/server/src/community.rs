@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use aws_lc_rs::digest::{self, SHA256};
 use visavis_wire::{KeyId, SourceToken};
 
 pub use crate::identity::Algorithm;
@@ -144,6 +145,22 @@ pub struct StoredKey {
     pub algorithm: Algorithm,
     /// HS256: the sealed secret. RS256: the public key, PEM.
     pub material: Vec<u8>,
+}
+
+/// SHA-256 of a key as it is stored: tells it from another that was given the same name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fingerprint([u8; 32]);
+
+impl StoredKey {
+    /// What it is known again by.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let mut hash = digest::Context::new(&SHA256);
+        hash.update(self.algorithm.word().as_bytes());
+        hash.update(&self.material);
+        let mut bytes = [0; 32];
+        bytes.copy_from_slice(hash.finish().as_ref());
+        Fingerprint(bytes)
+    }
 }
 
 impl fmt::Debug for StoredKey {

@@ -1,5 +1,6 @@
 //! What the server is told when it starts, and its bounds.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use visavis_wire::limits;
@@ -7,11 +8,16 @@ use visavis_wire::limits;
 use crate::community::Origin;
 use crate::web::Web;
 
+/// Live connections that are left to agents, unless it would be more than half of all.
+const AGENTS: usize = 16;
+
 /// How the server serves.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     /// Where browsers reach it; `None` where it is reached directly, at the address each request names.
     pub public: Option<Origin>,
+    /// Proxies whose word is taken for who is at the other end of them.
+    pub trusted_proxies: Vec<IpAddr>,
     /// The pages and scripts that browsers are served.
     pub web: Web,
     /// Its bounds.
@@ -21,8 +27,10 @@ pub struct Config {
 /// Every bound that is the server's own; those of the protocol are in [`limits`].
 #[derive(Clone, Debug)]
 pub struct Bounds {
-    /// Live connections at once. One more is told to come later.
+    /// Live connections at once, of visitors and agents. One more is told to come later.
     pub sockets: usize,
+    /// Live connections of one visitor with one source. One more is closed.
+    pub sockets_of_a_place: usize,
     /// A new connection has this long to say hello.
     pub hello_within: Duration,
     /// How often a ping is sent.
@@ -35,16 +43,20 @@ pub struct Bounds {
     pub stop_within: Duration,
     /// What another process has set up is looked for this often.
     pub look_every: Duration,
-    /// Messages of a connection: so many at once, and one more in each of these intervals.
+    /// Messages of one visitor with one source, by whatever connections: so many at once, and one more in each of
+    /// these intervals.
     pub messages: Pace,
-    /// Its other frames.
+    /// What a visitor's connection is listened to, messages, pings and all else.
     pub frames: Pace,
-    /// Frames of an agent's connection.
+    /// What an agent's connection is listened to.
     pub agent_frames: Pace,
-    /// Attempts to sign in for one e-mail address.
-    pub attempts_by_address: Pace,
-    /// Attempts to sign in from one network address.
+    /// Attempts to sign in from one network address; one more is refused.
     pub attempts_by_peer: Pace,
+    /// Attempts to sign in for one e-mail address from one network address; one more is refused.
+    pub attempts_by_both: Pace,
+    /// Attempts to sign in for one e-mail address from anywhere. One more only waits for its turn: nobody is to lock
+    /// out an agent by guessing.
+    pub attempts_by_email: Pace,
     /// A sign-in is good for this long.
     pub agent_session: Duration,
 }
@@ -58,6 +70,13 @@ pub struct Pace {
     pub interval: Duration,
 }
 
+impl Bounds {
+    /// How many of the live connections are left to agents: visitors cannot take them all.
+    pub fn sockets_for_agents(&self) -> usize {
+        (self.sockets / 8).max(AGENTS).min(self.sockets / 2)
+    }
+}
+
 impl Default for Bounds {
     fn default() -> Self {
         let pace = |burst, milliseconds| Pace {
@@ -66,6 +85,7 @@ impl Default for Bounds {
         };
         Self {
             sockets: 10_000,
+            sockets_of_a_place: 20,
             hello_within: limits::HELLO_WITHIN,
             ping_every: limits::PING_EVERY,
             hears_within: limits::SERVER_HEARS_WITHIN,
@@ -75,8 +95,9 @@ impl Default for Bounds {
             messages: pace(30, 500),
             frames: pace(60, 100),
             agent_frames: pace(100, 50),
-            attempts_by_address: pace(5, 30_000),
             attempts_by_peer: pace(20, 3_000),
+            attempts_by_both: pace(5, 30_000),
+            attempts_by_email: pace(20, 2_000),
             agent_session: Duration::from_hours(12),
         }
     }

@@ -44,6 +44,19 @@ impl Hub {
         Listening { hub, topics, wake }
     }
 
+    /// Listens to this topic until dropped, where fewer than so many do.
+    pub fn listen_as_one_of(&self, most: usize, topic: Topic) -> Option<Listening> {
+        let wake = Arc::new(Notify::new());
+        let mut listeners = self.listeners();
+        if listeners.get(&topic).map_or(0, Vec::len) >= most {
+            return None;
+        }
+        listeners.entry(topic.clone()).or_default().push(Arc::clone(&wake));
+        drop(listeners);
+        let (hub, topics) = (self.clone(), vec![topic]);
+        Some(Listening { hub, topics, wake })
+    }
+
     /// Tells everybody who listens to this topic.
     pub fn tell(&self, topic: &Topic) {
         if let Some(listening) = self.listeners().get(topic) {
@@ -116,6 +129,17 @@ mod tests {
         hub.tell(&community("c"));
         assert_eq!(listening.heard().now_or_never(), Some(()));
         assert_eq!(listening.heard().now_or_never(), None);
+    }
+
+    #[test]
+    fn where_all_places_are_taken_one_must_leave_first() {
+        let hub = Hub::default();
+        let first = hub.listen_as_one_of(2, community("a")).unwrap();
+        let _second = hub.listen_as_one_of(2, community("a")).unwrap();
+        assert!(hub.listen_as_one_of(2, community("a")).is_none());
+        assert!(hub.listen_as_one_of(2, community("b")).is_some());
+        drop(first);
+        assert!(hub.listen_as_one_of(2, community("a")).is_some());
     }
 
     #[test]

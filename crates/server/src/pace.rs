@@ -1,23 +1,27 @@
 //! Keeping a pace: how long somebody has to wait before the next.
 
+use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, RandomState};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use governor::clock::{Clock as _, DefaultClock};
-use governor::state::keyed::DefaultKeyedStateStore;
-use governor::{DefaultDirectRateLimiter, NotUntil, Quota, RateLimiter};
+use tokio::time::Instant;
 
 use crate::config::Pace;
 
 /// The pace of one connection.
 #[derive(Debug)]
-pub struct Steps(DefaultDirectRateLimiter);
+pub struct Steps {
+    pace: Pace,
+    walked: Option<Instant>,
+}
 
 /// The pace of each of many, in bounded memory: names share a fixed number of places. Which names share one is
 /// different in every process, so nobody can choose to stand in another's.
 #[derive(Debug)]
 pub struct Gates {
-    limiter: RateLimiter<u16, DefaultKeyedStateStore<u16>, DefaultClock>,
+    pace: Pace,
+    walked: Mutex<HashMap<u16, Instant>>,
     places: RandomState,
 }
 
@@ -27,21 +31,23 @@ pub struct Wait(pub Duration);
 
 impl From<Pace> for Steps {
     fn from(pace: Pace) -> Self {
-        Self(RateLimiter::direct(quota(pace)))
+        Self { pace, walked: None }
     }
 }
 
 impl Steps {
     /// Takes one step where it is due.
-    pub fn step(&self) -> Result<(), Wait> {
-        self.0.check().map_err(wait)
+    pub fn step(&mut self) -> Result<(), Wait> {
+        self.walked = Some(self.pace.step(self.walked, Instant::now())?);
+        Ok(())
     }
 }
 
 impl From<Pace> for Gates {
     fn from(pace: Pace) -> Self {
         Self {
-            limiter: RateLimiter::keyed(quota(pace)),
+            pace,
+            walked: Mutex::default(),
             places: RandomState::new(),
         }
     }
@@ -50,24 +56,43 @@ impl From<Pace> for Gates {
 impl Gates {
     /// Takes one step for this name where it is due.
     pub fn step(&self, name: impl Hash) -> Result<(), Wait> {
-        let place = self.places.hash_one(name) & 0xffff;
-        let place = u16::try_from(place).unwrap_or_default();
-        self.limiter.check_key(&place).map_err(wait)
+        let place = self.place(name);
+        let mut walked = self.walked();
+        let after = self.pace.step(walked.get(&place).copied(), Instant::now())?;
+        walked.insert(place, after);
+        Ok(())
+    }
+
+    /// Takes back the step that this name took last.
+    pub fn step_back(&self, name: impl Hash) {
+        let place = self.place(name);
+        if let Some(walked) = self.walked().get_mut(&place) {
+            *walked -= self.pace.interval;
+        }
+    }
+
+    fn place(&self, name: impl Hash) -> u16 {
+        u16::try_from(self.places.hash_one(name) & 0xffff).unwrap_or_default()
+    }
+
+    fn walked(&self) -> MutexGuard<'_, HashMap<u16, Instant>> {
+        self.walked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "map_err gives a value")]
-fn wait<P: governor::clock::Reference>(not_until: NotUntil<P>) -> Wait
-where
-    DefaultClock: governor::clock::Clock<Instant = P>,
-{
-    Wait(not_until.wait_time_from(DefaultClock::default().now()))
-}
-
-fn quota(pace: Pace) -> Quota {
-    let interval = pace.interval.max(Duration::from_nanos(1));
-    let quota = Quota::with_period(interval).unwrap_or_else(|| Quota::per_second(std::num::NonZeroU32::MIN));
-    quota.allow_burst(pace.burst.try_into().unwrap_or(std::num::NonZeroU32::MIN))
+impl Pace {
+    /// Each step takes an interval, and one may be a burst ahead of time. Gives until when the steps last that were
+    /// taken, this one too.
+    fn step(self, walked: Option<Instant>, now: Instant) -> Result<Instant, Wait> {
+        let walked = walked.map_or(now, |walked| walked.max(now));
+        let most = self.interval.saturating_mul(self.burst.saturating_sub(1));
+        let too_soon = (walked - now).saturating_sub(most);
+        if too_soon.is_zero() {
+            Ok(walked + self.interval)
+        } else {
+            Err(Wait(too_soon))
+        }
+    }
 }
 
 #[cfg(test)]
@@ -80,7 +105,7 @@ mod tests {
             burst: 3,
             interval: Duration::from_hours(1),
         };
-        let steps = Steps::from(pace);
+        let mut steps = Steps::from(pace);
         let taken: Vec<_> = (0..4).map(|_| steps.step().is_ok()).collect();
         assert_eq!(taken, [true, true, true, false]);
         let Err(Wait(wait)) = steps.step() else {
@@ -93,6 +118,22 @@ mod tests {
     }
 
     #[test]
+    fn an_interval_later_one_more_step_is_due_and_a_rest_is_not_saved_up() {
+        let pace = Pace {
+            burst: 2,
+            interval: Duration::from_secs(10),
+        };
+        let begun = Instant::now();
+        let mut walked = None;
+        let taken = |second| {
+            let now = begun + Duration::from_secs(second);
+            let due = std::iter::from_fn(|| pace.step(walked, now).map(|after| walked = Some(after)).ok());
+            due.count()
+        };
+        assert_eq!([0, 9, 10, 19, 20, 3_600, 3_601].map(taken), [2, 0, 1, 0, 1, 2, 0]);
+    }
+
+    #[test]
     fn everybody_has_a_pace_of_their_own() {
         let gates = Gates::from(Pace {
             burst: 1,
@@ -101,5 +142,17 @@ mod tests {
         assert!(gates.step("ada").is_ok());
         assert!(gates.step("ada").is_err());
         assert!((0..50).filter(|name| gates.step(name).is_ok()).count() > 45);
+    }
+
+    #[test]
+    fn a_step_that_was_taken_back_is_there_again() {
+        let gates = Gates::from(Pace {
+            burst: 1,
+            interval: Duration::from_hours(1),
+        });
+        assert!(gates.step("ada").is_ok());
+        gates.step_back("ada");
+        assert!(gates.step("ada").is_ok());
+        assert!(gates.step("ada").is_err());
     }
 }

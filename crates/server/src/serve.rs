@@ -23,7 +23,7 @@ use crate::http;
 use crate::hub::Topic;
 
 /// Connections beyond the live ones: requests for scripts and pages.
-const REQUESTS: usize = 512;
+pub(crate) const REQUESTS: usize = 512;
 /// A request's head is here within this time, or the connection is closed.
 const HEAD_WITHIN: Duration = Duration::from_secs(10);
 /// Bytes of a request's head.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use visavis_wire::visitor::{Person, Secret};
 use visavis_wire::{BrowserKey, KeyId, SourceToken, limits};
 
-use crate::community::Mode;
+use crate::community::{Fingerprint, Mode, StoredKey};
 use crate::identity::{self, Key, Moment, Policy, Vault};
 use crate::store::Rules;
 use crate::visitor::{Standing, Visitor};
@@ -25,8 +25,10 @@ pub struct Session {
 /// What proved a signed identity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proof {
-    /// The key.
+    /// The key's name.
     pub kid: KeyId,
+    /// The key itself: another may be given its name.
+    pub key: Fingerprint,
     /// Until when the session is good, in milliseconds since 1970; the leeway is in it.
     pub good_until: u64,
 }
@@ -58,7 +60,11 @@ pub struct Door<'a> {
 impl Door<'_> {
     /// Lets somebody in, or says why not. `key` is the one that the token names, where the community has it. With a
     /// signed identity comes the ticket that resumes it.
-    pub fn admit(&self, person: &Person, key: Option<&Key>) -> Result<(Session, Option<Secret>), Refusal> {
+    pub fn admit(
+        &self,
+        person: &Person,
+        key: Option<(&Key, Fingerprint)>,
+    ) -> Result<(Session, Option<Secret>), Refusal> {
         match (person, self.rules.mode) {
             (Person::Signed { .. }, Mode::Reject) => Err(Refusal::SIGNED_NOT_ACCEPTED),
             (Person::Plain(_), Mode::Require) => Err(Refusal::SIGNED_REQUIRED),
@@ -78,7 +84,13 @@ impl Door<'_> {
         }
     }
 
-    fn verified(&self, token: &Secret, resume: Option<&Secret>, key: Option<&Key>) -> Result<Session, Refusal> {
+    fn verified(
+        &self,
+        token: &Secret,
+        resume: Option<&Secret>,
+        key: Option<(&Key, Fingerprint)>,
+    ) -> Result<Session, Refusal> {
+        let (key, fingerprint) = key.unzip();
         let was_presented = resume.is_some_and(|ticket| self.vault.is_ticket(&token.0, &ticket.0));
         let moment = if was_presented {
             Moment::InSession
@@ -93,6 +105,7 @@ impl Door<'_> {
         let Some(uuid) = verified.identity.uuid() else {
             return Err(identity::Refusal::NoUuid.into());
         };
+        let key = fingerprint.ok_or(identity::Refusal::UnknownKey)?;
         let visitor = Visitor {
             community: self.rules.community.clone(),
             source: self.source.clone(),
@@ -104,6 +117,7 @@ impl Door<'_> {
             visitor: Arc::new(visitor),
             proof: Some(Proof {
                 kid: verified.kid,
+                key,
                 good_until: good_until.saturating_mul(1_000),
             }),
         })
@@ -136,13 +150,14 @@ impl Session {
         self.good_until().is_some_and(|good_until| now >= good_until)
     }
 
-    /// Looks at a live session again after something was set up differently. `has_key` says whether the key that
-    /// proved it is still the community's.
-    pub fn check(&self, rules: &Rules, has_key: bool) -> Result<(), Refusal> {
+    /// Looks at a live session again after something was set up differently. `key` is the one that the community has
+    /// now by the name of the one that proved it.
+    pub fn check(&self, rules: &Rules, key: Option<&StoredKey>) -> Result<(), Refusal> {
+        let is_proven_by = |proof: &Proof| key.is_some_and(|key| key.fingerprint() == proof.key);
         match (&self.proof, rules.mode) {
             (Some(_), Mode::Reject) => Err(Refusal::SIGNED_NOT_ACCEPTED),
             (None, Mode::Require) => Err(Refusal::SIGNED_REQUIRED),
-            (Some(_), _) if !has_key => Err(identity::Refusal::UnknownKey.into()),
+            (Some(proof), _) if !is_proven_by(proof) => Err(identity::Refusal::UnknownKey.into()),
             (Some(_), Mode::Accept | Mode::Require) | (None, Mode::Accept | Mode::Reject) => Ok(()),
         }
     }
@@ -235,4 +250,49 @@ pub fn common_version(offered: &[u32]) -> Result<u32, Refusal> {
         .copied()
         .filter(|version| *version == visavis_wire::VERSION);
     common.max().ok_or_else(Refusal::version_unsupported)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use serde_json::json;
+    use visavis_wire::Identity;
+
+    use super::*;
+    use crate::community::Algorithm;
+
+    #[test]
+    fn a_session_ends_with_its_key_whatever_has_the_name_now() {
+        let key = |material: &[u8]| StoredKey {
+            kid: KeyId::read("kid", "key_1".into()).unwrap(),
+            algorithm: Algorithm::Hs256,
+            material: material.into(),
+        };
+        let rules = Rules {
+            community: "c".to_owned().into(),
+            mode: Mode::Require,
+            minimum_lifetime: Duration::from_hours(1),
+            maximum_lifetime: None,
+            is_origin_allowed: true,
+        };
+        let visitor = Visitor {
+            community: rules.community.clone(),
+            source: SourceToken::read("source", "shop".into()).unwrap(),
+            standing: Standing::Signed { uuid: "42".into() },
+            identity: Identity::read(&json!({"uuid": "42"})).unwrap(),
+        };
+        let session = Session {
+            visitor: Arc::new(visitor),
+            proof: Some(Proof {
+                kid: key(b"").kid,
+                key: key(b"leaked").fingerprint(),
+                good_until: u64::MAX,
+            }),
+        };
+        let word = |key: Option<StoredKey>| session.check(&rules, key.as_ref()).map_err(|refusal| refusal.code);
+        assert_eq!(word(Some(key(b"leaked"))), Ok(()));
+        assert_eq!(word(Some(key(b"fresh"))), Err("key_unknown"));
+        assert_eq!(word(None), Err("key_unknown"));
+    }
 }

@@ -146,6 +146,39 @@ async fn what_is_acknowledged_survives_being_killed_and_is_there_once() {
 }
 
 #[tokio::test]
+async fn a_database_that_another_server_serves_is_not_touched() {
+    let folder = TempDir::new().unwrap();
+    let location = Location::from(folder.path().join("visavis.db"));
+    let _lease = location.lease().unwrap();
+    let output = program(folder.path()).arg("serve").output().await.unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("another server serves the database"), "{said}");
+    assert!(!location.path().exists());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn few_open_files_make_few_connections_and_a_warning() {
+    let folder = TempDir::new().unwrap();
+    let mut command = Command::new("sh");
+    let program = env!("CARGO_BIN_EXE_visavis-server");
+    command
+        .args(["-c", "ulimit -n 700 && exec \"$0\" serve --listen 127.0.0.1:0", program])
+        .current_dir(folder.path())
+        .env_clear()
+        .stderr(Stdio::piped())
+        .kill_on_drop(true);
+    let mut child = command.spawn().unwrap();
+    let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
+    let warning = log.next_line().await.unwrap().unwrap();
+    assert!(
+        warning.contains("let the process have more open files (ulimit -n) wished=10000 possible=124"),
+        "{warning}"
+    );
+    assert!(log.next_line().await.unwrap().unwrap().contains("listening"));
+}
+
+#[tokio::test]
 async fn a_demo_shows_everything_and_leaves_nothing() {
     let folder = TempDir::new().unwrap();
     let mut command = program(folder.path());
@@ -238,6 +271,11 @@ async fn what_cannot_be_is_said_in_one_sentence() {
             vec!["serve", "--public-url", "chat.example"],
             2,
             "write scheme, host and port alone",
+        ),
+        (
+            vec!["serve", "--trusted-proxy", "10.0.0.0/8"],
+            2,
+            "invalid IP address syntax",
         ),
         (vec!["sreve"], 2, "serve"),
     ] {

@@ -92,6 +92,8 @@ pub enum ToAgent {
         version: u32,
         /// The server's clock, in milliseconds since 1970.
         now: u64,
+        /// The agent: a console that was another's keeps nothing of it.
+        id: String,
         /// The name visitors see.
         name: String,
         /// Code points a reply may have.
@@ -219,11 +221,13 @@ impl ToAgent {
             Self::Welcome {
                 version,
                 now,
+                id,
                 name,
                 body_chars,
             } => Object::frame("welcome")
                 .whole("v", u64::from(*version))
                 .whole("now", *now)
+                .text("id", id)
                 .text("name", name)
                 .whole("body_chars", *body_chars),
             Self::Refused { code, text } => Object::frame("refused").text("code", code).text("text", text),

@@ -88,11 +88,8 @@ impl Identity {
         if let Some(extra_values) = fields.some("extra_values") {
             identity.extra_values = read_extra_values(&extra_values)?;
         }
-        if identity.bytes() > limits::IDENTITY_BYTES {
-            return Err(FieldError::value(
-                "identity",
-                "at most 16384 bytes in all its names and values",
-            ));
+        if identity.write().len() > limits::IDENTITY_BYTES {
+            return Err(FieldError::value("identity", "at most 16384 bytes as JSON"));
         }
         Ok(identity)
     }
@@ -128,13 +125,13 @@ impl Identity {
         own("screenname").or_else(full).or_else(|| own("email"))
     }
 
-    fn bytes(&self) -> usize {
-        let texts: usize = self.fields.iter().map(|(_, text)| text.len()).sum();
-        let extra = self
-            .extra_values
-            .iter()
-            .map(|(name, value)| name.len() + value.as_str().len());
-        texts + extra.sum::<usize>()
+    /// The identity with this uuid, where it has none of its own.
+    #[must_use]
+    pub fn or_uuid(mut self, uuid: &str) -> Self {
+        if self.uuid().is_none() {
+            self.fields.insert(0, ("uuid", uuid.into()));
+        }
+        self
     }
 
     /// The identity as a JSON object.
@@ -295,8 +292,22 @@ mod tests {
         let heavy: serde_json::Map<_, _> = (0..9).map(|i| (i.to_string(), json!(long(2048)))).collect();
         assert_eq!(
             error(&json!({"extra_values": heavy})),
-            "identity must be at most 16384 bytes in all its names and values"
+            "identity must be at most 16384 bytes as JSON"
         );
+    }
+
+    #[test]
+    fn the_largest_identity_fits_a_frame_whatever_is_escaped() {
+        let extra_values = |count: usize| -> Value {
+            let values = (0..count).map(|i| (i.to_string(), json!("\u{1}".repeat(2_048))));
+            json!({"extra_values": values.collect::<serde_json::Map<_, _>>()})
+        };
+        let largest = Identity::read(&extra_values(1)).unwrap();
+        assert!(largest.write().len() > 6 * 2_048);
+        assert_eq!(error(&extra_values(2)), "identity must be at most 16384 bytes as JSON");
+        let with_uuid = largest.or_uuid("42");
+        assert_eq!(with_uuid.uuid(), Some("42"));
+        assert_eq!(with_uuid.or_uuid("43").uuid(), Some("42"));
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub const EXTRA_VALUES: usize = 64;
 pub const EXTRA_NAME_BYTES: usize = 128;
 /// UTF-8 bytes of an extra value.
 pub const EXTRA_VALUE_BYTES: usize = 2_048;
-/// Bytes of all names and values of an identity together, so that a hello always fits a frame.
+/// Bytes of an identity as JSON, as it is sent and stored: with it a hello always fits a frame, whatever is escaped.
 pub const IDENTITY_BYTES: usize = 16 * 1024;
 /// Entries in one `entries` frame, and what is sent of a thread that was never seen before. With
 /// [`FRAME_BYTES`] a server also cuts a batch by size.

@@ -1,7 +1,7 @@
 // Who the visitor of the open thread is: what the website said, and how far that can be trusted.
 import { useState } from "preact/hooks";
 import type { Thread } from "../inbox";
-import { fullName, KNOWN } from "../text";
+import { avatarOf, fullName, KNOWN } from "../text";
 import { FIELDS } from "../wire";
 import { Initials, KnownMark } from "./marks";
 
@@ -37,7 +37,7 @@ function Person({ name: thread, known, identity }: { name: string } & NonNullabl
   return (
     <>
       <div class="face">
-        <Avatar key={identity.avatar_url} address={identity.avatar_url} name={name} of={thread} />
+        <Avatar key={identity.avatar_url} address={avatarOf(identity, known)} name={name} of={thread} />
         <p class="name" dir="auto">
           {name}
         </p>
@@ -70,7 +70,7 @@ function Values({ of }: { of: readonly (readonly [string, string | number | bool
 
 function Avatar({ address, name, of }: { address: string | undefined; name: string; of: string }) {
   const [broken, setBroken] = useState(false);
-  if (broken || !address || !isHttps(address)) return <Initials name={name} of={of} />;
+  if (broken || !address) return <Initials name={name} of={of} />;
   return (
     <img
       src={address}
@@ -82,12 +82,4 @@ function Avatar({ address, name, of }: { address: string | undefined; name: stri
       onError={() => setBroken(true)}
     />
   );
-}
-
-function isHttps(address: string): boolean {
-  try {
-    return new URL(address).protocol === "https:";
-  } catch {
-    return false;
-  }
 }

@@ -10,7 +10,7 @@ use super::{Failure, start};
 use crate::app::Parts;
 use crate::clock::Clock;
 use crate::community::Origin;
-use crate::config::Config;
+use crate::config::{Bounds, Config};
 use crate::demo::{self, EMAIL};
 use crate::hub::Hub;
 use crate::identity::Vault;
@@ -40,7 +40,14 @@ pub(super) struct Demo {
 impl Demo {
     pub(super) async fn run(self) -> Result<(), Failure> {
         start::log(&self.log)?;
-        start::raise_open_files();
+        let bounds = Bounds {
+            sockets: start::open_files_for(Bounds::default().sockets),
+            ..Bounds::default()
+        };
+        let config = Config {
+            bounds,
+            ..Config::default()
+        };
         let listener = start::listen(&self.listen).await?;
         let address = listener.local_addr()?;
         // Removed with everything in it at the end of this function.
@@ -73,7 +80,7 @@ impl Demo {
             )?;
         }
         io::stdout().flush()?;
-        let app = Parts::new(store, hub, clock, vault, Config::default(), Some(demo));
+        let app = Parts::new(store, hub, clock, vault, config, Some(demo));
         serve(listener, app.clone(), start::told_to_stop()).await;
         app.store.clone().close().await;
         folder.close()?;

@@ -1,5 +1,7 @@
 //! `visavis-server serve`
 
+use std::net::IpAddr;
+
 use clap::Args;
 
 use super::{Failure, Storage, start};
@@ -26,6 +28,14 @@ pub(super) struct Serve {
     /// Where browsers reach the server, as <https://chat.example.org>; needed behind a proxy.
     #[arg(long, env = "VISAVIS_PUBLIC_URL", value_name = "URL", value_parser = origin)]
     public_url: Option<Origin>,
+    /// Proxies to believe in who their clients are (the last entry of X-Forwarded-For), by IP address.
+    #[arg(
+        long = "trusted-proxy",
+        env = "VISAVIS_TRUSTED_PROXY",
+        value_name = "ADDRESS,...",
+        value_delimiter = ','
+    )]
+    trusted_proxies: Vec<IpAddr>,
     /// Live connections at once.
     #[arg(long, env = "VISAVIS_CONNECTIONS", value_name = "COUNT", default_value_t = Bounds::default().sockets)]
     connections: usize,
@@ -41,16 +51,18 @@ fn origin(text: &str) -> Result<Origin, NotAnOrigin> {
 impl Serve {
     pub(super) async fn run(self) -> Result<(), Failure> {
         start::log(&self.log)?;
-        start::raise_open_files();
+        let sockets = start::open_files_for(self.connections.clamp(1, 1_000_000));
         let listener = start::listen(&self.listen).await?;
         let (clock, hub) = (Clock::system(), Hub::default());
-        let store = self.storage.store(clock.clone(), hub.clone()).await?;
+        // First: another version may serve this database, and it is not to be changed under its hands.
         let _lease = self.storage.lease()?;
+        let store = self.storage.store(clock.clone(), hub.clone()).await?;
         let vault = self.storage.vault()?;
         let config = Config {
             public: self.public_url,
+            trusted_proxies: self.trusted_proxies,
             bounds: Bounds {
-                sockets: self.connections.clamp(1, 1_000_000),
+                sockets,
                 ..Bounds::default()
             },
             ..Config::default()

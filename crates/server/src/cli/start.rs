@@ -8,6 +8,7 @@ use tokio::runtime::Builder;
 use tracing_subscriber::EnvFilter;
 
 use super::Failure;
+use crate::serve::REQUESTS;
 
 /// Runs a command to its end.
 pub(super) fn block_on<T>(command: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
@@ -30,8 +31,12 @@ pub(super) fn log(filter: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Lets the process have as many open files as the system allows it: each connection is one.
-pub(super) fn raise_open_files() {
+/// Files beside those of the live connections: the database, the log, requests for scripts and pages.
+const OTHER_FILES: usize = REQUESTS + 64;
+
+/// Lets the process have as many open files as the system allows it: each connection is one. Gives how many of the
+/// wished connections there can be.
+pub(super) fn open_files_for(sockets: usize) -> usize {
     #[cfg(unix)]
     {
         use rustix::process::{Resource, getrlimit, setrlimit};
@@ -40,7 +45,26 @@ pub(super) fn raise_open_files() {
         if let Err(error) = setrlimit(Resource::Nofile, limit) {
             tracing::warn!(%error, "the number of open files stays as it is: many connections may not be possible");
         }
+        let files = getrlimit(Resource::Nofile)
+            .current
+            .and_then(|files| files.try_into().ok());
+        let possible = possible(sockets, files.unwrap_or(usize::MAX));
+        if possible < sockets {
+            tracing::warn!(
+                wished = sockets,
+                possible,
+                "there are fewer live connections than wished: let the process have more open files (ulimit -n)"
+            );
+        }
+        possible
     }
+    #[cfg(not(unix))]
+    sockets
+}
+
+/// Connections there can be with so many open files: a server that has none left for its database is of no use.
+fn possible(sockets: usize, files: usize) -> usize {
+    sockets.min(files.saturating_sub(OTHER_FILES)).max(1)
 }
 
 /// Takes the port.
@@ -69,4 +93,17 @@ pub(super) async fn told_to_stop() {
     #[cfg(not(unix))]
     drop(interrupted.await);
     tracing::info!("stopping");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn connections_leave_files_for_everything_else() {
+        assert_eq!(possible(10_000, usize::MAX), 10_000);
+        assert_eq!(possible(10_000, 4_096), 4_096 - OTHER_FILES);
+        assert_eq!(possible(100, 4_096), 100);
+        assert_eq!(possible(100, 64), 1, "it goes on, and says so");
+    }
 }

@@ -24,7 +24,6 @@ use super::visitor::{full, restart};
 use crate::app::{App, stopped};
 use crate::community::AgentId;
 use crate::hub::{Listening, Topic};
-use crate::pace::{Steps, Wait};
 use crate::session::{Refusal, common_version};
 use crate::store::{AgentSession, NotDone, Span};
 
@@ -44,7 +43,7 @@ pub(super) async fn upgrade(State(app): State<App>, headers: HeaderMap, upgrade:
         return full();
     };
     bounded(upgrade).on_upgrade(async move |socket| {
-        let mut socket = Socket::new(socket, &app.config.bounds);
+        let mut socket = Socket::new(socket, &app.config.bounds, app.config.bounds.agent_frames);
         let end = Box::pin(converse(&app, &mut socket, session, hash)).await;
         tracing::debug!(?end, "an agent's connection ends");
         socket.end(end).await;
@@ -82,8 +81,6 @@ struct Line<'a> {
     open: Option<Open>,
     /// There may be something after a cursor.
     is_behind: bool,
-    held: Option<(FromAgent, Instant)>,
-    frames: Steps,
 }
 
 /// The open thread.
@@ -111,12 +108,11 @@ impl<'a> Line<'a> {
             cursor: 0,
             open: None,
             is_behind: true,
-            held: None,
-            frames: app.config.bounds.agent_frames.into(),
         };
         let welcome = ToAgent::Welcome {
             version,
             now: app.clock.now(),
+            id: line.agent.as_str().into(),
             name: session.name,
             body_chars: limits::BODY_CHARS as u64,
         };
@@ -141,12 +137,9 @@ impl<'a> Line<'a> {
             let now = self.app.clock.now();
             let left = self.expires_at.checked_sub(now).filter(|left| *left > 0);
             let left = left.ok_or_else(signed_out)?;
-            let mut due_at = ping_at.min(Instant::now() + Duration::from_millis(left));
-            if let Some((_, at)) = &self.held {
-                due_at = due_at.min(*at);
-            }
+            let due_at = ping_at.min(Instant::now() + Duration::from_millis(left));
             tokio::select! {
-                frame = socket.hear(), if self.held.is_none() => {
+                frame = socket.hear() => {
                     if let Some(frame) = FromAgent::read(&frame?)? {
                         Box::pin(self.take(socket, frame)).await?;
                     }
@@ -154,9 +147,6 @@ impl<'a> Line<'a> {
                 () = self.hints.heard() => self.is_behind = true,
                 () = std::future::ready(()), if self.is_behind => Box::pin(self.catch_up(socket)).await?,
                 () = sleep_until(due_at) => {
-                    if let Some((frame, _)) = self.held.take_if(|(_, at)| *at <= Instant::now()) {
-                        Box::pin(self.take(socket, frame)).await?;
-                    }
                     if ping_at <= Instant::now() {
                         if socket.heard_at().elapsed() >= bounds.hears_within {
                             return Err(End::close(close::SILENT, "nothing was heard for too long"));
@@ -176,13 +166,6 @@ impl<'a> Line<'a> {
     }
 
     async fn take(&mut self, socket: &mut Socket, frame: FromAgent) -> Result<(), End> {
-        if frame == FromAgent::Pong {
-            return Ok(());
-        }
-        if let Err(Wait(wait)) = self.frames.step() {
-            self.held = Some((frame, Instant::now() + wait));
-            return Ok(());
-        }
         match frame {
             FromAgent::Hello { .. } => Err(End::close(close::MALFORMED, "a connection says hello once")),
             FromAgent::Open { thread, after } => self.open(socket, thread, after).await,

@@ -65,7 +65,10 @@ pub(super) async fn admit(
         Person::Signed { token, .. } => match identity::kid_of(&token.0) {
             Err(_) => None, // the door says what is wrong with it
             Ok(kid) => match app.store.key(&rules.community, &kid).await? {
-                Some(stored) => Some(keys::opened(&app.vault, &rules.community, &stored)?),
+                Some(stored) => {
+                    let key = keys::opened(&app.vault, &rules.community, &stored)?;
+                    Some((key, stored.fingerprint()))
+                }
                 None => None,
             },
         },
@@ -77,7 +80,8 @@ pub(super) async fn admit(
         vault: &app.vault,
         now: app.clock.now(),
     };
-    let admitted = door.admit(person, key.as_ref());
+    let key = key.as_ref().map(|(key, fingerprint)| (key, *fingerprint));
+    let admitted = door.admit(person, key);
     if let Err(refusal) = &admitted {
         tracing::debug!(%source, code = refusal.code, text = %refusal.text, "an identity was refused");
     }

@@ -11,7 +11,6 @@ use visavis_wire::json::{Object, write_text};
 use super::assets::{self, NOT_BUILT};
 use crate::app::App;
 use crate::config::Config;
-use crate::store::NotDone;
 
 /// The name that the loader's script leaves free.
 const CONFIGURATION: &str = "__VISAVIS_CONFIG__";
@@ -27,14 +26,14 @@ pub(super) async fn loader(State(app): State<App>, Path(source): Path<String>, h
             "the loader's address holds no source token: copy it as `visavis-server source show` gives it",
         );
     };
-    match app.store.source(&source).await {
-        Ok(_) => {}
-        Err(NotDone::Refused(_)) => {
+    match app.store.has_source(&source).await {
+        Ok(true) => {}
+        Ok(false) => {
             return sentence(&format!(
                 "no source has the token {source}: copy the loader's address as `visavis-server source list` gives it"
             ));
         }
-        Err(NotDone::Trouble(trouble)) => {
+        Err(trouble) => {
             tracing::error!(%trouble, "a loader could not be served");
             return sentence("the server cannot use its storage now: try again later");
         }

@@ -2,6 +2,7 @@
 
 mod agent;
 mod assets;
+mod client;
 mod demo;
 mod door;
 mod health;
@@ -16,9 +17,9 @@ mod visitor;
 
 use std::time::Duration;
 
-use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::get;
+use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -30,6 +31,17 @@ const BODY_BYTES: usize = 16 * 1024;
 /// A request is answered within this time. A WebSocket's request is, too: its frames come after.
 const ANSWER_WITHIN: Duration = Duration::from_secs(20);
 
+/// What agents use: to be reached by a name that is this server's alone.
+fn agents(app: &App) -> Router<App> {
+    let own = middleware::from_fn_with_state(app.clone(), origin::own_host);
+    Router::new()
+        .route("/agent", get(pages::to_console))
+        .route("/agent/", get(pages::console))
+        .route("/agent/socket", get(agent::upgrade))
+        .merge(sign_in::router(app))
+        .route_layer(own)
+}
+
 /// The router.
 pub fn router(app: App) -> Router {
     let mut router = Router::new()
@@ -37,10 +49,7 @@ pub fn router(app: App) -> Router {
         .route("/assets/{name}", get(assets::asset))
         .route("/chat/{source}/loader.js", get(loader::loader))
         .route("/chat/{source}/socket", get(visitor::upgrade))
-        .route("/agent", get(pages::to_console))
-        .route("/agent/", get(pages::console))
-        .route("/agent/socket", get(agent::upgrade))
-        .merge(sign_in::router(&app));
+        .merge(agents(&app));
     if app.demo.is_some() {
         router = router.merge(demo::router());
     }
@@ -52,6 +61,6 @@ pub fn router(app: App) -> Router {
             ANSWER_WITHIN,
         ))
         .layer(CatchPanicLayer::custom(problem::panicked))
-        .layer(axum::middleware::from_fn(log::request))
+        .layer(middleware::from_fn(log::request))
         .with_state(app)
 }

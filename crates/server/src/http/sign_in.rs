@@ -10,9 +10,11 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
 use serde_json::Value;
+use tokio::time::sleep;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 use visavis_wire::json::{Fields, Json, Object};
 
+use super::client;
 use super::problem::{json, problem, trouble};
 use crate::app::App;
 use crate::community::Origin;
@@ -44,17 +46,18 @@ pub(super) fn router(app: &App) -> Router<App> {
 /// `GET /agent/session`: who is signed in.
 async fn who(State(app): State<App>, headers: HeaderMap) -> Response {
     match session(&app, &headers).await {
-        Ok(Some((session, _))) => agent(&session.name, &session.email),
+        Ok(Some((session, _))) => agent(&session),
         Ok(None) => not_signed_in(),
         Err(error) => trouble(&error),
     }
 }
 
-fn agent(name: &str, email: &str) -> Response {
-    json(
-        StatusCode::OK,
-        Object::default().text("name", name).text("email", email).finish(),
-    )
+fn agent(session: &AgentSession) -> Response {
+    let agent = Object::default()
+        .text("id", session.agent.as_str())
+        .text("name", &session.name)
+        .text("email", &session.email);
+    json(StatusCode::OK, agent.finish())
 }
 
 /// `POST /agent/session`: signs in.
@@ -81,16 +84,13 @@ async fn sign_in(
             return problem(StatusCode::BAD_REQUEST, "malformed", &error.to_string());
         }
     };
-    let steps = app
-        .attempts_by_peer
-        .step(network(peer.address.ip()))
-        .and_then(|()| app.attempts_by_address.step(email.trim().to_lowercase()));
-    if let Err(wait) = steps {
+    let network = client::network(client::address(&app.config, peer.address.ip(), &headers));
+    if let Err(wait) = attempt(&app, network, &email.trim().to_lowercase()).await {
         return too_many(wait);
     }
     match admitted(&app, email.trim(), password).await {
         Ok(Some((session, secret))) => {
-            let mut response = agent(&session.name, &session.email);
+            let mut response = agent(&session);
             let seconds = app.config.bounds.agent_session.as_secs();
             set_cookie(&mut response, &app.config, &secret, seconds);
             response
@@ -102,6 +102,20 @@ async fn sign_in(
         ),
         Err(error) => trouble(&error),
     }
+}
+
+/// Takes a step for an attempt, of every gate or of none. Whoever guesses from elsewhere makes an agent's own attempt
+/// wait for a moment, and no more.
+async fn attempt(app: &App, network: IpAddr, email: &str) -> Result<(), Wait> {
+    app.attempts_by_peer.step(network)?;
+    if let Err(wait) = app.attempts_by_both.step((network, email)) {
+        app.attempts_by_peer.step_back(network);
+        return Err(wait);
+    }
+    if let Err(Wait(wait)) = app.attempts_by_email.step(email) {
+        sleep(wait).await;
+    }
+    Ok(())
 }
 
 async fn admitted(app: &App, email: &str, password: String) -> Result<Option<(AgentSession, String)>, Trouble> {
@@ -157,18 +171,6 @@ fn too_many(Wait(wait): Wait) -> Response {
     let mut response = problem(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts", &text);
     response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     response
-}
-
-/// Whose attempts are counted together: of IPv6 the network, since a single customer has all of it.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(address) => address.into(),
-        IpAddr::V6(address) => {
-            let mut segments = address.segments();
-            segments[4..].fill(0);
-            IpAddr::V6(segments.into())
-        }
-    }
 }
 
 fn hashed(secret: &str) -> SessionHash {

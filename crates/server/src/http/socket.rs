@@ -1,17 +1,19 @@
-//! A WebSocket whose every write is bounded in time and whose every frame is bounded in size.
+//! A WebSocket whose every write is bounded in time, whose every frame is bounded in size, and which is listened to at
+//! a pace, whatever it says: a ping is answered, and nothing is read while that answer and others fill the line.
 
 use std::borrow::Cow;
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use serde_json::Value;
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tungstenite::Error as Wrong;
 use visavis_wire::json::{FieldError, Json};
 use visavis_wire::visitor::ToVisitor;
 use visavis_wire::{close, limits};
 
-use crate::config::Bounds;
+use crate::config::{Bounds, Pace};
+use crate::pace::{Steps, Wait};
 use crate::session::Refusal;
 use crate::store::Trouble;
 
@@ -26,6 +28,9 @@ pub(super) struct Socket {
     write_within: Duration,
     closed_within: Duration,
     heard_at: Instant,
+    steps: Steps,
+    /// The step for the next frame is taken, though it has not come.
+    may_hear: bool,
 }
 
 /// Why a connection ends.
@@ -69,17 +74,21 @@ pub(super) fn bounded(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
     upgrade
         .read_buffer_size(2_048)
         .write_buffer_size(0)
+        // A frame, and answers to pings: those it has no room for replace one another.
+        .max_write_buffer_size(2 * limits::FRAME_BYTES)
         .max_message_size(limits::FRAME_BYTES)
         .max_frame_size(limits::FRAME_BYTES)
 }
 
 impl Socket {
-    pub(super) fn new(inner: WebSocket, bounds: &Bounds) -> Self {
+    pub(super) fn new(inner: WebSocket, bounds: &Bounds, pace: Pace) -> Self {
         Self {
             inner,
             write_within: bounds.write_within,
             closed_within: bounds.write_within.min(CLOSED_WITHIN),
             heard_at: Instant::now(),
+            steps: pace.into(),
+            may_hear: false,
         }
     }
 
@@ -97,14 +106,21 @@ impl Socket {
         }
     }
 
-    /// Waits for a frame. Dropping the future loses none.
+    /// Waits for a frame, and before that for its turn. Dropping the future loses none.
     pub(super) async fn hear(&mut self) -> Result<Value, End> {
         loop {
+            while !self.may_hear {
+                match self.steps.step() {
+                    Ok(()) => self.may_hear = true,
+                    Err(Wait(wait)) => sleep(wait).await,
+                }
+            }
             let message = match self.inner.recv().await {
                 None => return Err(End::Gone),
                 Some(message) => message.map_err(|error| end_of(error.into_inner().as_ref()))?,
             };
             self.heard_at = Instant::now();
+            self.may_hear = false;
             match message {
                 Message::Text(text) => {
                     let wrong = || End::close(close::MALFORMED, "the frame must be one JSON object");

@@ -21,7 +21,7 @@ use super::problem::problem;
 use super::socket::{End, Socket, bounded};
 use crate::app::{App, stopped};
 use crate::hub::{Listening, Topic};
-use crate::pace::{Steps, Wait};
+use crate::pace::Wait;
 use crate::session::{Refusal, Session, common_version};
 use crate::store::{NotDone, NotTaken};
 
@@ -32,12 +32,14 @@ pub(super) async fn upgrade(
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    let Ok(permit) = app.sockets.clone().try_acquire_owned() else {
+    let permits = app.visitors.clone().try_acquire_owned();
+    let permits = permits.and_then(|first| Ok((first, app.sockets.clone().try_acquire_owned()?)));
+    let Ok(permits) = permits else {
         return full();
     };
     let origin = origin::of_request(&headers).to_owned();
     bounded(upgrade).on_upgrade(async move |socket| {
-        let mut socket = Socket::new(socket, &app.config.bounds);
+        let mut socket = Socket::new(socket, &app.config.bounds, app.config.bounds.frames);
         let source = SourceToken::read("source", source);
         let end = match source {
             Ok(source) => Box::pin(converse(&app, &mut socket, source, origin)).await,
@@ -45,7 +47,7 @@ pub(super) async fn upgrade(
         };
         tracing::debug!(?end, "a visitor's connection ends");
         socket.end(end).await;
-        drop(permit);
+        drop(permits);
     })
 }
 
@@ -94,10 +96,8 @@ struct Line<'a> {
     cursor: u64,
     /// There may be something after the cursor.
     is_behind: bool,
-    /// A frame whose time has not come.
+    /// A message whose time has not come.
     held: Option<(FromVisitor, Instant)>,
-    messages: Steps,
-    frames: Steps,
 }
 
 impl<'a> Line<'a> {
@@ -108,7 +108,12 @@ impl<'a> Line<'a> {
         let version = common_version(&hello.versions)?;
         let (session, resume) = admit(app, &rules, &source, &hello.browser, &hello.person).await?;
         // Listening begins before anything is read: what happens in between is heard.
-        let hints = app.hub.listen(vec![Topic::Place(session.visitor.place())]);
+        let place = Topic::Place(session.visitor.place());
+        let hints = app.hub.listen_as_one_of(app.config.bounds.sockets_of_a_place, place);
+        let hints = hints.ok_or_else(|| {
+            let reason = "this visitor has as many connections as one may have: close another page first";
+            End::close(close::TOO_MANY, reason)
+        })?;
         let thread = recognise(app, &session).await?;
         let welcome = ToVisitor::Welcome {
             version,
@@ -126,7 +131,6 @@ impl<'a> Line<'a> {
             (Some(running), Some((id, after))) if running.id == *id && *after <= running.head => *after,
             (Some(running), _) => running.head.saturating_sub(limits::ENTRIES as u64),
         };
-        let bounds = &app.config.bounds;
         Ok(Self {
             app,
             source,
@@ -138,8 +142,6 @@ impl<'a> Line<'a> {
             cursor,
             is_behind: true,
             held: None,
-            messages: bounds.messages.into(),
-            frames: bounds.frames.into(),
         })
     }
 
@@ -193,17 +195,11 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// Takes a frame, or holds it where it comes too soon: nothing is read from the socket until its time has come.
+    /// Takes a frame, or holds a message that comes too soon: nothing is read from the socket until its time has come.
     async fn take(&mut self, socket: &mut Socket, frame: FromVisitor) -> Result<(), End> {
-        let step = match &frame {
-            FromVisitor::Pong => return Ok(()),
-            FromVisitor::Write { .. } => self.messages.step(),
-            FromVisitor::Hello { .. }
-            | FromVisitor::Identify(_)
-            | FromVisitor::History { .. }
-            | FromVisitor::Seen { .. } => self.frames.step(),
-        };
-        if let Err(Wait(wait)) = step {
+        if let FromVisitor::Write { .. } = &frame
+            && let Err(Wait(wait)) = self.app.messages.step(self.session.visitor.place())
+        {
             self.held = Some((frame, Instant::now() + wait));
             return Ok(());
         }
@@ -311,10 +307,10 @@ impl<'a> Line<'a> {
     /// Something was set up differently: may this connection go on?
     async fn look_again(&self) -> Result<(), End> {
         let rules = rules(self.app, &self.source, &self.origin).await?;
-        let has_key = match &self.session.proof {
-            Some(proof) => self.app.store.has_key(&rules.community, &proof.kid).await?,
-            None => false,
+        let key = match &self.session.proof {
+            Some(proof) => self.app.store.key(&rules.community, &proof.kid).await?,
+            None => None,
         };
-        Ok(self.session.check(&rules, has_key)?)
+        Ok(self.session.check(&rules, key.as_ref())?)
     }
 }

@@ -3,7 +3,7 @@
 
 use std::convert::Infallible;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use visavis_wire::agent::Summary;
 use visavis_wire::{Author, Body, Identity, Known, MessageId, ThreadId};
 
@@ -186,12 +186,13 @@ fn summary(row: SummaryRow) -> Result<Summary, Trouble> {
 
 /// What the website said, with the uuid where it is to be shown.
 fn identity(uuid: Option<&str>, fields: &str) -> Result<Identity, Trouble> {
-    let mut fields: Map<String, Value> =
+    let fields: Value =
         serde_json::from_str(fields).map_err(|error| Trouble::new(format_args!("an identity is not JSON: {error}")))?;
-    if let Some(uuid) = uuid {
-        fields.insert("uuid".into(), uuid.into());
-    }
-    Ok(Identity::read(&Value::Object(fields))?)
+    let identity = Identity::read(&fields)?;
+    Ok(match uuid {
+        Some(uuid) => identity.or_uuid(uuid),
+        None => identity,
+    })
 }
 
 struct Reply {

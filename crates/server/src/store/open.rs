@@ -53,11 +53,15 @@ impl Location {
     pub fn lease(&self) -> Result<Lease, Box<dyn std::error::Error + Send + Sync>> {
         let mut path = self.0.clone().into_os_string();
         path.push(".lock");
-        let file = File::create(&path)?;
+        let not_opened = |error: io::Error| NotOpened {
+            path: self.0.clone(),
+            cause: error.into(),
+        };
+        let file = File::create(&path).map_err(not_opened)?;
         match file.try_lock() {
             Ok(()) => Ok(Lease(file)),
             Err(TryLockError::WouldBlock) => Err(ServedAlready(self.0.clone()).into()),
-            Err(TryLockError::Error(error)) => Err(error.into()),
+            Err(TryLockError::Error(error)) => Err(not_opened(error).into()),
         }
     }
 }
@@ -170,13 +174,20 @@ impl Store {
         migrated.map_err(|error| not_opened(error.into()))?;
         first.close().await;
 
+        // All of them now and for ever: when everything is busy there may be no open file left for one more.
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
+            .min_connections(READERS)
+            .idle_timeout(None)
+            .max_lifetime(None)
             // A file does not go away as a server does: asking it first would double the cost of a read.
             .test_before_acquire(false)
             .acquire_timeout(PATIENCE)
-            .connect_lazy_with(options.clone().pragma("query_only", "on"));
-        let desk = Desk::open(options, clock, hub);
+            .connect_with(options.clone().pragma("query_only", "on"))
+            .await
+            .map_err(|error| not_opened(error.into()))?;
+        let desk = Desk::open(options, clock, hub).await;
+        let desk = desk.map_err(|error| not_opened(error.into()))?;
         Ok(Self { readers, desk })
     }
 }

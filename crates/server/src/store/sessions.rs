@@ -102,9 +102,8 @@ impl Change for Begin {
     type Refusal = Infallible;
 
     async fn make(&self, page: &mut Page) -> Result<(), NotDone<Infallible>> {
-        let now = page.now();
         sqlx::query("delete from agent_sessions where expires_at <= ?")
-            .bind(to_stored(now))
+            .bind(to_stored(page.clock()))
             .execute(&mut page.connection)
             .await?;
         sqlx::query("insert into agent_sessions (hash, agent_id, expires_at) values (?, ?, ?)")

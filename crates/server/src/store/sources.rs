@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use visavis_wire::{KeyId, SourceToken};
+use visavis_wire::SourceToken;
 
 use super::Store;
 use super::communities::{check_name, mode_of, rule};
@@ -121,9 +121,13 @@ impl Store {
         row.map(rules).transpose()
     }
 
-    /// True where the community still has a key of this name.
-    pub async fn has_key(&self, community: &CommunityId, kid: &KeyId) -> Result<bool, Trouble> {
-        Ok(self.key(community, kid).await?.is_some())
+    /// True where there is such a source.
+    pub async fn has_source(&self, token: &SourceToken) -> Result<bool, Trouble> {
+        let found: Option<i64> = sqlx::query_scalar("select 1 from sources where token = ?")
+            .bind(token.as_str())
+            .fetch_optional(&self.readers)
+            .await?;
+        Ok(found.is_some())
     }
 }
 

@@ -154,7 +154,7 @@ impl Change for Write {
 
     async fn make(&self, page: &mut Page) -> Result<Stored, NotDone<NotTaken>> {
         // Asked here and not only where it came in: a message may have waited for the one before it.
-        if self.good_until.is_some_and(|good_until| page.now() >= good_until) {
+        if self.good_until.is_some_and(|good_until| page.clock() >= good_until) {
             return Err(NotDone::Refused(NotTaken::Expired));
         }
         let (identity, thread) = self.find_or_make(page).await?;

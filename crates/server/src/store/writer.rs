@@ -49,10 +49,16 @@ struct Counters {
 }
 
 impl Page {
-    /// The time, in milliseconds since 1970; it does not go back from one change to the next.
+    /// When a change is made, in milliseconds since 1970; it does not go back from one change to the next. Only to be
+    /// kept: whether something is over is asked of [`Page::clock`].
     pub(super) fn now(&mut self) -> u64 {
         self.now = self.now.max(self.clock.now());
         self.now
+    }
+
+    /// What the clock shows, in milliseconds since 1970. A clock that was wrong for a moment ends nothing.
+    pub(super) fn clock(&self) -> u64 {
+        self.clock.now()
     }
 
     /// The number of one more change of a thread. Numbers grow in the order of the commits, so that who has read up
@@ -153,16 +159,17 @@ pub(super) struct Desk(mpsc::Sender<Box<dyn Order>>);
 
 impl Desk {
     /// Starts the writer. It ends when nobody can bring a change any more.
-    pub(super) fn open(options: SqliteConnectOptions, clock: Clock, hub: Hub) -> Self {
+    pub(super) async fn open(options: SqliteConnectOptions, clock: Clock, hub: Hub) -> Result<Self, Trouble> {
         let (sender, orders) = mpsc::channel(WAITING);
-        let writer = Writer {
+        let mut writer = Writer {
             options,
             clock,
             hub,
             page: None,
         };
+        writer.page = Some(writer.new_page().await?);
         tokio::spawn(writer.run(orders));
-        Self(sender)
+        Ok(Self(sender))
     }
 
     /// Makes a change; answers when it is on disk, refused or failed.
@@ -249,16 +256,20 @@ impl Writer {
         }
     }
 
+    async fn new_page(&self) -> Result<Page, Trouble> {
+        Ok(Page {
+            connection: self.options.connect().await?,
+            clock: self.clock.clone(),
+            now: 0,
+            counters: Counters::default(),
+            hints: Vec::new(),
+        })
+    }
+
     async fn write(&mut self, orders: &mut [Box<dyn Order>]) -> Result<(), Trouble> {
         let mut page = match self.page.take() {
             Some(page) => page,
-            None => Page {
-                connection: self.options.connect().await?,
-                clock: self.clock.clone(),
-                now: 0,
-                counters: Counters::default(),
-                hints: Vec::new(),
-            },
+            None => self.new_page().await?,
         };
         let mut written = page.write(orders, Held::Together).await;
         if matches!(written, Ok(Written::Nothing)) {

@@ -40,7 +40,11 @@ async fn an_agent_signs_in_and_out() {
         assert!(!refused.headers.contains_key("set-cookie"));
     }
     let answer = sign_in(&server, "Grace@Shop.Example", PASSWORD, &[]).await;
-    assert_eq!(answer.json(), json!({"name": "Grace", "email": EMAIL}));
+    let id = server.app.store.agent(EMAIL).await.unwrap().id;
+    assert_eq!(
+        answer.json(),
+        json!({"id": id.as_str(), "name": "Grace", "email": EMAIL})
+    );
     assert_eq!(answer.headers["cache-control"], "no-store");
     let cookie = &answer.headers["set-cookie"];
     let (pair, flags) = cookie.split_once("; ").unwrap();
@@ -51,7 +55,9 @@ async fn an_agent_signs_in_and_out() {
         .await;
     assert_eq!(who.json()["name"], "Grace");
 
-    let (mut line, _) = server.work(pair, None).await;
+    let mut line = server.call_as_agent(pair).await;
+    line.say(&json!({"t": "hello", "v": [1]})).await;
+    assert_eq!(line.next().await["id"], id.as_str());
     let out = server.http("DELETE", "/agent/session", &[("cookie", pair)], "").await;
     assert_eq!(out.status, 204);
     assert!(out.headers["set-cookie"].starts_with("visavis_agent=; Path=/; Max-Age=0"));
@@ -119,19 +125,27 @@ async fn another_sites_page_cannot_act_for_an_agent() {
 }
 
 #[tokio::test]
-async fn attempts_are_limited_by_address_and_by_peer() {
+async fn attempts_are_limited_and_one_that_is_refused_uses_up_nothing() {
     let pace = |burst| Pace {
         burst,
         interval: Duration::from_hours(1),
     };
     let bounds = config(|bounds| {
-        bounds.attempts_by_address = pace(2);
+        bounds.attempts_by_both = pace(2);
         bounds.attempts_by_peer = pace(4);
     });
     let server = Server::start_with(Mode::Accept, bounds).await;
     server.add_agent(EMAIL, &[&server.community]).await;
     let mut statuses = Vec::new();
-    for email in [EMAIL, "GRACE@shop.example ", EMAIL, "b@shop.example", "c@shop.example"] {
+    for email in [
+        EMAIL,
+        "GRACE@shop.example ",
+        EMAIL,
+        EMAIL,
+        "b@shop.example",
+        "c@shop.example",
+        "d@shop.example",
+    ] {
         let answer = sign_in(&server, email, "wrong horse", &[]).await;
         if answer.status == 429 {
             let seconds: u64 = answer.headers["retry-after"].parse().unwrap();
@@ -140,7 +154,37 @@ async fn attempts_are_limited_by_address_and_by_peer() {
         }
         statuses.push(answer.status);
     }
-    assert_eq!(statuses, [401, 401, 429, 401, 429]);
+    assert_eq!(statuses, [401, 401, 429, 429, 401, 401, 429]);
+}
+
+#[tokio::test]
+async fn who_guesses_elsewhere_locks_nobody_out() {
+    let pace = |burst, interval| Pace { burst, interval };
+    let mut behind_a_proxy = config(|bounds| {
+        bounds.attempts_by_both = pace(2, Duration::from_hours(1));
+        bounds.attempts_by_peer = pace(3, Duration::from_hours(1));
+        bounds.attempts_by_email = pace(2, Duration::from_millis(100));
+    });
+    behind_a_proxy.trusted_proxies = vec![[127, 0, 0, 1].into()];
+    let server = Server::start_with(Mode::Accept, behind_a_proxy).await;
+    server.add_agent(EMAIL, &[&server.community]).await;
+    let attempt = async |from: &str, email: &str, password: &str| {
+        let forwarded = format!("198.51.100.7, {from}");
+        let headers = [("x-forwarded-for", &*forwarded)];
+        sign_in(&server, email, password, &headers).await.status
+    };
+    let mut guesses = Vec::new();
+    for email in [EMAIL, EMAIL, EMAIL, "b@shop.example", "c@shop.example"] {
+        guesses.push(attempt("203.0.113.66", email, "wrong horse").await);
+    }
+    assert_eq!(guesses, [401, 401, 429, 401, 429]);
+    let begun = tokio::time::Instant::now();
+    let (owner, other) = tokio::join!(
+        attempt("192.0.2.1", EMAIL, PASSWORD),
+        attempt("192.0.2.2", EMAIL, PASSWORD),
+    );
+    assert_eq!((owner, other), (200, 200));
+    assert!(begun.elapsed() < Duration::from_secs(10), "a moment, and no more");
 }
 
 #[tokio::test]

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use futures_util::SinkExt;
 use serde_json::json;
 use tokio::net::TcpSocket;
+use tokio_tungstenite::tungstenite::Message;
 use visavis_server::community::Mode;
 use visavis_server::config::{Bounds, Config, Pace};
 
@@ -58,7 +60,7 @@ async fn who_is_silent_is_closed_and_who_answers_is_not() {
 #[tokio::test]
 async fn a_reader_that_is_too_slow_is_closed() {
     let bounds = Bounds {
-        sockets: 2,
+        sockets: 4, // of which two are for agents
         write_within: Duration::from_millis(100),
         frames: Pace {
             burst: 100_000,
@@ -86,7 +88,7 @@ async fn a_reader_that_is_too_slow_is_closed() {
     while asked < 1_000 && slow.try_say(&history).await {
         asked += 1;
     }
-    // There is room for two connections only: a third one finds a place when the slow one has lost its own.
+    // There is room for two visitors only: a third one finds a place when the slow one has lost its own.
     let mut third = server.find_place().await;
     third
         .say(&json!({"t": "hello", "v": [1], "browser": browser('a')}))
@@ -120,9 +122,102 @@ async fn who_writes_too_fast_waits_and_loses_nothing() {
 }
 
 #[tokio::test]
+async fn what_nobody_understands_and_pings_are_heard_at_the_same_pace() {
+    let bounds = Bounds {
+        frames: Pace {
+            burst: 3,
+            interval: Duration::from_millis(30),
+        },
+        ..Bounds::default()
+    };
+    let server = Server::start_with(Mode::Accept, config(bounds)).await;
+    let words = [json!({"t": "wink"}), json!({"t": "pong"})].map(|word| Message::text(word.to_string()));
+    for flood in words.into_iter().chain([Message::Ping(vec![1; 125].into())]) {
+        let (mut line, _) = server.visit(json!({})).await;
+        let begun = tokio::time::Instant::now();
+        for _ in 0..10 {
+            line.0.send(flood.clone()).await.unwrap();
+        }
+        line.write("m1", "heard at last").await;
+        line.next_named("ack").await;
+        let elapsed = begun.elapsed();
+        assert!(elapsed >= Duration::from_millis(8 * 30), "{flood:?}: {elapsed:?}");
+    }
+    let mut line = server.call().await;
+    let begun = tokio::time::Instant::now();
+    for _ in 0..10 {
+        line.say(&json!({"t": "wink"})).await;
+    }
+    line.say(&json!({"t": "hello", "v": [1], "browser": browser('a')}))
+        .await;
+    assert_eq!(line.next().await["t"], "welcome");
+    let elapsed = begun.elapsed();
+    assert!(
+        elapsed >= Duration::from_millis(8 * 30),
+        "before the hello: {elapsed:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_visitors_pace_outlives_the_connection() {
+    let bounds = Bounds {
+        messages: Pace {
+            burst: 2,
+            interval: Duration::from_millis(300),
+        },
+        ..Bounds::default()
+    };
+    let server = Server::start_with(Mode::Accept, config(bounds)).await;
+    let begun = tokio::time::Instant::now();
+    for id in ["m1", "m2", "m3", "m4"] {
+        let (mut line, _) = server.visit(json!({})).await;
+        line.deliver(id, "in a hurry").await;
+    }
+    let elapsed = begun.elapsed();
+    assert!(elapsed >= Duration::from_millis(2 * 300), "{elapsed:?}");
+    let (mut other, _) = server.visit(json!({"browser": browser('b')})).await;
+    other.deliver("m1", "others do not wait").await;
+}
+
+#[tokio::test]
+async fn one_visitor_has_so_many_connections_and_no_more() {
+    let bounds = Bounds {
+        sockets_of_a_place: 2,
+        ..Bounds::default()
+    };
+    let server = Server::start_with(Mode::Accept, config(bounds)).await;
+    let (_first, _) = server.visit(json!({})).await;
+    let (mut second, _) = server.visit(json!({})).await;
+    let mut third = server.call().await;
+    third
+        .say(&json!({"t": "hello", "v": [1], "browser": browser('a')}))
+        .await;
+    let reason = "this visitor has as many connections as one may have: close another page first";
+    assert_eq!(third.rest().await, (vec![], (4429, reason.into())));
+    second.deliver("m1", "the others go on").await;
+    server.visit(json!({"browser": browser('b')})).await;
+}
+
+#[tokio::test]
+async fn visitors_leave_room_for_agents() {
+    let bounds = Bounds {
+        sockets: 4,
+        ..Bounds::default()
+    };
+    let server = Server::start_with(Mode::Accept, config(bounds)).await;
+    server.add_agent("grace@shop.example", &[&server.community]).await;
+    let cookie = server.sign_in("grace@shop.example").await;
+    let _first = server.call().await;
+    let _second = server.call().await;
+    let refused = Line::open(server.address, &server.visitors(), &[("origin", SHOP)]).await;
+    assert_eq!(refused.unwrap_err(), 503);
+    server.work(&cookie, None).await;
+}
+
+#[tokio::test]
 async fn one_connection_more_than_there_may_be_comes_later() {
     let bounds = Bounds {
-        sockets: 2,
+        sockets: 4, // of which two are for agents
         ..Bounds::default()
     };
     let server = Server::start_with(Mode::Accept, config(bounds)).await;

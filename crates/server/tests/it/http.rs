@@ -85,6 +85,34 @@ async fn assets_are_kept_for_ever_and_come_in_the_smallest_form() {
 }
 
 #[tokio::test]
+async fn agents_reach_the_server_by_no_strangers_name() {
+    let (_folder, web) = web();
+    let config = |public: Option<&str>| Config {
+        web: web.clone(),
+        public: public.map(|public| Origin::read(public).unwrap()),
+        ..Config::default()
+    };
+    let server = Server::start_with(Mode::Accept, config(None)).await;
+    let port = server.address.port();
+    let status = async |server: &Server, path: &str, host: &str| {
+        let answer = server.http("GET", path, &[("host", host)], "").await;
+        (answer.status, answer.text())
+    };
+    for host in [format!("127.0.0.1:{port}"), format!("localhost:{port}"), "[::1]".into()] {
+        assert_eq!(status(&server, "/agent/", &host).await.0, 200, "{host}");
+    }
+    for path in ["/agent", "/agent/", "/agent/socket", "/agent/session"] {
+        let (status, text) = status(&server, path, &format!("rebound.example:{port}")).await;
+        assert_eq!(status, 421, "{path}");
+        assert!(text.contains("set VISAVIS_PUBLIC_URL"), "{text}");
+    }
+    let loader = format!("/chat/{}/loader.js", server.source);
+    assert_eq!(status(&server, &loader, "any.example").await.0, 200, "visitors may");
+    let public = Server::start_with(Mode::Accept, config(Some("https://chat.example"))).await;
+    assert_eq!(status(&public, "/agent/", "chat.example").await.0, 200);
+}
+
+#[tokio::test]
 async fn the_loader_holds_its_sources_configuration() {
     let (_folder, web) = web();
     let config = Config {
@@ -148,6 +176,7 @@ async fn the_console_is_under_a_strict_policy() {
     let (folder, web) = web();
     let config = Config {
         web,
+        public: Some(Origin::read("https://chat.example:8080").unwrap()),
         ..Config::default()
     };
     let server = Server::start_with(Mode::Accept, config).await;

@@ -1,6 +1,6 @@
 //! What an administrator does, and what is refused.
 
-use visavis_wire::KeyId;
+use visavis_wire::{KeyId, SourceToken};
 
 use super::{community, town};
 use crate::community::{Algorithm, Mode, NewAgent, NewCommunity, Origin, Preset, StoredKey};
@@ -96,6 +96,9 @@ async fn what_is_removed_takes_along_what_belongs_to_it() {
     ));
     let origin = Origin::read("https://shop.example").unwrap();
     town.store.allow_origin(&town.source, origin.clone()).await.unwrap();
+    assert!(town.store.has_source(&town.source).await.unwrap());
+    let nobody = SourceToken::read("token", "nobody".into()).unwrap();
+    assert!(!town.store.has_source(&nobody).await.unwrap());
     assert_eq!(
         town.store.source(&town.source).await.unwrap().origins,
         std::slice::from_ref(&origin)

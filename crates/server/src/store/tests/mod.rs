@@ -5,6 +5,7 @@ mod failures;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -14,7 +15,7 @@ use visavis_wire::{Body, BrowserKey, Identity, MessageId, SourceToken};
 
 use super::{Location, NotDone, NotTaken, Store, Stored};
 use crate::clock::Clock;
-use crate::community::{Mode, NewCommunity, Preset};
+use crate::community::{Mode, NewAgent, NewCommunity, Preset};
 use crate::hub::Hub;
 use crate::random;
 use crate::visitor::Visitor;
@@ -50,6 +51,10 @@ fn community(name: &str, mode: Mode) -> NewCommunity {
 async fn town() -> Town {
     let folder = tempfile::tempdir().unwrap();
     let store = open(&folder).await;
+    town_in(folder, store).await
+}
+
+async fn town_in(folder: TempDir, store: Store) -> Town {
     let community = store
         .add_community(community("Shop", Mode::Accept), vec![])
         .await
@@ -80,6 +85,42 @@ impl Town {
         };
         let entries = self.store.entries_after(&thread.id, 0, 10_000).await.unwrap();
         entries.into_iter().map(|entry| (entry.seq, entry.body)).collect()
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_was_wrong_for_a_moment_ends_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Arc::new(AtomicU64::new(NOW));
+    let ticking = clock.clone();
+    let location = Location::from(folder.path().join("test.db"));
+    let clock_of_store = Clock::new(move || ticking.load(Ordering::SeqCst));
+    let store = Store::open(&location, clock_of_store, Hub::default()).await.unwrap();
+    let town = town_in(folder, store).await;
+    let email = "grace@shop.example";
+    let agent = NewAgent {
+        email: email.into(),
+        name: "Grace".into(),
+        password_hash: String::new(),
+        communities: vec![town.visitor.community.clone()],
+    };
+    let agent = town.store.add_agent(agent).await.unwrap().id;
+    let hour = 3_600_000;
+    town.store
+        .begin_session(agent.clone(), [1; 32], NOW + hour)
+        .await
+        .unwrap();
+
+    clock.store(NOW + 24 * hour, Ordering::SeqCst);
+    let ahead = town.write("m1", "tomorrow").await.unwrap();
+    clock.store(NOW, Ordering::SeqCst);
+    let id = MessageId::read("id", "m2".into()).unwrap();
+    let body = Body::new("today".into()).unwrap();
+    let signed = town.store.write(town.visitor.clone(), id, body, Some(NOW + hour)).await;
+    assert!(signed.unwrap().at >= ahead.at, "times are in the order of the messages");
+    town.store.begin_session(agent, [2; 32], NOW + hour).await.unwrap();
+    for session in [[1; 32], [2; 32]] {
+        assert!(town.store.session(session, NOW).await.unwrap().is_some());
     }
 }
 
