@@ -13,9 +13,8 @@ const number = (bytes, at) => {
 
 const asNumber = (value) => {
   const bytes = [];
-  do bytes.push((value & 127) | (value > 127 ? 128 : 0));
-  while ((value >>>= 7));
-  return bytes;
+  for (; value > 127; value >>>= 7) bytes.push((value & 127) | 128);
+  return [...bytes, value];
 };
 
 const asName = (name) => [...asNumber(Buffer.byteLength(name)), ...Buffer.from(name)];

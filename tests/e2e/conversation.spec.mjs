@@ -1,5 +1,6 @@
 // The main job: a visitor whom the website has signed, and an agent, talk.
 import { Chat, expect, NOBODY_RENEWS, RECONNECT, test } from "./fixtures.mjs";
+import { inSeconds } from "./servers.mjs";
 
 test("a signed visitor and an agent talk, and the agent sees who it is and that it is proven", async ({
   demo,
@@ -145,4 +146,20 @@ test("an anonymous visitor who says a name later is claimed from then on, and no
   await desk.page.reload();
   await desk.reads(["Do you deliver?", "We do.", "To Arlington?"]);
   await desk.marked(["Anonymous", "Claimed"], RECONNECT);
+});
+
+test("a page that has kept the queue from before the chat came is heard through it", async ({
+  live,
+  visitor,
+  agent,
+}) => {
+  const address = live.embedPlain("/", "const kept = window._chatq; window.tell = (call) => kept.push(call);");
+  const desk = await agent(live.agent);
+  const chat = await visitor(address);
+  await chat.open();
+  const token = live.sign({ exp: inSeconds(7_200), uuid: "7", firstname: "Ada" });
+  await chat.page.evaluate((token) => window.tell(["_setSignedIdentity", token]), token);
+  await chat.write("It is me");
+  await desk.take("Ada");
+  await desk.marked(["Verified"]);
 });

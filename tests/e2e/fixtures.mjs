@@ -13,15 +13,18 @@ export const NO_CONNECTION = /^(WebSocket connection to '.*' failed|Failed to lo
 /** What a page's developer is told who signs visitors in and does not let the chat ask for the next token. */
 export const NOBODY_RENEWS = /^visavis: the signed identity expires, and nobody renews it: /;
 
-/** The network of somebody with a cable is gone, and the browser knows. */
+/** The network of somebody with a cable is gone, and the browser knows. (By itself Chromium's "offline" spares WebSockets.) */
 export async function unplug({ page }) {
   page.lines.tolerate(NO_CONNECTION);
-  // Offline for Chromium, an open WebSocket goes on now and then.
+  page.cable.isUnplugged = true;
   page.cable.cut();
   await page.context().setOffline(true);
 }
 
-export const plugIn = ({ page }) => page.context().setOffline(false);
+export async function plugIn({ page }) {
+  page.cable.isUnplugged = false;
+  await page.context().setOffline(false);
+}
 
 /** The errors and warnings in a browser's consoles. Who expects none does nothing: the test ends with a look at them. */
 export class Lines {

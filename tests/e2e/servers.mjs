@@ -230,6 +230,7 @@ export const inSeconds = (seconds) => Math.floor(Date.now() / 1_000) + seconds;
 export class Cable {
   #lines = new Set();
   #http = createServer((asked, answer) => {
+    if (this.isUnplugged) return answer.destroy();
     const { url, method, headers } = asked;
     const passed = request(url, { method, headers }, (found) => {
       answer.writeHead(found.statusCode, found.headers);
@@ -238,6 +239,7 @@ export class Cable {
     passed.on("error", () => answer.destroy());
     asked.pipe(passed);
   }).on("connect", ({ url }, near, first) => {
+    if (this.isUnplugged) return near.destroy();
     const [host, port] = url.split(":");
     const far = net.connect(port, host, () => {
       near.write("HTTP/1.1 200 OK\r\n\r\n");
@@ -255,6 +257,9 @@ export class Cable {
       end.on("close", () => this.#lines.delete(line));
     }
   });
+
+  /** While this is true nothing new gets through. */
+  isUnplugged = false;
 
   static async lay() {
     const cable = new Cable();
