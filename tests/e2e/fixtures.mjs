@@ -72,7 +72,7 @@ export class Chat {
     this.log = this.host.getByRole("log", { name: "Conversation" });
     this.messages = this.log.getByRole("listitem");
     this.bodies = this.messages.locator(".body");
-    this.senders = this.messages.locator(".sender");
+    this.senders = this.log.locator("li.agent .sender");
     this.own = this.log.locator("li.own");
     this.line = this.window.getByRole("status").first();
     this.problem = this.host.locator("#problem");

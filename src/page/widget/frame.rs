@@ -59,7 +59,6 @@ const PARTS: [Part; 21] = [
     },
     Part {
         depth: 2,
-        tag: "header",
         name: "header",
         ..PART
     },
