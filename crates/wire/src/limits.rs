@@ -44,3 +44,5 @@ pub const SERVER_HEARS_WITHIN: Duration = Duration::from_secs(90);
 pub const WRITE_WITHIN: Duration = Duration::from_secs(10);
 /// Clocks may differ by this much wherever a time in a token is compared.
 pub const LEEWAY: Duration = Duration::from_secs(10);
+/// Who is asked to renew has this long until the session is refused.
+pub const RENEW_WITHIN: Duration = Duration::from_secs(30);

@@ -33,6 +33,14 @@ pub enum Person {
     },
 }
 
+/// Why a running session is asked to renew.
+pub mod renew {
+    /// The key that signed the token was removed.
+    pub const KEY_REMOVED: &str = "key_removed";
+    /// The community has come to require signed identities.
+    pub const SIGNED_REQUIRED: &str = "signed_identity_required";
+}
+
 /// From the visitor's browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FromVisitor {
@@ -106,6 +114,15 @@ pub enum ToVisitor {
         code: String,
         /// For the website's developer: the rule, what was measured, what to do.
         text: String,
+    },
+    /// The running session stands on something that is gone. It goes on for this long, and then is
+    /// refused unless the same person was recognised anew: any other token may follow, also one that
+    /// ends sooner.
+    Renew {
+        /// The stable word: one of [`renew`], or one that is not known yet.
+        reason: String,
+        /// Seconds.
+        within: u64,
     },
     /// Entries of the thread, in order and without a gap among themselves.
     Entries {
@@ -265,6 +282,10 @@ impl ToVisitor {
                 code: fields.text("code")?,
                 text: fields.text("text")?,
             },
+            "renew" => Self::Renew {
+                reason: fields.text("reason")?,
+                within: fields.whole("within")?,
+            },
             "entries" => Self::Entries {
                 thread: thread(&fields)?,
                 entries: fields.list("entries", limits::ENTRIES, Entry::read)?,
@@ -312,6 +333,7 @@ impl ToVisitor {
                 .text("known", known.word())
                 .some_text("resume", resume.as_ref().map(|resume| &*resume.0)),
             Self::Refused { code, text } => Object::frame("refused").text("code", code).text("text", text),
+            Self::Renew { reason, within } => Object::frame("renew").text("reason", reason).whole("within", *within),
             Self::Entries { thread, entries } => Object::frame("entries")
                 .text("thread", thread.as_str())
                 .list("entries", entries.iter().map(Entry::write)),

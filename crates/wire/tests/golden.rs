@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 use visavis_wire::agent::{FromAgent, Summary, ToAgent};
-use visavis_wire::visitor::{FromVisitor, Person, Secret, ToVisitor};
+use visavis_wire::visitor::{FromVisitor, Person, Secret, ToVisitor, renew};
 use visavis_wire::{Author, BrowserKey, Entry, Identity, Known, MessageId, ThreadId};
 
 fn golden(side: &str, name: &str) -> String {
@@ -131,6 +131,13 @@ fn frames_to_the_visitor() {
             ToVisitor::Refused {
                 code: "exp_too_near".into(),
                 text: "exp is 12 s ahead".into(),
+            },
+        ),
+        (
+            "renew",
+            ToVisitor::Renew {
+                reason: renew::KEY_REMOVED.into(),
+                within: 30,
             },
         ),
         (
