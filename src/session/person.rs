@@ -119,12 +119,12 @@ impl Session {
         self.exchange(now);
     }
 
-    /// The server has refused what is before it. Where something else is left to present the session
-    /// goes on with that, and otherwise ends.
+    /// The server has refused what is before it, or what it took before. Where something else is left
+    /// to present the session goes on with that, and otherwise ends.
     pub(super) fn refused(&mut self, code: String, text: String, now: Now) {
         let was_hello = self.link.up().is_none();
         let goes_on = self.visitor.refused();
-        if was_hello && !goes_on {
+        if !goes_on {
             self.refusal = Some(Refusal { code: code.clone() });
         }
         self.renewal.refused(now);

@@ -309,6 +309,21 @@ fn a_refused_token_ends_the_asking_until_the_website_says_something_new() {
 }
 
 #[test]
+fn a_session_that_is_refused_is_refused_once() {
+    for mut world in [connected(), signed(7_200)] {
+        said(&mut world);
+        world.refuses = |_| Some("key_unknown");
+        world.refuse_all("key_unknown");
+        world.pass(HOUR);
+        let refusals = |said: &&A| matches!(said, A::IdentityRefused(..));
+        let announced = said(&mut world);
+        assert_eq!(announced.iter().filter(refusals).count(), 1, "{announced:?}");
+        assert_eq!(announced.last(), Some(&A::ConnectionChanged("disconnected")));
+        assert_eq!(world.session.view().notice, Some(Notice::Unavailable));
+    }
+}
+
+#[test]
 fn a_thousand_identities_cost_a_thousand_steps_and_the_last_one_counts() {
     let mut world = World::new(1);
     for turn in 0..1_000 {

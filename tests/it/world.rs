@@ -573,6 +573,14 @@ impl World {
         self.say(position, &welcome);
     }
 
+    /// The server refuses whoever is connected, and ends their connections.
+    pub(crate) fn refuse_all(&mut self, code: &str) {
+        for position in 0..self.wires.len() {
+            self.say(position, &refused(code));
+            self.hang_up(position, close::REFUSED);
+        }
+    }
+
     /// What is kept of a person in this tab.
     pub(crate) fn kept(&self, scope: &str) -> Kept {
         self.kept.get(scope).cloned().unwrap_or_default()

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use visavis_wire::visitor::{Person, Secret};
+use visavis_wire::visitor::{Person, Secret, renew};
 use visavis_wire::{BrowserKey, KeyId, SourceToken, limits};
 
 use crate::community::{Fingerprint, Mode, StoredKey};
@@ -40,6 +40,22 @@ pub struct Refusal {
     pub code: &'static str,
     /// The rule, what was measured, what to do.
     pub text: Cow<'static, str>,
+}
+
+/// What becomes of a live session after something was set up differently.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It goes on.
+    GoesOn,
+    /// What it stands on is gone, and another token would mend that: it is asked for one.
+    MustRenew {
+        /// What the visitor's browser is told, one of [`renew`].
+        reason: &'static str,
+        /// What it is refused with where no other token comes.
+        refusal: Refusal,
+    },
+    /// It ends: nothing that the website could present would mend it.
+    Ends(Refusal),
 }
 
 /// What decides about one who asks to come in.
@@ -125,13 +141,14 @@ impl Door<'_> {
 }
 
 impl Session {
-    /// The session after the same person was let in again. It never ends earlier than before.
-    pub fn renewed(&self, again: Self) -> Result<Self, Refusal> {
+    /// The session after the same person was let in again. It never ends earlier than before, unless it must stand on
+    /// something else from here on.
+    pub fn renewed(&self, again: Self, must_renew: bool) -> Result<Self, Refusal> {
         if again.visitor.standing != self.visitor.standing {
             return Err(Refusal::ANOTHER_PERSON);
         }
         let proof = match (&self.proof, again.proof) {
-            (Some(before), Some(after)) if before.good_until > after.good_until => Some(before.clone()),
+            (Some(before), Some(after)) if !must_renew && before.good_until > after.good_until => Some(before.clone()),
             (_, after) => after,
         };
         Ok(Self {
@@ -152,13 +169,19 @@ impl Session {
 
     /// Looks at a live session again after something was set up differently. `key` is the one that the community has
     /// now by the name of the one that proved it.
-    pub fn check(&self, rules: &Rules, key: Option<&StoredKey>) -> Result<(), Refusal> {
+    pub fn check(&self, rules: &Rules, key: Option<&StoredKey>) -> Verdict {
         let is_proven_by = |proof: &Proof| key.is_some_and(|key| key.fingerprint() == proof.key);
         match (&self.proof, rules.mode) {
-            (Some(_), Mode::Reject) => Err(Refusal::SIGNED_NOT_ACCEPTED),
-            (None, Mode::Require) => Err(Refusal::SIGNED_REQUIRED),
-            (Some(proof), _) if !is_proven_by(proof) => Err(identity::Refusal::UnknownKey.into()),
-            (Some(_), Mode::Accept | Mode::Require) | (None, Mode::Accept | Mode::Reject) => Ok(()),
+            (Some(_), Mode::Reject) => Verdict::Ends(Refusal::SIGNED_NOT_ACCEPTED),
+            (None, Mode::Require) => Verdict::MustRenew {
+                reason: renew::SIGNED_REQUIRED,
+                refusal: Refusal::SIGNED_REQUIRED,
+            },
+            (Some(proof), _) if !is_proven_by(proof) => Verdict::MustRenew {
+                reason: renew::KEY_REMOVED,
+                refusal: identity::Refusal::UnknownKey.into(),
+            },
+            (Some(_), Mode::Accept | Mode::Require) | (None, Mode::Accept | Mode::Reject) => Verdict::GoesOn,
         }
     }
 }
@@ -290,9 +313,13 @@ mod tests {
                 good_until: u64::MAX,
             }),
         };
-        let word = |key: Option<StoredKey>| session.check(&rules, key.as_ref()).map_err(|refusal| refusal.code);
-        assert_eq!(word(Some(key(b"leaked"))), Ok(()));
-        assert_eq!(word(Some(key(b"fresh"))), Err("key_unknown"));
-        assert_eq!(word(None), Err("key_unknown"));
+        let must_renew = Verdict::MustRenew {
+            reason: "key_removed",
+            refusal: identity::Refusal::UnknownKey.into(),
+        };
+        let verdict = |key: Option<StoredKey>| session.check(&rules, key.as_ref());
+        assert_eq!(verdict(Some(key(b"leaked"))), Verdict::GoesOn);
+        assert_eq!(verdict(Some(key(b"fresh"))), must_renew);
+        assert_eq!(verdict(None), must_renew);
     }
 }

@@ -22,7 +22,7 @@ use super::socket::{End, Socket, bounded};
 use crate::app::{App, stopped};
 use crate::hub::{Listening, Topic};
 use crate::pace::Wait;
-use crate::session::{Refusal, Session, common_version};
+use crate::session::{Refusal, Session, Verdict, common_version};
 use crate::store::{NotDone, NotTaken};
 
 /// `GET /chat/{source}/socket`
@@ -98,6 +98,8 @@ struct Line<'a> {
     is_behind: bool,
     /// A message whose time has not come.
     held: Option<(FromVisitor, Instant)>,
+    /// It was asked to renew: what it is refused with, and when.
+    notice: Option<Box<(Refusal, Instant)>>,
 }
 
 impl<'a> Line<'a> {
@@ -142,6 +144,7 @@ impl<'a> Line<'a> {
             cursor,
             is_behind: true,
             held: None,
+            notice: None,
         })
     }
 
@@ -165,6 +168,9 @@ impl<'a> Line<'a> {
             if let Some((_, at)) = &self.held {
                 due_at = due_at.min(*at);
             }
+            if let Some(notice) = &self.notice {
+                due_at = due_at.min(notice.1);
+            }
             tokio::select! {
                 frame = socket.hear(), if self.held.is_none() => {
                     if let Some(frame) = FromVisitor::read(&frame?)? {
@@ -174,6 +180,9 @@ impl<'a> Line<'a> {
                 () = self.hints.heard() => self.is_behind = true,
                 () = std::future::ready(()), if self.is_behind => Box::pin(self.catch_up(socket)).await?,
                 () = sleep_until(due_at) => {
+                    if let Some(notice) = self.notice.take_if(|notice| notice.1 <= Instant::now()) {
+                        return Err(End::Refused(notice.0));
+                    }
                     if let Some((frame, _)) = self.held.take_if(|(_, at)| *at <= Instant::now()) {
                         Box::pin(self.take(socket, frame)).await?;
                     }
@@ -188,7 +197,7 @@ impl<'a> Line<'a> {
                 }
                 changed = configuration.changed() => {
                     changed.map_err(|_| restart())?;
-                    Box::pin(self.look_again()).await?;
+                    Box::pin(self.look_again(socket)).await?;
                 }
                 () = stopped(&mut stopping) => return Err(restart()),
             }
@@ -220,13 +229,17 @@ impl<'a> Line<'a> {
         let rules = rules(self.app, &self.source, &self.origin).await?;
         let admitted = admit(self.app, &rules, &self.source, &self.browser, person).await;
         let renewed = match admitted {
-            Ok((session, resume)) => self.session.renewed(session).map(|session| (session, resume)),
+            Ok((session, resume)) => {
+                let session = self.session.renewed(session, self.notice.is_some());
+                session.map(|session| (session, resume))
+            }
             Err(End::Refused(refusal)) => Err(refusal),
             Err(end) => return Err(end),
         };
         let answer = match renewed {
             Ok((session, resume)) => {
                 self.session = session;
+                self.notice = None;
                 recognise(self.app, &self.session).await?;
                 ToVisitor::Recognised {
                     known: self.session.visitor.known(),
@@ -304,13 +317,28 @@ impl<'a> Line<'a> {
         socket.say(ToVisitor::Entries { thread, entries }.write()).await
     }
 
-    /// Something was set up differently: may this connection go on?
-    async fn look_again(&self) -> Result<(), End> {
+    /// Something was set up differently: may this connection go on? One that another token would save is asked for it
+    /// first, and goes on meanwhile.
+    async fn look_again(&mut self, socket: &mut Socket) -> Result<(), End> {
         let rules = rules(self.app, &self.source, &self.origin).await?;
         let key = match &self.session.proof {
             Some(proof) => self.app.store.key(&rules.community, &proof.kid).await?,
             None => None,
         };
-        Ok(self.session.check(&rules, key.as_ref())?)
+        match self.session.check(&rules, key.as_ref()) {
+            Verdict::GoesOn => self.notice = None,
+            Verdict::Ends(refusal) => return Err(refusal.into()),
+            Verdict::MustRenew { .. } if self.notice.is_some() => {}
+            Verdict::MustRenew { reason, refusal } => {
+                let within = self.app.config.bounds.renew_within;
+                self.notice = Some(Box::new((refusal, Instant::now() + within)));
+                let renew = ToVisitor::Renew {
+                    reason: reason.into(),
+                    within: within.as_secs(),
+                };
+                socket.say(renew.write()).await?;
+            }
+        }
+        Ok(())
     }
 }

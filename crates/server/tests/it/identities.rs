@@ -3,10 +3,8 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use visavis_server::community::{Mode, Origin};
+use visavis_server::community::Mode;
 use visavis_server::config::{Bounds, Config};
-use visavis_server::keys;
-use visavis_wire::KeyId;
 
 use crate::line::Line;
 use crate::server::{SECRET, SHOP, Server, browser, token};
@@ -263,51 +261,6 @@ async fn a_message_after_the_end_is_not_taken() {
     assert!(frames.iter().all(|frame| frame["t"] != "ack"), "{frames:?}");
     let (_, welcome) = server.visit(json!({"token": server.token("42", TWO_HOURS)})).await;
     assert_eq!(welcome["head"], 2);
-}
-
-#[tokio::test]
-async fn a_removed_key_lets_nobody_in_and_ends_its_sessions() {
-    let server = Server::start(Mode::Accept).await;
-    let token = server.token("42", TWO_HOURS);
-    let (mut signed, _) = server.visit(json!({"token": token})).await;
-    let (mut plain, _) = server.visit(json!({})).await;
-    let kid = KeyId::read("kid", "key_1".into()).unwrap();
-    server.app.store.remove_key(&server.community.id, &kid).await.unwrap();
-    assert_eq!(signed.refusal().await.0, "key_unknown");
-    let (_, refused) = hello(&server, json!({"token": token})).await;
-    assert_eq!(refused["code"], "key_unknown");
-    plain.deliver("m1", "others go on").await;
-}
-
-#[tokio::test]
-async fn another_key_by_the_same_name_is_another_key() {
-    let server = Server::start(Mode::Accept).await;
-    let (mut signed, _) = server.visit(json!({"token": server.token("42", TWO_HOURS)})).await;
-    let kid = || KeyId::read("kid", "key_1".into()).unwrap();
-    let (store, community) = (&server.app.store, &server.community.id);
-    let leaked = store.key(community, &kid()).await.unwrap().unwrap();
-    let other = "fedcba9876543210fedcba98";
-    let fresh = keys::sealed_secret(&server.app.vault, community, kid(), other).unwrap();
-    assert_ne!(leaked.fingerprint(), fresh.fingerprint());
-    store.remove_key(community, &kid()).await.unwrap();
-    store.add_key(community, fresh).await.unwrap();
-    assert_eq!(signed.refusal().await.0, "key_unknown");
-    let payload = json!({"uuid": "42", "exp": server.now() / 1_000 + 7_200});
-    let (mut signed, _) = server.visit(json!({"token": token(other, "key_1", &payload)})).await;
-    signed.deliver("m1", "by the new key").await;
-}
-
-#[tokio::test]
-async fn a_changed_mode_and_a_forbidden_website_end_who_does_not_fit() {
-    let server = Server::start(Mode::Accept).await;
-    let (mut plain, _) = server.visit(json!({})).await;
-    let (mut signed, _) = server.visit(json!({"token": server.token("42", TWO_HOURS)})).await;
-    server.app.store.set_mode("Shop", Mode::Require).await.unwrap();
-    assert_eq!(plain.refusal().await.0, "signed_identity_required");
-    signed.deliver("m1", "I fit").await;
-    let origin = Origin::read(SHOP).unwrap();
-    server.app.store.forbid_origin(&server.source, origin).await.unwrap();
-    assert_eq!(signed.refusal().await.0, "origin_not_allowed");
 }
 
 #[tokio::test]

@@ -7,4 +7,5 @@ mod http;
 mod identities;
 mod line;
 mod messages;
+mod renewals;
 mod server;
