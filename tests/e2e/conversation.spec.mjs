@@ -148,18 +148,26 @@ test("an anonymous visitor who says a name later is claimed from then on, and no
   await desk.marked(["Anonymous", "Claimed"], RECONNECT);
 });
 
-test("a page that has kept the queue from before the chat came is heard through it", async ({
-  live,
-  visitor,
-  agent,
-}) => {
-  const address = live.embedPlain("/", "const kept = window._chatq; window.tell = (call) => kept.push(call);");
-  const desk = await agent(live.agent);
-  const chat = await visitor(address);
-  await chat.open();
-  const token = live.sign({ exp: inSeconds(7_200), uuid: "7", firstname: "Ada" });
-  await chat.page.evaluate((token) => window.tell(["_setSignedIdentity", token]), token);
-  await chat.write("It is me");
-  await desk.take("Ada");
-  await desk.marked(["Verified"]);
-});
+for (const [page, lines] of [
+  [
+    "a page that has kept the queue from before the chat came",
+    "const kept = _chatq; window.tell = (token) => kept.push(say(token));",
+  ],
+  [
+    "a page that began its call before the chat came, and awaits the token in the middle of it",
+    "(async () => _chatq.push(say(await new Promise((resolve) => (window.tell = resolve)))))();",
+  ],
+]) {
+  test(`${page} is heard`, async ({ live, visitor, agent }) => {
+    const say = 'const say = (token) => ["_setSignedIdentity", token];';
+    const address = live.embedPlain("/", `${say} ${lines}`);
+    const desk = await agent(live.agent);
+    const chat = await visitor(address);
+    await chat.open();
+    const token = live.sign({ exp: inSeconds(7_200), uuid: "7", firstname: "Ada" });
+    await chat.page.evaluate((token) => window.tell(token), token);
+    await chat.write("It is me");
+    await desk.take("Ada");
+    await desk.marked(["Verified"]);
+  });
+}

@@ -13,7 +13,6 @@ export async function start({ source, socket, wasm }) {
   await init({ module_or_path: wasm });
   reportPanics();
   const client = new Client(source, socket, styles, texts);
-  const waiting = Array.isArray(window._chatq) ? window._chatq : [];
   const push = (...calls) => {
     for (const call of calls) {
       try {
@@ -24,8 +23,22 @@ export async function start({ source, socket, wasm }) {
       }
     }
   };
-  window._chatq = { source, push };
-  waiting.push = push; // for who has kept the array
+  if (!Array.isArray(window._chatq)) window._chatq = [];
+  const waiting = window._chatq.splice(0);
+  listen(window._chatq, push);
   push(...waiting);
   client.start();
+}
+
+/**
+ * From here on whatever is pushed into the array is a call that is done at once. Also by a page that took the array's
+ * own `push` before the chat was there, and calls it now, as `_chatq.push(["_setSignedIdentity", await token()])` does.
+ */
+function listen(array, push) {
+  const set = (target, name, value, receiver) => {
+    if (!/^\d+$/.test(String(name))) return Reflect.set(target, name, value, receiver);
+    push(value);
+    return true;
+  };
+  Object.setPrototypeOf(array, new Proxy(Array.prototype, { set }));
 }
