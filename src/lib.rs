@@ -15,8 +15,14 @@
 pub mod api;
 pub mod session;
 
+#[cfg(any(target_arch = "wasm32", test))]
+mod memory;
 #[cfg(target_arch = "wasm32")]
 mod page;
 
 #[cfg(target_arch = "wasm32")]
 pub use page::{Client, report_panics};
+
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static MEMORY: memory::Memory<memory::Module> = memory::Memory::new(memory::Module);

@@ -13,6 +13,10 @@ const BINDGEN = ["--target", "web", "--no-typescript", "--omit-default-module-pa
 // The features are named: with all of them wasm-opt writes modules that today's browsers refuse.
 // These are what Rust 1.95 emits, and older than the browser floor (Chrome 111, Firefox 113, Safari 16.4).
 const OPTIMISE = [
+  // The stack lies in low memory: its first kilobyte is what nobody ever needs.
+  "--low-memory-unused",
+  // Functions that are called once stay functions: a compressor finds what they have in common.
+  "--one-caller-inline-max-function-size=30",
   "-Oz",
   "--converge",
   "--enable-bulk-memory",

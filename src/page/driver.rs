@@ -73,7 +73,7 @@ impl Driver {
                 draining: Cell::default(),
                 clock: Clock::new(&window),
                 random,
-                wakeup: Wakeup::default(),
+                wakeup: Wakeup::new(me),
                 socket: RefCell::default(),
                 address,
                 store,
@@ -156,7 +156,7 @@ impl Driver {
         } else {
             Some(PAUSE)
         };
-        self.wakeup.set(due_in, &self.me);
+        self.wakeup.set(due_in);
     }
 
     fn perform(&self, effect: Effect) {

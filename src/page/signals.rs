@@ -2,7 +2,7 @@
 
 use std::rc::Weak;
 
-use web_sys::{VisibilityState, Window};
+use web_sys::Window;
 
 use crate::session::event::Event;
 
@@ -33,5 +33,5 @@ pub(crate) fn listen(window: &Window, driver: &Weak<Driver>) -> Vec<Listener> {
 /// Whether anybody looks at the page.
 pub(crate) fn shown() -> Event {
     let document = web_sys::window().and_then(|window| window.document());
-    Event::Shown(document.is_none_or(|document| document.visibility_state() == VisibilityState::Visible))
+    Event::Shown(document.is_none_or(|document| !document.hidden()))
 }

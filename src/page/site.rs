@@ -3,12 +3,11 @@
 use std::cell::RefCell;
 use std::rc::Weak;
 
-use js_sys::{Function, Promise};
-use serde::Serialize;
+use js_sys::{Function, Object, Promise, Reflect};
 use visavis_wire::json::Json;
 use wasm_bindgen::prelude::*;
 
-use crate::api::notification::Notification;
+use crate::api::notification::{Notification, Value};
 use crate::session::event::{Answer, Event};
 use crate::session::renewal::{Ask, Reason};
 use crate::session::token::Token;
@@ -85,11 +84,8 @@ impl Site {
                 .collect()
         };
         for handler in handlers {
-            let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-            let Ok(value) = notification.serialize(&serializer) else {
-                return;
-            };
-            if let Err(error) = handler.call1(&JsValue::NULL, &value) {
+            // Each its own: what one handler does to it no other sees.
+            if let Err(error) = handler.call1(&JsValue::NULL, &event(notification)) {
                 complain_of(
                     &["the page's handler of ", notification.event, " threw:"].concat(),
                     &error,
@@ -112,6 +108,25 @@ extern "C" {
 
     #[wasm_bindgen(method, catch)]
     fn then(this: &Answering, heard: &Function, failed: &Function) -> Result<JsValue, JsValue>;
+}
+
+/// What a handler receives: one flat object.
+fn event(notification: &Notification) -> Object {
+    let object = Object::new();
+    let set = |name: &str, value: JsValue| {
+        let _ = Reflect::set(&object, &name.into(), &value);
+    };
+    set("event", notification.event.into());
+    for (name, value) in &notification.members {
+        set(
+            name,
+            match value {
+                Value::Text(text) => text.into(),
+                Value::Number(number) => (*number).into(),
+            },
+        );
+    }
+    object
 }
 
 /// What the website answered.

@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::rc::Weak;
 use std::time::Duration;
 
-use gloo_timers::callback::Timeout;
+use js_sys::Function;
+use wasm_bindgen::prelude::*;
 
 use crate::session::event::Event;
 
@@ -13,23 +14,53 @@ use super::driver::Driver;
 /// Never longer than this: sleep, clock jumps and the browser's 2^31 ms are then out of reach.
 const LONGEST: Duration = Duration::from_mins(1);
 
+#[wasm_bindgen]
+extern "C" {
+    /// A page may have replaced it by one that throws, or returns what is no number.
+    #[wasm_bindgen(js_name = setTimeout, catch)]
+    fn set_timeout(ring: &Function, millis: u32) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_name = clearTimeout, catch)]
+    fn clear_timeout(timer: &JsValue) -> Result<(), JsValue>;
+}
+
 /// Wakes the session when something is due.
-#[derive(Debug, Default)]
-pub(crate) struct Wakeup(RefCell<Option<Timeout>>);
+#[derive(Debug)]
+pub(crate) struct Wakeup {
+    ring: Closure<dyn Fn()>,
+    timer: RefCell<JsValue>,
+}
 
 impl Wakeup {
-    /// Sets the timer anew.
-    pub(crate) fn set(&self, due_in: Option<Duration>, driver: &Weak<Driver>) {
-        let rest = due_in.map(|rest| u32::try_from(rest.min(LONGEST).as_millis()).unwrap_or(u32::MAX));
-        let timeout = rest.map(|rest| {
-            let driver = Weak::clone(driver);
-            // One more: a timer that rings a little early would find nothing due and ring again.
-            Timeout::new(rest + 1, move || {
+    pub(crate) fn new(driver: &Weak<Driver>) -> Self {
+        let driver = Weak::clone(driver);
+        Self {
+            ring: Closure::new(move || {
                 if let Some(driver) = driver.upgrade() {
                     driver.push(Event::Woke);
                 }
-            })
-        });
-        drop(self.0.replace(timeout));
+            }),
+            timer: RefCell::default(),
+        }
+    }
+
+    /// Sets the timer anew.
+    pub(crate) fn set(&self, due_in: Option<Duration>) {
+        self.stop();
+        if let Some(rest) = due_in {
+            let rest = u32::try_from(rest.min(LONGEST).as_millis()).unwrap_or(u32::MAX);
+            // One more: a timer that rings a little early would find nothing due and ring again.
+            let timer = set_timeout(self.ring.as_ref().unchecked_ref(), rest + 1);
+            self.timer.replace(timer.unwrap_or_default());
+        }
+    }
+
+    fn stop(&self) {
+        let _ = clear_timeout(&self.timer.take());
+    }
+}
+
+impl Drop for Wakeup {
+    fn drop(&mut self) {
+        self.stop();
     }
 }
