@@ -64,6 +64,11 @@ impl Session {
                 self.complain(["a message was not taken: ", &text]);
                 self.outbox.decline(&id, code);
             }
+            ToVisitor::Typing { thread, name } => {
+                if self.thread.id() == Some(&thread) {
+                    self.typing.heard(name, now);
+                }
+            }
             ToVisitor::Ping { now: millis } => {
                 self.set_clock(millis, now);
                 self.transmit(FromVisitor::Pong);
@@ -117,6 +122,9 @@ impl Session {
         let is_news = |entry: &&Entry| entry.seq > last.max(self.history_until);
         let news = self.thread.entries().iter().rev().take_while(is_news);
         let news = news.filter(|entry| matches!(entry.author, Author::Agent(_))).count();
+        if news > 0 {
+            self.typing.stopped();
+        }
         for _ in 0..news {
             self.announce(Announcement::MessageReceived);
         }

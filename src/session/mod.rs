@@ -13,6 +13,7 @@ pub mod renewal;
 pub mod thread;
 pub mod time;
 pub mod token;
+pub mod typing;
 pub mod view;
 
 mod dice;
@@ -32,6 +33,7 @@ use person::Refusal;
 use renewal::{Reason, Renewal};
 use thread::Thread;
 use time::{Now, ServerClock, Timestamp};
+use typing::Typing;
 use view::{Line, Notice, View};
 
 /// One visitor's chat in one page.
@@ -52,6 +54,7 @@ pub struct Session {
     /// What the server had when the thread was first loaded is history and no news.
     history_until: u64,
     outbox: Outbox,
+    typing: Typing,
     draft: String,
     window: Window,
     online: bool,
@@ -93,6 +96,7 @@ impl Session {
             thread: Thread::default(),
             history_until: 0,
             outbox: Outbox::default(),
+            typing: Typing::default(),
             draft: String::new(),
             window: Window {
                 open: false,
@@ -115,6 +119,7 @@ impl Session {
         self.clock.look(now);
         let due = self.link.advance(now);
         self.obey(due);
+        self.typing.advance(now);
         self.take(event, now);
         self.settle(now);
         core::mem::take(&mut self.effects)
@@ -130,7 +135,7 @@ impl Session {
             .filter(|_| !self.told.expiring && !self.told.lapsed)
             .and_then(|time| self.renew_in(time));
         let question = self.renewal.due_in(now);
-        [self.link.due_in(now), lapse, renewal, question]
+        [self.link.due_in(now), lapse, renewal, question, self.typing.due_in(now)]
             .into_iter()
             .flatten()
             .min()
@@ -146,6 +151,7 @@ impl Session {
             history_until: self.history_until,
             outbox: &self.outbox,
             earlier: self.thread.earlier().is_some(),
+            typing: self.typing.who(),
             line: Line::of(self.link.standing(), self.online),
             notice: self.notice(),
         }
@@ -182,10 +188,12 @@ impl Session {
             Event::Drafted(draft) if draft != self.draft => {
                 self.draft = draft;
                 self.keep();
+                self.tell_typing(now);
             }
             Event::Wrote(id, body) => {
                 if self.notice().is_none() && self.outbox.push(id, body) {
                     self.draft.clear();
+                    self.typing.sent();
                     self.keep();
                     self.effects.push(Effect::PutDraft(String::new()));
                     self.engage();
@@ -286,6 +294,15 @@ impl Session {
             self.effects.push(Effect::AskForToken(ask, reason));
         }
         self.tell();
+    }
+
+    /// Tells the agents now and then that the visitor types.
+    fn tell_typing(&mut self, now: Now) {
+        let may_speak = self.clock.read(now).is_none_or(|time| self.visitor.may_speak(time));
+        let is_heard = self.link.up().is_some() && self.thread.id().is_some() && may_speak;
+        if is_heard && !self.draft.is_empty() && self.typing.typed(now) {
+            self.transmit(FromVisitor::Typing);
+        }
     }
 
     /// Somebody looks at the chat or has a conversation: it should be connected if it can be.

@@ -13,6 +13,7 @@ use super::renewal::{Ask, Reason};
 use super::thread::Thread;
 use super::time::Now;
 use super::token::Token;
+use super::typing::Typing;
 
 /// The server lets this visitor in no more until the website says something new.
 #[derive(Debug)]
@@ -207,6 +208,7 @@ impl Session {
         self.renewal.forget();
         self.thread = Thread::default();
         self.outbox = Outbox::default();
+        self.typing = Typing::default();
         self.draft.clear();
         let order = self.link.want(false, now);
         self.obey(order);

@@ -24,6 +24,8 @@ pub struct View<'a> {
     pub outbox: &'a Outbox,
     /// Whether there is more before the first entry.
     pub earlier: bool,
+    /// The agent who types now.
+    pub typing: Option<&'a str>,
     /// The connection line.
     pub line: Line,
     /// What keeps the visitor from going on.

@@ -3,6 +3,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod conversations;
 mod renewals;
 mod simulation;
 mod stories;

@@ -62,6 +62,8 @@ pub(crate) struct World {
     pub(crate) complaints: Vec<String>,
     /// Plain identities that came on running connections.
     pub(crate) identified: Vec<Identity>,
+    /// When the agents heard that the visitor types.
+    pub(crate) typed: Vec<u64>,
     /// When the website was asked for a token, and why.
     pub(crate) asks: Vec<(u64, Reason)>,
     provider: Provider,
@@ -98,6 +100,7 @@ impl World {
             announced: Vec::new(),
             complaints: Vec::new(),
             identified: Vec::new(),
+            typed: Vec::new(),
             asks: Vec::new(),
             provider: Box::new(|_, _| None),
             has_provider: false,
@@ -285,6 +288,13 @@ impl World {
                 author: Author::Agent("Ann".into()),
                 body: body.into(),
             });
+        }
+    }
+
+    /// The server says something to the visitor, on every connection.
+    pub(crate) fn server_says(&mut self, frame: &ToVisitor) {
+        for position in 0..self.wires.len() {
+            self.say(position, frame);
         }
     }
 
@@ -519,6 +529,7 @@ impl World {
                 );
             }
             FromVisitor::Seen { .. } | FromVisitor::Pong => (),
+            FromVisitor::Typing => self.typed.push(self.time),
         }
     }
 

@@ -27,9 +27,11 @@ class Told {
   inbox = empty;
   sent = [];
 
+  now = NOW;
+
   tell(...events) {
     for (const event of events) {
-      const [next, frames] = take(this.inbox, event.t ? { type: "frame", frame: event } : event, NOW);
+      const [next, frames] = take(this.inbox, event.t ? { type: "frame", frame: event } : event, this.now);
       this.inbox = next;
       this.sent.push(...frames);
     }
@@ -342,4 +344,34 @@ test("a server that has begun anew is believed: what was here of old goes", () =
   const told = opened(entry(1)).tell({ type: "closed" }, { type: "opened" }, welcome, threads([line("z", 2)], true));
   assert.deepEqual([...told.inbox.summaries.keys()], ["z"]);
   assert.deepEqual([told.inbox.threads.size, told.inbox.cursor, told.inbox.more], [0, 2, true]);
+});
+
+test("who types is shown until the message is there, or nothing more is heard of it", () => {
+  const told = opened(entry(1));
+  const typists = () => [...told.inbox.typing].map(([thread, { name }]) => [thread, name]);
+  told.tell({ t: "typing", thread: "a" }, { t: "typing", thread: "b", name: "Kim" });
+  assert.deepEqual(typists(), [
+    ["a", undefined],
+    ["b", "Kim"],
+  ]);
+  told.tell(entries("a", entry(2)), threads([line("a", 6, { head: 4 })]));
+  assert.deepEqual(typists(), [["b", "Kim"]]);
+  told.tell(threads([line("a", 7, { head: 4 })]), { t: "typing", thread: "a" });
+  told.now += 6_999;
+  assert.equal(told.tell({ type: "woke" }).inbox.typing.size, 2);
+  told.now += 1;
+  assert.equal(told.tell({ type: "woke" }).inbox.typing.size, 0);
+});
+
+test("the others hear every three seconds at most that one types, and anew after a reply", () => {
+  const told = opened(entry(1));
+  const typed = () => told.tell({ type: "typed" }).said;
+  assert.deepEqual([typed(), typed()], [[{ t: "typing" }], []]);
+  told.now += 3_000;
+  assert.deepEqual([typed(), typed()], [[{ t: "typing" }], []]);
+  assert.equal(told.tell({ type: "reply", thread: "a", id: "r1", body: "one" }).said.length, 1);
+  assert.deepEqual(typed(), [{ t: "typing" }]);
+  told.tell({ type: "closed" });
+  told.now += 3_000;
+  assert.deepEqual(typed(), [], "nobody is there to hear it");
 });

@@ -32,6 +32,7 @@ export const thread = computed(() => (open.value === undefined ? undefined : inb
 export const summary = computed(() => (open.value === undefined ? undefined : summaries.value.get(open.value)));
 export const replies = computed(() => inbox.value.replies);
 export const repliesHere = computed(() => replies.value.filter((reply) => reply.thread === open.value));
+export const typing = computed(() => inbox.value.typing);
 export const up = computed(() => inbox.value.up);
 export const unread = computed(() => threads.value.reduce((sum, { unread }) => sum + unread, 0));
 
@@ -79,7 +80,13 @@ function handle(event: Event): void {
   inbox.value = next;
   for (const frame of frames) transmit(frame);
   if (next.estranged) startOver();
+  clearTimeout(hush);
+  const ends = Math.min(...[...next.typing.values()].map(({ until }) => until));
+  if (ends < Number.POSITIVE_INFINITY) hush = setTimeout(() => handle({ type: "woke" }), ends - Date.now());
 }
+
+/** Rings when the next one has not been heard typing for too long. */
+let hush: ReturnType<typeof setTimeout> | undefined;
 
 const transmit = (frame: FromAgent) => link.send(JSON.stringify(frame));
 
@@ -88,6 +95,7 @@ export const askHistory = () => handle({ type: "history" });
 export const askOlder = () => handle({ type: "older" });
 export const retry = (id: string) => handle({ type: "retry", id });
 export const withdraw = (id: string) => handle({ type: "withdraw", id });
+export const typed = () => handle({ type: "typed" });
 export const see = (thread: string, seq: number) => handle({ type: "seen", thread, seq });
 
 export function reply(thread: string, text: string): boolean {

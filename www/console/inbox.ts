@@ -55,6 +55,10 @@ export interface Inbox {
   replies: readonly Reply[];
   /** What was said to be seen on the present connection. */
   seen: ReadonlyMap<string, number>;
+  /** Who types, by thread: an agent by name, or the visitor; over at that time of this machine's clock. */
+  typing: ReadonlyMap<string, { name?: string; until: number }>;
+  /** When the server was told that this agent types. */
+  typedAt?: number;
   /** The newest messages of the open thread's visitor, to be read out. */
   news: readonly Entry[];
   refused?: { code: string; text: string };
@@ -70,20 +74,26 @@ export type Event =
   | { type: "reply"; thread: string; id: string; body: string }
   | { type: "retry"; id: string }
   | { type: "withdraw"; id: string }
-  | { type: "seen"; thread: string; seq: number };
+  | { type: "seen"; thread: string; seq: number }
+  | { type: "typed" }
+  | { type: "woke" };
 
 type Step = [Inbox, FromAgent[]];
 
 const KEPT_THREADS = 30;
 const KEPT_ENTRIES = 200;
+/** Who types says so this often, and is not known to type for longer than that without a new word of it. */
+export const TYPING_EVERY = 3_000;
+export const TYPING_LASTS = 7_000;
 
 export const empty: Inbox = {
   ...{ up: false, estranged: false, name: "", bodyChars: 5_000, offset: 0, listed: false, more: false },
-  ...{ summaries: new Map(), threads: new Map(), replies: [], seen: new Map(), news: [] },
+  ...{ summaries: new Map(), threads: new Map(), replies: [], seen: new Map(), news: [], typing: new Map() },
 };
 
 /** Takes one event at `now`, this machine's clock in milliseconds since 1970. */
-export function take(inbox: Inbox, event: Event, now: number): Step {
+export function take(before: Inbox, event: Event, now: number): Step {
+  const inbox = quietened(before, now);
   switch (event.type) {
     case "opened":
       return [
@@ -113,7 +123,8 @@ export function take(inbox: Inbox, event: Event, now: number): Step {
     case "reply": {
       const { thread, id, body } = event;
       const reply: Reply = { id, thread, body, at: now + inbox.offset, state: "sending" };
-      return [{ ...inbox, replies: [...inbox.replies, reply] }, inbox.up ? [{ t: "reply", thread, id, body }] : []];
+      const next = without({ ...inbox, replies: [...inbox.replies, reply] }, "typedAt");
+      return [next, inbox.up ? [{ t: "reply", thread, id, body }] : []];
     }
     case "retry": {
       const reply = inbox.replies.find(({ id }) => id === event.id);
@@ -127,6 +138,11 @@ export function take(inbox: Inbox, event: Event, now: number): Step {
         { ...inbox, replies: inbox.replies.filter(({ id, state }) => id !== event.id || state !== "declined") },
         [],
       ];
+    case "typed":
+      if (!inbox.up || inbox.open === undefined || now < (inbox.typedAt ?? 0) + TYPING_EVERY) return [inbox, []];
+      return [{ ...inbox, typedAt: now }, [{ t: "typing" }]];
+    case "woke":
+      return [inbox, []];
     case "seen": {
       const { thread, seq } = event;
       const summary = inbox.summaries.get(thread);
@@ -161,6 +177,11 @@ function takeFrame(inbox: Inbox, frame: ToAgent, now: number): Step {
     }
     case "entries":
       return takeEntries(inbox, frame.thread, frame.entries);
+    case "typing": {
+      const { thread, name } = frame;
+      const typist = { ...(name !== undefined && { name }), until: now + TYPING_LASTS };
+      return [{ ...inbox, typing: new Map(inbox.typing).set(thread, typist) }, []];
+    }
     case "ack": {
       const reply = inbox.replies.find(({ id }) => id === frame.id);
       if (!reply) return [inbox, []];
@@ -191,7 +212,10 @@ function takeThreads(inbox: Inbox, threads: Summary[], more: boolean): Step {
     const anew = without({ ...inbox, summaries: new Map(), threads: new Map() }, "cursor");
     return takeThreads(anew, threads, more);
   }
-  const next = { ...inbox, listed: true, summaries: listed(inbox.summaries, threads, inbox.seen) };
+  const spoken = threads.filter(({ thread, head }) => head > (inbox.summaries.get(thread)?.head ?? 0));
+  const typing = new Map(inbox.typing);
+  for (const { thread } of spoken) typing.delete(thread); // what they typed is here
+  const next = { ...inbox, listed: true, typing, summaries: listed(inbox.summaries, threads, inbox.seen) };
   const lowest = Math.min(...threads.map(({ activity }) => activity));
   const answered = asked && (asked.for === "hello" || threads.every(({ activity }) => activity < asked.before));
   const complete = () => without({ ...next, cursor: highest(next.summaries) }, "asked");
@@ -257,6 +281,12 @@ function select(inbox: Inbox, name: string | undefined, now: number): Step {
   }
   const next = { ...inbox, threads, open: name, news: [] };
   return [next, inbox.up ? [opening(next, name)] : []];
+}
+
+/** Who has not been heard of for too long types no more. */
+function quietened(inbox: Inbox, now: number): Inbox {
+  const typing = [...inbox.typing].filter(([, { until }]) => until > now);
+  return typing.length === inbox.typing.size ? inbox : { ...inbox, typing: new Map(typing) };
 }
 
 /** The threads, the newest message first: reading one, which is activity too, does not move it. */

@@ -39,6 +39,7 @@ export type FromAgent =
   | { t: "older"; before: number }
   | { t: "reply"; thread: string; id: string; body: string }
   | { t: "seen"; thread: string; seq: number }
+  | { t: "typing" }
   | { t: "pong" };
 
 export type ToAgent =
@@ -49,6 +50,7 @@ export type ToAgent =
   | { t: "entries"; thread: string; entries: Entry[] }
   | { t: "ack"; id: string; thread: string; seq: number; at: number }
   | { t: "declined"; id: string; code: string; text: string }
+  | { t: "typing"; thread: string; name?: string }
   | { t: "ping"; now: number };
 
 type Shape = Record<string, (value: unknown) => boolean>;
@@ -87,6 +89,7 @@ const FRAMES: Record<string, (value: unknown) => boolean> = {
   entries: fits({ thread: text, entries: list(entry) }),
   ack: fits({ id: text, thread: text, seq: whole, at: whole }),
   declined: fits({ id: text, code: text, text }),
+  typing: fits({ thread: text, name: optionally(text) }),
   ping: fits({ now: whole }),
 };
 

@@ -2,12 +2,13 @@
 //!
 //! It carries hints and never content: "something may have happened here". Whoever hears one reads
 //! the store after its own cursor, so a hint that is lost, repeated or out of order costs a read at
-//! most, and a slow listener holds nothing but one bit.
+//! most, and a slow listener holds nothing but one bit, and a few words of who types.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
+use visavis_wire::ThreadId;
 
 use crate::community::{AgentId, CommunityId};
 use crate::visitor::Place;
@@ -16,7 +17,35 @@ use crate::visitor::Place;
 #[derive(Clone, Debug, Default)]
 pub struct Hub(Arc<Mutex<Listeners>>);
 
-type Listeners = HashMap<Topic, Vec<Arc<Notify>>>;
+type Listeners = HashMap<Topic, Vec<Arc<Ear>>>;
+
+/// One listener's ear.
+#[derive(Debug, Default)]
+struct Ear {
+    wake: Notify,
+    heard: Mutex<Heard>,
+}
+
+/// What was heard since one last asked.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Heard {
+    /// There may be something to read.
+    pub look: bool,
+    /// Who typed; what is too much is lost.
+    pub typed: Vec<Typed>,
+}
+
+/// Somebody typed: all there is to know of it, for it is stored nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Typed {
+    /// In which thread.
+    pub thread: ThreadId,
+    /// Which agent, by id and name; `None` of the visitor.
+    pub agent: Option<(AgentId, String)>,
+}
+
+/// What one listener that is busy keeps of who types.
+const TYPED: usize = 32;
 
 /// What a hint is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -34,34 +63,48 @@ pub enum Topic {
 impl Hub {
     /// Listens to these topics until dropped.
     pub fn listen(&self, topics: Vec<Topic>) -> Listening {
-        let wake = Arc::new(Notify::new());
+        let ear = Arc::<Ear>::default();
         let mut listeners = self.listeners();
         for topic in &topics {
-            listeners.entry(topic.clone()).or_default().push(Arc::clone(&wake));
+            listeners.entry(topic.clone()).or_default().push(Arc::clone(&ear));
         }
         drop(listeners);
         let hub = self.clone();
-        Listening { hub, topics, wake }
+        Listening { hub, topics, ear }
     }
 
     /// Listens to this topic until dropped, where fewer than so many do.
     pub fn listen_as_one_of(&self, most: usize, topic: Topic) -> Option<Listening> {
-        let wake = Arc::new(Notify::new());
+        let ear = Arc::<Ear>::default();
         let mut listeners = self.listeners();
         if listeners.get(&topic).map_or(0, Vec::len) >= most {
             return None;
         }
-        listeners.entry(topic.clone()).or_default().push(Arc::clone(&wake));
+        listeners.entry(topic.clone()).or_default().push(Arc::clone(&ear));
         drop(listeners);
         let (hub, topics) = (self.clone(), vec![topic]);
-        Some(Listening { hub, topics, wake })
+        Some(Listening { hub, topics, ear })
     }
 
     /// Tells everybody who listens to this topic.
     pub fn tell(&self, topic: &Topic) {
+        self.say(topic, |heard| heard.look = true);
+    }
+
+    /// Tells everybody who listens to this topic that somebody types.
+    pub fn tell_typed(&self, topic: &Topic, typed: &Typed) {
+        self.say(topic, |heard| {
+            if heard.typed.len() < TYPED && !heard.typed.contains(typed) {
+                heard.typed.push(typed.clone());
+            }
+        });
+    }
+
+    fn say(&self, topic: &Topic, write: impl Fn(&mut Heard)) {
         if let Some(listening) = self.listeners().get(topic) {
-            for wake in listening {
-                wake.notify_one();
+            for ear in listening {
+                write(&mut ear.heard());
+                ear.wake.notify_one();
             }
         }
     }
@@ -76,7 +119,13 @@ impl Hub {
 pub struct Listening {
     hub: Hub,
     topics: Vec<Topic>,
-    wake: Arc<Notify>,
+    ear: Arc<Ear>,
+}
+
+impl Ear {
+    fn heard(&self) -> MutexGuard<'_, Heard> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Listening {
@@ -86,8 +135,9 @@ impl Listening {
     }
 
     /// Waits for a hint. Dropping the future loses none.
-    pub async fn heard(&self) {
-        self.wake.notified().await;
+    pub async fn heard(&self) -> Heard {
+        self.ear.wake.notified().await;
+        std::mem::take(&mut self.ear.heard())
     }
 }
 
@@ -96,7 +146,7 @@ impl Drop for Listening {
         let mut listeners = self.hub.listeners();
         for topic in &self.topics {
             if let Some(listening) = listeners.get_mut(topic) {
-                listening.retain(|wake| !Arc::ptr_eq(wake, &self.wake));
+                listening.retain(|ear| !Arc::ptr_eq(ear, &self.ear));
                 if listening.is_empty() {
                     listeners.remove(topic);
                 }
@@ -115,6 +165,11 @@ mod tests {
 
     use super::*;
 
+    const LOOK: Heard = Heard {
+        look: true,
+        typed: Vec::new(),
+    };
+
     fn community(name: &str) -> Topic {
         Topic::Community(CommunityId::from(name.to_owned()))
     }
@@ -127,8 +182,31 @@ mod tests {
         hub.tell(&community("a"));
         hub.tell(&community("b"));
         hub.tell(&community("c"));
-        assert_eq!(listening.heard().now_or_never(), Some(()));
+        assert_eq!(listening.heard().now_or_never(), Some(LOOK));
         assert_eq!(listening.heard().now_or_never(), None);
+    }
+
+    #[test]
+    fn who_types_is_heard_apart_from_what_there_is_to_read_and_only_so_much_of_it() {
+        let hub = Hub::default();
+        let listening = hub.listen(vec![community("a")]);
+        let typed = |number: usize| Typed {
+            thread: ThreadId::read("thread", format!("t{number}")).unwrap(),
+            agent: None,
+        };
+        hub.tell_typed(&community("a"), &typed(0));
+        hub.tell_typed(&community("a"), &typed(0));
+        let once = Heard {
+            look: false,
+            typed: vec![typed(0)],
+        };
+        assert_eq!(listening.heard().now_or_never(), Some(once));
+        for number in 0..1_000 {
+            hub.tell_typed(&community("a"), &typed(number));
+        }
+        hub.tell(&community("a"));
+        let heard = listening.heard().now_or_never().unwrap();
+        assert_eq!((heard.look, heard.typed.len()), (true, TYPED));
     }
 
     #[test]
@@ -149,7 +227,7 @@ mod tests {
         let second = hub.listen(vec![community("a")]);
         drop(first);
         hub.tell(&community("a"));
-        assert_eq!(second.heard().now_or_never(), Some(()));
+        assert_eq!(second.heard().now_or_never(), Some(LOOK));
         drop(second);
         assert!(hub.listeners().is_empty());
     }

@@ -128,7 +128,7 @@ async fn watch_configuration(app: App) {
             Err(trouble) => tracing::warn!(%trouble, "the configuration could not be looked at"),
         }
         tokio::select! {
-            () = hints.heard() => {}
+            _ = hints.heard() => {}
             () = sleep(app.config.bounds.look_every) => {}
         }
     }

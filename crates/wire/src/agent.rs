@@ -51,6 +51,9 @@ pub enum FromAgent {
         /// The number.
         seq: u64,
     },
+    /// The agent types in the open thread. A hint: it may be lost, and is over after
+    /// [`crate::limits::TYPING_LASTS`].
+    Typing,
     /// Answers a ping.
     Pong,
 }
@@ -149,6 +152,14 @@ pub enum ToAgent {
         /// What to do.
         text: String,
     },
+    /// Somebody else types in a thread. A hint: it may be lost, and is over after
+    /// [`crate::limits::TYPING_LASTS`].
+    Typing {
+        /// The thread.
+        thread: ThreadId,
+        /// The name of an agent; `None` of the visitor.
+        name: Option<String>,
+    },
     /// Are you there?
     Ping {
         /// The server's clock, in milliseconds since 1970.
@@ -186,6 +197,7 @@ impl FromAgent {
                 thread: thread()?,
                 seq: fields.whole("seq")?,
             },
+            "typing" => Self::Typing,
             "pong" => Self::Pong,
             _ => return Ok(None),
         }))
@@ -254,6 +266,9 @@ impl ToAgent {
                 .text("id", id.as_str())
                 .text("code", code)
                 .text("text", text),
+            Self::Typing { thread, name } => Object::frame("typing")
+                .text("thread", thread.as_str())
+                .some_text("name", name.as_deref()),
             Self::Ping { now } => Object::frame("ping").whole("now", *now),
         }
         .finish()

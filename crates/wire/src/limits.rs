@@ -42,6 +42,10 @@ pub const CLIENT_HEARS_WITHIN: Duration = Duration::from_secs(24);
 pub const SERVER_HEARS_WITHIN: Duration = Duration::from_secs(90);
 /// A write that a slow reader holds up for longer than this closes the connection.
 pub const WRITE_WITHIN: Duration = Duration::from_secs(10);
+/// Who types says so at most this often.
+pub const TYPING_EVERY: Duration = Duration::from_secs(3);
+/// Who was said to type, and is not said to again, has stopped after this long: one hint may be lost.
+pub const TYPING_LASTS: Duration = Duration::from_secs(7);
 /// Clocks may differ by this much wherever a time in a token is compared.
 pub const LEEWAY: Duration = Duration::from_secs(10);
 /// Who is asked to renew has this long until the session is refused.

@@ -74,6 +74,8 @@ pub enum FromVisitor {
         /// The number.
         seq: u64,
     },
+    /// The visitor types in the thread. A hint: it may be lost, and is over after [`limits::TYPING_LASTS`].
+    Typing,
     /// Answers a ping.
     Pong,
 }
@@ -151,6 +153,13 @@ pub enum ToVisitor {
         /// For the website's developer.
         text: String,
     },
+    /// An agent types in a thread. A hint: it may be lost, and is over after [`limits::TYPING_LASTS`].
+    Typing {
+        /// The thread.
+        thread: ThreadId,
+        /// The agent's name.
+        name: String,
+    },
     /// Are you there?
     Ping {
         /// The server's clock, in milliseconds since 1970.
@@ -223,6 +232,7 @@ impl FromVisitor {
             "seen" => Self::Seen {
                 seq: fields.whole("seq")?,
             },
+            "typing" => Self::Typing,
             "pong" => Self::Pong,
             _ => return Ok(None),
         }))
@@ -250,6 +260,7 @@ impl FromVisitor {
             Self::Write { id, body } => Object::frame("write").text("id", id.as_str()).text("body", body),
             Self::History { before } => Object::frame("history").whole("before", *before),
             Self::Seen { seq } => Object::frame("seen").whole("seq", *seq),
+            Self::Typing => Object::frame("typing"),
             Self::Pong => Object::frame("pong"),
         }
         .finish()
@@ -301,6 +312,10 @@ impl ToVisitor {
                 code: fields.text("code")?,
                 text: fields.text("text")?,
             },
+            "typing" => Self::Typing {
+                thread: thread(&fields)?,
+                name: fields.text("name")?,
+            },
             "ping" => Self::Ping {
                 now: fields.whole("now")?,
             },
@@ -346,6 +361,9 @@ impl ToVisitor {
                 .text("id", id.as_str())
                 .text("code", code)
                 .text("text", text),
+            Self::Typing { thread, name } => Object::frame("typing")
+                .text("thread", thread.as_str())
+                .text("name", name),
             Self::Ping { now } => Object::frame("ping").whole("now", *now),
         }
         .finish()

@@ -92,6 +92,7 @@ fn frames_from_the_visitor() {
         ),
         ("history", FromVisitor::History { before: 51 }),
         ("seen", FromVisitor::Seen { seq: 7 }),
+        ("typing", FromVisitor::Typing),
         ("pong", FromVisitor::Pong),
     ];
     for (name, frame) in frames {
@@ -164,6 +165,13 @@ fn frames_to_the_visitor() {
                 text: "too long".into(),
             },
         ),
+        (
+            "typing",
+            ToVisitor::Typing {
+                thread: thread(),
+                name: "Grace".into(),
+            },
+        ),
         ("ping", ToVisitor::Ping { now: 1_795_297_000_000 }),
     ];
     for (name, frame) in frames {
@@ -214,6 +222,7 @@ fn frames_from_the_agent() {
                 seq: 2,
             },
         ),
+        ("typing", FromAgent::Typing),
         ("pong", FromAgent::Pong),
     ];
     for (name, frame) in frames {
@@ -295,6 +304,20 @@ fn frames_to_the_agent() {
                 id: message("r1"),
                 code: "body_too_long".into(),
                 text: "too long".into(),
+            },
+        ),
+        (
+            "typing",
+            ToAgent::Typing {
+                thread: thread(),
+                name: Some("Linus".into()),
+            },
+        ),
+        (
+            "typing_visitor",
+            ToAgent::Typing {
+                thread: thread(),
+                name: None,
             },
         ),
         ("ping", ToAgent::Ping { now: 1_795_297_000_000 }),

@@ -1,7 +1,7 @@
 // Writing a reply. Enter sends, unless an input method is still composing; what is begun is kept for each thread.
 import { effect, signal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { drafts, inbox, reply } from "../app";
+import { drafts, inbox, reply, typed } from "../app";
 import { focusList } from "../keys";
 import { codePoints, isBlank } from "../text";
 import { Icon } from "./marks";
@@ -92,7 +92,10 @@ export function Composer({ thread, title }: { thread: string; title: string }) {
         placeholder="Write a reply…"
         aria-describedby="reply-hint reply-limit"
         aria-invalid={over ? "true" : undefined}
-        onInput={(event) => write(event.currentTarget.value)}
+        onInput={(event) => {
+          write(event.currentTarget.value);
+          if (chars.value > 0) typed();
+        }}
         onKeyDown={press}
       />
       <button

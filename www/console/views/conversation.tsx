@@ -1,6 +1,6 @@
 // The open thread: its heading, its messages, the reply that is being written, and who its visitor is.
 import { useState } from "preact/hooks";
-import { leave, repliesHere, summary, thread, threads } from "../app";
+import { leave, repliesHere, summary, thread, threads, typing } from "../app";
 import { focusList } from "../keys";
 import { nameOf } from "../text";
 import { Composer } from "./composer";
@@ -14,6 +14,7 @@ export function Conversation({ name }: { name: string }) {
   const present = thread.value;
   const known = present?.person?.known ?? line?.known;
   const title = line ? nameOf(line) : "Conversation";
+  const typist = typing.value.get(name);
   const back = () => {
     leave();
     focusList();
@@ -47,6 +48,13 @@ export function Conversation({ name }: { name: string }) {
       </header>
       <section class="talk" aria-label="Messages and reply">
         {present && <Log name={name} thread={present} replies={repliesHere.value} title={title} />}
+        <p class="typing" role="status">
+          {typist && (
+            <>
+              <bdi>{typist.name ?? title}</bdi> is typing…
+            </>
+          )}
+        </p>
         <Composer thread={name} title={title} />
       </section>
       <PersonPane name={name} person={present?.person} />

@@ -1,6 +1,6 @@
 // The list of threads, the newest activity first; arrow keys move in it.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { agent, askOlder, inbox, manySources, open, passingNow, threads, unread } from "../app";
+import { agent, askOlder, inbox, manySources, open, passingNow, threads, typing, unread } from "../app";
 import { go } from "../keys";
 import { fullTime, nameOf, relativeTime } from "../text";
 import type { Summary } from "../wire";
@@ -43,6 +43,7 @@ export function ThreadList() {
               time={relativeTime(summary.at, passingNow())}
               mine={summary.by_name !== undefined && summary.by_name === (inbox.value.name || agent.value?.name)}
               sourced={manySources.value}
+              typing={typing.value.has(summary.thread)}
               reach={reach}
             />
           </li>
@@ -66,11 +67,12 @@ interface Props {
   time: string;
   mine: boolean;
   sourced: boolean;
+  typing: boolean;
   reach: (thread: string) => void;
 }
 
 class Row extends Pure<Props> {
-  override render({ summary, current, tabbable, time, mine, sourced, reach }: Props) {
+  override render({ summary, current, tabbable, time, mine, sourced, typing, reach }: Props) {
     const { thread, known, source, excerpt, by, by_name, unread, at } = summary;
     const name = nameOf(summary);
     return (
@@ -93,9 +95,9 @@ class Row extends Pure<Props> {
           </time>
         </span>
         <span class="line">
-          {by === "agent" && <span class="by">{mine ? "You" : <bdi>{by_name}</bdi>}:</span>}
-          <span class="excerpt" dir="auto">
-            {excerpt}
+          {by === "agent" && !typing && <span class="by">{mine ? "You" : <bdi>{by_name}</bdi>}:</span>}
+          <span class={typing ? "excerpt typing" : "excerpt"} dir="auto">
+            {typing ? "is typing…" : excerpt}
           </span>
           {unread > 0 && (
             <span class="count">

@@ -23,7 +23,7 @@ use super::socket::{End, Socket, bounded};
 use super::visitor::{full, restart};
 use crate::app::{App, stopped};
 use crate::community::AgentId;
-use crate::hub::{Listening, Topic};
+use crate::hub::{Listening, Topic, Typed};
 use crate::session::{Refusal, common_version};
 use crate::store::{AgentSession, NotDone, Span};
 
@@ -72,6 +72,7 @@ async fn converse(app: &App, socket: &mut Socket, session: AgentSession, hash: S
 struct Line<'a> {
     app: &'a App,
     agent: AgentId,
+    name: String,
     hash: SessionHash,
     expires_at: u64,
     /// Hears of threads, and of the session.
@@ -103,6 +104,7 @@ impl<'a> Line<'a> {
             app,
             hints: listen(app, &session),
             agent: session.agent,
+            name: session.name,
             hash,
             expires_at: session.expires_at,
             cursor: 0,
@@ -113,7 +115,7 @@ impl<'a> Line<'a> {
             version,
             now: app.clock.now(),
             id: line.agent.as_str().into(),
-            name: session.name,
+            name: line.name.clone(),
             body_chars: limits::BODY_CHARS as u64,
         };
         socket.say(welcome.write()).await?;
@@ -144,7 +146,12 @@ impl<'a> Line<'a> {
                         Box::pin(self.take(socket, frame)).await?;
                     }
                 }
-                () = self.hints.heard() => self.is_behind = true,
+                heard = self.hints.heard() => {
+                    self.is_behind |= heard.look;
+                    if !heard.typed.is_empty() {
+                        Box::pin(self.tell_typed(socket, heard.typed)).await?;
+                    }
+                }
                 () = std::future::ready(()), if self.is_behind => Box::pin(self.catch_up(socket)).await?,
                 () = sleep_until(due_at) => {
                     if ping_at <= Instant::now() {
@@ -175,8 +182,36 @@ impl<'a> Line<'a> {
             FromAgent::Seen { thread, seq } => {
                 Ok(self.app.store.seen_by_agent(self.agent.clone(), thread, seq).await?)
             }
+            FromAgent::Typing => self.typed().await,
             FromAgent::Pong => Ok(()),
         }
+    }
+
+    /// Tells the visitor of the open thread, and the other agents, that this one types.
+    async fn typed(&self) -> Result<(), End> {
+        let Some(open) = &self.open else { return Ok(()) };
+        let Some((place, community)) = self.app.store.whereabouts(&self.agent, &open.thread).await? else {
+            return Ok(());
+        };
+        let typed = Typed {
+            thread: open.thread.clone(),
+            agent: Some((self.agent.clone(), self.name.clone())),
+        };
+        self.app.hub.tell_typed(&Topic::Place(place), &typed);
+        self.app.hub.tell_typed(&Topic::Community(community), &typed);
+        Ok(())
+    }
+
+    /// Says who else types.
+    async fn tell_typed(&self, socket: &mut Socket, typed: Vec<Typed>) -> Result<(), End> {
+        for Typed { thread, agent } in typed {
+            if agent.as_ref().is_some_and(|(agent, _)| *agent == self.agent) {
+                continue;
+            }
+            let name = agent.map(|(_, name)| name);
+            socket.say(ToAgent::Typing { thread, name }.write()).await?;
+        }
+        Ok(())
     }
 
     /// Sends a page of the list, the latest first, also where it is empty: it is an answer. Gives its first activity.

@@ -20,7 +20,7 @@ use super::origin;
 use super::problem::problem;
 use super::socket::{End, Socket, bounded};
 use crate::app::{App, stopped};
-use crate::hub::{Listening, Topic};
+use crate::hub::{Listening, Topic, Typed};
 use crate::pace::Wait;
 use crate::session::{Refusal, Session, Verdict, common_version};
 use crate::store::{NotDone, NotTaken};
@@ -96,6 +96,8 @@ struct Line<'a> {
     cursor: u64,
     /// There may be something after the cursor.
     is_behind: bool,
+    /// When the agents were told that the visitor types.
+    typed_at: Option<Instant>,
     /// A message whose time has not come.
     held: Option<(FromVisitor, Instant)>,
     /// It was asked to renew: what it is refused with, and when.
@@ -143,6 +145,7 @@ impl<'a> Line<'a> {
             thread: thread.map(|thread| thread.id),
             cursor,
             is_behind: true,
+            typed_at: None,
             held: None,
             notice: None,
         })
@@ -177,7 +180,12 @@ impl<'a> Line<'a> {
                         Box::pin(self.take(socket, frame)).await?;
                     }
                 }
-                () = self.hints.heard() => self.is_behind = true,
+                heard = self.hints.heard() => {
+                    self.is_behind |= heard.look;
+                    if !heard.typed.is_empty() {
+                        Box::pin(self.tell_typed(socket, heard.typed)).await?;
+                    }
+                }
                 () = std::future::ready(()), if self.is_behind => Box::pin(self.catch_up(socket)).await?,
                 () = sleep_until(due_at) => {
                     if let Some(notice) = self.notice.take_if(|notice| notice.1 <= Instant::now()) {
@@ -221,8 +229,38 @@ impl<'a> Line<'a> {
                 Some(thread) => Ok(self.app.store.seen_by_visitor(thread.clone(), seq).await?),
                 None => Ok(()),
             },
+            FromVisitor::Typing => {
+                self.typed();
+                Ok(())
+            }
             FromVisitor::Pong => Ok(()),
         }
+    }
+
+    /// Tells the agents that the visitor types, as often as one who keeps to the rules says so.
+    fn typed(&mut self) {
+        let is_due = self.typed_at.is_none_or(|at| at.elapsed() >= limits::TYPING_EVERY / 2);
+        if let Some(thread) = &self.thread
+            && is_due
+        {
+            self.typed_at = Some(Instant::now());
+            let typed = Typed {
+                thread: thread.clone(),
+                agent: None,
+            };
+            let community = Topic::Community(self.session.visitor.community.clone());
+            self.app.hub.tell_typed(&community, &typed);
+        }
+    }
+
+    /// Says which agents type; that the visitor does, a page knows itself.
+    async fn tell_typed(&self, socket: &mut Socket, typed: Vec<Typed>) -> Result<(), End> {
+        for Typed { thread, agent } in typed {
+            if let Some((_, name)) = agent {
+                socket.say(ToVisitor::Typing { thread, name }.write()).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn identify(&mut self, socket: &mut Socket, person: &Person) -> Result<(), End> {

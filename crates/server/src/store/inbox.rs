@@ -4,6 +4,7 @@
 use std::convert::Infallible;
 
 use serde_json::Value;
+use sqlx::SqliteConnection;
 use visavis_wire::agent::Summary;
 use visavis_wire::{Author, Body, Identity, Known, MessageId, ThreadId};
 
@@ -136,6 +137,17 @@ impl Store {
         found.map(person).transpose()
     }
 
+    /// Where a thread is; `None` where there is no such thread for this agent.
+    pub async fn whereabouts(
+        &self,
+        agent: &AgentId,
+        thread: &ThreadId,
+    ) -> Result<Option<(Place, CommunityId)>, Trouble> {
+        let mut connection = self.readers.acquire().await?;
+        let reached = reach(&mut connection, agent, thread).await?;
+        Ok(reached.map(|reached| (reached.place, reached.community)))
+    }
+
     /// Stores an agent's reply. Its id is unique among the agent's; the same reply said again is the first.
     pub async fn reply(
         &self,
@@ -213,7 +225,11 @@ struct Reached {
 
 type ReachedRow = (String, String, String, Vec<u8>, i64, i64, String, String);
 
-async fn reach(page: &mut Page, agent: &AgentId, thread: &ThreadId) -> Result<Option<Reached>, Trouble> {
+async fn reach(
+    connection: &mut SqliteConnection,
+    agent: &AgentId,
+    thread: &ThreadId,
+) -> Result<Option<Reached>, Trouble> {
     let found: Option<ReachedRow> = sqlx::query_as(
         "select t.source_token, i.namespace, i.uuid, t.holder, t.head, t.agent_seen, t.community_id, a.name \
          from threads t \
@@ -224,7 +240,7 @@ async fn reach(page: &mut Page, agent: &AgentId, thread: &ThreadId) -> Result<Op
     )
     .bind(thread.as_str())
     .bind(agent.as_str())
-    .fetch_optional(&mut page.connection)
+    .fetch_optional(connection)
     .await?;
     let reached = |(source, namespace, uuid, holder, head, seen, community, agent_name): ReachedRow| Reached {
         head: from_stored(head),
@@ -241,7 +257,7 @@ impl Change for Reply {
     type Refusal = NotTaken;
 
     async fn make(&self, page: &mut Page) -> Result<Stored, NotDone<NotTaken>> {
-        let reached = reach(page, &self.agent, &self.thread).await?;
+        let reached = reach(&mut page.connection, &self.agent, &self.thread).await?;
         let reached = reached.ok_or(NotDone::Refused(NotTaken::ThreadUnknown))?;
         let writing = Writing::Agent(self.agent.as_str(), &reached.agent_name);
         let stored = append(page, &writing, &self.thread, &self.id, &self.body).await?;
@@ -262,7 +278,7 @@ impl Change for Seen {
     type Refusal = Infallible;
 
     async fn make(&self, page: &mut Page) -> Result<(), NotDone<Infallible>> {
-        let Some(reached) = reach(page, &self.agent, &self.thread).await? else {
+        let Some(reached) = reach(&mut page.connection, &self.agent, &self.thread).await? else {
             return Ok(());
         };
         let seen = self.seq.min(reached.head);

@@ -2,6 +2,7 @@
 
 mod agents;
 mod bounds;
+mod conversations;
 mod frames;
 mod http;
 mod identities;

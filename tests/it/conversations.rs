@@ -1,0 +1,92 @@
+//! What the other side does, as the visitor sees it, and what it is told of the visitor.
+
+use visavis::session::event::Event;
+use visavis_wire::ThreadId;
+use visavis_wire::visitor::ToVisitor;
+
+use super::world::World;
+
+/// A visitor with an open window, a connection and a conversation.
+fn in_conversation() -> World {
+    let mut world = World::new(1);
+    world.give(Event::Started);
+    world.give(Event::Opened);
+    world.write("hello");
+    world.pass(1_000);
+    world
+}
+
+fn thread(name: &str) -> ThreadId {
+    ThreadId::read("thread", name.into()).unwrap()
+}
+
+fn types(world: &mut World, thread_name: &str) {
+    let frame = ToVisitor::Typing {
+        thread: thread(thread_name),
+        name: "Ann".into(),
+    };
+    world.server_says(&frame);
+    world.pass(100);
+}
+
+#[test]
+fn the_agents_hear_every_three_seconds_at_most_that_the_visitor_types() {
+    let mut world = in_conversation();
+    let begun = world.time;
+    for letters in 1..=50 {
+        world.give(Event::Drafted("x".repeat(letters)));
+        world.pass(200);
+    }
+    let heard: Vec<_> = world.typed.iter().map(|at| at - begun).collect();
+    assert_eq!(heard, [20, 3_020, 6_020, 9_020]);
+    // What follows a message that was sent is news.
+    world.write("x");
+    world.give(Event::Drafted("y".into()));
+    world.give(Event::Drafted(String::new()));
+    world.pass(100);
+    assert_eq!(world.typed.len(), 5);
+}
+
+#[test]
+fn nobody_hears_of_typing_before_there_is_a_conversation_or_a_connection() {
+    let mut world = World::new(1);
+    world.give(Event::Started);
+    world.give(Event::Opened);
+    world.pass(1_000);
+    world.give(Event::Drafted("h".into()));
+    world.write("hello");
+    world.pass(1_000);
+    world.break_all(1006);
+    world.pass(100);
+    world.give(Event::Drafted("a".into()));
+    world.pass(30_000);
+    assert_eq!(world.typed, [0; 0]);
+}
+
+#[test]
+fn an_agent_who_types_is_shown_until_the_message_comes_or_nothing_more_is_heard() {
+    let mut world = in_conversation();
+    types(&mut world, "browser");
+    assert_eq!(world.session.view().typing, Some("Ann"));
+    world.pass(6_800);
+    assert_eq!(world.session.view().typing, Some("Ann"));
+    world.pass(200);
+    assert_eq!(world.session.view().typing, None, "nobody says that they stopped");
+
+    types(&mut world, "browser");
+    world.reply("browser", "good day");
+    world.pass(500);
+    world.pass(500);
+    assert_eq!(world.seen(), ["hello", "good day"]);
+    assert_eq!(world.session.view().typing, None);
+}
+
+#[test]
+fn typing_in_another_thread_or_before_a_sign_out_is_not_shown() {
+    let mut world = in_conversation();
+    types(&mut world, "another");
+    assert_eq!(world.session.view().typing, None);
+    types(&mut world, "browser");
+    world.give(Event::SignedOut);
+    assert_eq!(world.session.view().typing, None);
+}
