@@ -84,6 +84,18 @@ pub enum Standing {
     Reconnecting,
 }
 
+impl Standing {
+    /// The word that the website receives.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Idle => "disconnected",
+            Self::Connecting => "connecting",
+            Self::Up => "connected",
+            Self::Reconnecting => "reconnecting",
+        }
+    }
+}
+
 impl Link {
     /// A link that is not wanted yet. The seed spreads its rests.
     pub const fn new(seed: u64) -> Self {

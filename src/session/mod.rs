@@ -6,6 +6,7 @@
 
 pub mod event;
 pub mod identity;
+pub mod inspection;
 pub mod kept;
 pub mod link;
 pub mod outbox;
@@ -27,7 +28,7 @@ use visavis_wire::visitor::FromVisitor;
 
 use event::{Announcement, Effect, Event};
 use identity::Visitor;
-use link::{Link, Order, Standing};
+use link::{Link, Order};
 use outbox::Outbox;
 use person::Refusal;
 use renewal::{Reason, Renewal};
@@ -350,12 +351,7 @@ impl Session {
 
     /// Tells the website what changed.
     fn tell(&mut self) {
-        let connection = match self.link.standing() {
-            Standing::Idle => "disconnected",
-            Standing::Connecting => "connecting",
-            Standing::Up => "connected",
-            Standing::Reconnecting => "reconnecting",
-        };
+        let connection = self.link.standing().word();
         if core::mem::replace(&mut self.told.connection, connection) != connection {
             self.announce(Announcement::ConnectionChanged(connection));
         }

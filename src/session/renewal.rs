@@ -96,6 +96,11 @@ impl Renewal {
         self.has_provider
     }
 
+    /// The website has a question and has not answered it.
+    pub const fn is_asked(&self) -> bool {
+        matches!(self.state, State::Asked { .. })
+    }
+
     /// What a token is needed for at this moment, if it is; the question to ask, if one is due.
     pub fn need(&mut self, reason: Option<Reason>, now: Now) -> Option<(Ask, Reason)> {
         if let State::Asked { since } | State::Given { since } = self.state

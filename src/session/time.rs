@@ -140,6 +140,11 @@ impl ServerClock {
         self.measured = (ahead <= LEAP).then_some(Measured { offset, looked_at: now });
     }
 
+    /// What the visitor's wall clock lacks to the server's, in milliseconds; `None` where that is not known.
+    pub fn offset(&self) -> Option<i64> {
+        self.measured.map(|measured| measured.offset)
+    }
+
     /// The server's time; `None` before it has said it, and after a leap until it says it again.
     pub fn read(&self, now: Now) -> Option<Timestamp> {
         self.measured

@@ -105,6 +105,16 @@ impl SignedIdentity {
         self.held.uuid()
     }
 
+    /// When the token held expires, in seconds since 1970.
+    pub const fn exp(&self) -> u64 {
+        self.held.claims.exp
+    }
+
+    /// How long until the token held expires; zero once it has.
+    pub fn expires_in(&self, now: Timestamp) -> Duration {
+        self.held.expires_in(now)
+    }
+
     /// Takes the same person's next token; false where it does not live longer than those before.
     pub fn renew(&mut self, token: Token) -> bool {
         let newest = self.next.as_ref().or(self.offered.as_ref());

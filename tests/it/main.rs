@@ -4,6 +4,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod conversations;
+mod inspection;
 mod renewals;
 mod simulation;
 mod stories;
