@@ -11,6 +11,7 @@ use crate::hub::Hub;
 use crate::identity::Vault;
 use crate::pace::Gates;
 use crate::password::Passwords;
+use crate::refusals::Refusals;
 use crate::store::Store;
 
 /// The running server. Cloning it gives another hand on the same one.
@@ -31,6 +32,8 @@ pub struct Parts {
     pub config: Config,
     /// The demo's website, where one is served.
     pub demo: Option<Demo>,
+    /// Who was not let in, and why.
+    pub refusals: Refusals,
     pub(crate) passwords: Passwords,
     pub(crate) attempts_by_peer: Gates,
     pub(crate) attempts_by_both: Gates,
@@ -50,6 +53,7 @@ impl Parts {
     /// A server of these parts.
     pub fn new(store: Store, hub: Hub, clock: Clock, vault: Vault, config: Config, demo: Option<Demo>) -> App {
         Arc::new(Self {
+            refusals: Refusals::default(),
             passwords: Passwords::default(),
             attempts_by_peer: config.bounds.attempts_by_peer.into(),
             attempts_by_both: config.bounds.attempts_by_both.into(),

@@ -3,8 +3,8 @@
 use visavis_wire::KeyId;
 
 use crate::community::{Algorithm, CommunityId, StoredKey};
-use crate::identity::{HmacSecret, Key, NotAKey, RsaPublicKey, Vault};
-use crate::store::Trouble;
+use crate::identity::{self, HmacSecret, Key, NotAKey, RsaPublicKey, Vault};
+use crate::store::{Store, Trouble};
 
 /// An HS256 secret, sealed for one place: in another row it is of no use.
 pub fn sealed_secret(vault: &Vault, community: &CommunityId, kid: KeyId, secret: &str) -> Result<StoredKey, NotAKey> {
@@ -24,6 +24,15 @@ pub fn public_key(kid: KeyId, pem: &str) -> Result<StoredKey, NotAKey> {
         algorithm: Algorithm::Rs256,
         kid,
     })
+}
+
+/// The key that a token names, where the community has it. Whoever verifies says what is wrong with a token that
+/// names none.
+pub async fn named_by(store: &Store, community: &CommunityId, token: &str) -> Result<Option<StoredKey>, Trouble> {
+    match identity::kid_of(token) {
+        Ok(kid) => store.key(community, &kid).await,
+        Err(_) => Ok(None),
+    }
 }
 
 /// A stored key, ready to verify.

@@ -24,6 +24,8 @@ use crate::hub::Topic;
 
 /// Connections beyond the live ones: requests for scripts and pages.
 pub(crate) const REQUESTS: usize = 512;
+/// Connections of those who read the figures.
+const METRICS: usize = 8;
 /// A request's head is here within this time, or the connection is closed.
 const HEAD_WITHIN: Duration = Duration::from_secs(10);
 /// Bytes of a request's head.
@@ -39,9 +41,41 @@ pub struct Peer {
 /// Serves until `stop`, then closes what is open: nothing that was acknowledged is lost, and clients come back.
 pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = ()>) {
     let watching = tokio::spawn(watch_configuration(app.clone()));
-    let router = http::router(app.clone());
     let all = app.config.bounds.sockets + REQUESTS;
     let connections = Arc::new(Semaphore::new(all));
+    accept(listener, &http::router(app.clone()), &app, &connections, stop).await;
+    app.stopping.send_replace(true);
+    watching.abort();
+    let everybody_has_left = async {
+        let sockets = u32::try_from(app.config.bounds.sockets).unwrap_or(u32::MAX);
+        let all = u32::try_from(all).unwrap_or(u32::MAX);
+        drop(app.sockets.acquire_many(sockets).await);
+        drop(connections.acquire_many(all).await);
+    };
+    if timeout(app.config.bounds.stop_within, everybody_has_left)
+        .await
+        .is_err()
+    {
+        tracing::warn!("some connections did not close in time");
+    }
+}
+
+/// Serves the figures, until the server stops.
+pub async fn serve_metrics(listener: TcpListener, app: App) {
+    let mut stopping = app.stopping.subscribe();
+    let connections = Arc::new(Semaphore::new(METRICS));
+    let stop = stopped(&mut stopping);
+    accept(listener, &http::metrics(app.clone()), &app, &connections, stop).await;
+}
+
+/// Takes connections until `stop`.
+async fn accept(
+    listener: TcpListener,
+    router: &Router,
+    app: &App,
+    connections: &Arc<Semaphore>,
+    stop: impl Future<Output = ()>,
+) {
     let mut stop = pin!(stop);
     loop {
         // Where all are taken the next one waits with the system.
@@ -66,21 +100,6 @@ pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = (
                 sleep(Duration::from_millis(100)).await;
             }
         }
-    }
-    drop(listener);
-    app.stopping.send_replace(true);
-    watching.abort();
-    let everybody_has_left = async {
-        let sockets = u32::try_from(app.config.bounds.sockets).unwrap_or(u32::MAX);
-        let all = u32::try_from(all).unwrap_or(u32::MAX);
-        drop(app.sockets.acquire_many(sockets).await);
-        drop(connections.acquire_many(all).await);
-    };
-    if timeout(app.config.bounds.stop_within, everybody_has_left)
-        .await
-        .is_err()
-    {
-        tracing::warn!("some connections did not close in time");
     }
 }
 

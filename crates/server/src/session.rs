@@ -9,7 +9,7 @@ use visavis_wire::visitor::{Person, Secret, renew};
 use visavis_wire::{BrowserKey, KeyId, SourceToken, limits};
 
 use crate::community::{Fingerprint, Mode, StoredKey};
-use crate::identity::{self, Key, Moment, Policy, Vault};
+use crate::identity::{self, Key, Moment, Policy, Vault, VerifiedIdentity};
 use crate::store::Rules;
 use crate::visitor::{Standing, Visitor};
 
@@ -40,6 +40,29 @@ pub struct Refusal {
     pub code: &'static str,
     /// The rule, what was measured, what to do.
     pub text: Cow<'static, str>,
+    /// What is wrong with the token, where it is the token.
+    pub token: Option<identity::Refusal>,
+}
+
+/// What a community asks of a signed identity.
+#[derive(Debug)]
+pub struct Gate {
+    /// How it handles signed identities.
+    pub mode: Mode,
+    /// What it asks of a token's time.
+    pub policy: Policy,
+    /// Milliseconds since 1970.
+    pub now: u64,
+}
+
+impl Gate {
+    /// Verifies a token, or says why not. `key` is the one that the token names, where the community has it.
+    pub fn verified(&self, token: &str, key: Option<&Key>, moment: Moment) -> Result<VerifiedIdentity, Refusal> {
+        match self.mode {
+            Mode::Reject => Err(Refusal::SIGNED_NOT_ACCEPTED),
+            Mode::Accept | Mode::Require => Ok(identity::verify(token, |_| key, &self.policy, moment, self.now)?),
+        }
+    }
 }
 
 /// What becomes of a live session after something was set up differently.
@@ -82,7 +105,6 @@ impl Door<'_> {
         key: Option<(&Key, Fingerprint)>,
     ) -> Result<(Session, Option<Secret>), Refusal> {
         match (person, self.rules.mode) {
-            (Person::Signed { .. }, Mode::Reject) => Err(Refusal::SIGNED_NOT_ACCEPTED),
             (Person::Plain(_), Mode::Require) => Err(Refusal::SIGNED_REQUIRED),
             (Person::Plain(identity), Mode::Accept | Mode::Reject) => {
                 let community = self.rules.community.clone();
@@ -93,7 +115,7 @@ impl Door<'_> {
                 };
                 Ok((session, None))
             }
-            (Person::Signed { token, resume }, Mode::Accept | Mode::Require) => {
+            (Person::Signed { token, resume }, _) => {
                 let session = self.verified(token, resume.as_ref(), key)?;
                 Ok((session, Some(Secret(self.vault.ticket(&token.0)))))
             }
@@ -113,11 +135,15 @@ impl Door<'_> {
         } else {
             Moment::Registering
         };
-        let policy = Policy {
-            minimum_lifetime: self.rules.minimum_lifetime,
-            maximum_lifetime: self.rules.maximum_lifetime,
+        let gate = Gate {
+            mode: self.rules.mode,
+            policy: Policy {
+                minimum_lifetime: self.rules.minimum_lifetime,
+                maximum_lifetime: self.rules.maximum_lifetime,
+            },
+            now: self.now,
         };
-        let verified = identity::verify(&token.0, |_| key, &policy, moment, self.now)?;
+        let verified = gate.verified(&token.0, key, moment)?;
         let Some(uuid) = verified.identity.uuid() else {
             return Err(identity::Refusal::NoUuid.into());
         };
@@ -209,6 +235,7 @@ impl Refusal {
         Self {
             code,
             text: Cow::Borrowed(text),
+            token: None,
         }
     }
 
@@ -227,6 +254,7 @@ impl Refusal {
         Self {
             code: "origin_not_allowed",
             text: text.into(),
+            token: None,
         }
     }
 
@@ -253,6 +281,32 @@ impl Refusal {
                 visavis_wire::VERSION
             )
             .into(),
+            token: None,
+        }
+    }
+
+    /// What was measured; empty where it was nothing.
+    pub fn measured(&self) -> String {
+        match &self.token {
+            Some(token) => token.measured(),
+            None if self.code == Self::SIGNED_NOT_ACCEPTED.code => "the identity is signed".into(),
+            None => String::new(),
+        }
+    }
+
+    /// The rule.
+    pub fn rule(&self) -> String {
+        match &self.token {
+            Some(token) => token.rule(),
+            None => self.text.split_once(": ").map_or(&*self.text, |(rule, _)| rule).into(),
+        }
+    }
+
+    /// What to do.
+    pub fn remedy(&self) -> String {
+        match &self.token {
+            Some(token) => token.remedy(),
+            None => self.text.split_once(": ").map_or("", |(_, remedy)| remedy).into(),
         }
     }
 }
@@ -262,6 +316,7 @@ impl From<identity::Refusal> for Refusal {
         Self {
             code: refusal.code(),
             text: refusal.to_string().into(),
+            token: Some(refusal),
         }
     }
 }

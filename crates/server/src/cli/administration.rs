@@ -26,7 +26,9 @@ pub(super) enum Administration {
     Key(Office<key::Command>),
     /// Agents: who answers.
     Agent(Office<agent::Command>),
-    /// Says what the server makes of a token, which it reads from the standard input.
+    /// Tokens: what the server makes of one.
+    Token(Office<explain::Command>),
+    /// Says what the server makes of a token; the same as `token explain`.
     ExplainToken(Desk<explain::Explain>),
 }
 
@@ -90,6 +92,7 @@ impl Administration {
             Self::Source(office) => office.place.run(office.command),
             Self::Key(office) => office.place.run(office.command),
             Self::Agent(office) => office.place.run(office.command),
+            Self::Token(office) => office.place.run(office.command),
             Self::ExplainToken(desk) => desk.place.run(desk.command),
         }
     }

@@ -1,17 +1,24 @@
-//! `visavis-server explain-token`: what the server makes of a token, by the code that decides about visitors.
+//! `visavis-server token explain`: what the server makes of a token, by the code that decides about visitors.
 
 use std::process::ExitCode;
 
-use clap::Args;
-use visavis_wire::json::Object;
+use clap::{Args, Subcommand};
+use zeroize::Zeroizing;
 
 use super::Failure;
 use super::administration::{self, Open};
 use super::answer::{Answer, read_line};
-use crate::community::{Community, Mode};
-use crate::identity::{self, Moment, Policy, Refusal, VerifiedIdentity};
+use crate::explain::{Accepted, Explained, explain};
+use crate::identity::Moment;
 use crate::keys;
-use crate::session;
+use crate::session::Refusal;
+
+/// What can be done with a token.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Says what the server makes of a token.
+    Explain(Explain),
+}
 
 /// Explains a token.
 #[derive(Args, Debug)]
@@ -22,102 +29,74 @@ pub(super) struct Explain {
     /// As a token that has opened a session already: without the minimum lifetime.
     #[arg(long)]
     in_session: bool,
+    /// The token. Others on this machine can see what a command was given: a real visitor's belongs to the standard
+    /// input, where it is read from if it is not here.
+    #[arg(value_name = "JWT")]
+    token: Option<String>,
+}
+
+impl administration::Command for Command {
+    async fn run(self, open: &Open) -> Result<Answer, Failure> {
+        match self {
+            Self::Explain(explain) => explain.run(open).await,
+        }
+    }
 }
 
 impl administration::Command for Explain {
     async fn run(self, open: &Open) -> Result<Answer, Failure> {
         let community = open.store.community(&self.community).await?;
-        let token = read_line("the token")?;
-        if community.mode == Mode::Reject {
-            return Ok(refused_by_mode(&session::Refusal::SIGNED_NOT_ACCEPTED));
-        }
+        let token = match self.token {
+            Some(token) => Zeroizing::new(token),
+            None => read_line("the token")?,
+        };
         let moment = if self.in_session {
             Moment::InSession
         } else {
             Moment::Registering
         };
+        let stored = keys::named_by(&open.store, &community.id, &token).await?;
         let now = open.clock.now();
-        Ok(match verify(open, &community, &token, moment, now).await? {
-            Ok(verified) => accepted(&verified, &community, now),
-            Err(refusal) => refused(&refusal),
-        })
+        let explained = match &stored {
+            Some(stored) => explain(&token, Some((stored, &open.vault()?)), &community, moment, now)?,
+            None => explain(&token, None, &community, moment, now)?,
+        };
+        Ok(answer(&explained))
     }
 }
 
-async fn verify(
-    open: &Open,
-    community: &Community,
-    token: &str,
-    moment: Moment,
-    now: u64,
-) -> Result<Result<VerifiedIdentity, Refusal>, Failure> {
-    let kid = match identity::kid_of(token) {
-        Ok(kid) => kid,
-        Err(refusal) => return Ok(Err(refusal)),
+fn answer(explained: &Explained) -> Answer {
+    let (text, exit) = match explained {
+        Explained::Accepted(accepted) => (let_in(accepted), ExitCode::SUCCESS),
+        // A program that asks only by the exit code gets its answer too.
+        Explained::Refused(refusal) => (refused(refusal), ExitCode::FAILURE),
     };
-    let key = match open.store.key(&community.id, &kid).await? {
-        Some(stored) => Some(keys::opened(&open.vault()?, &community.id, &stored)?),
-        None => None,
-    };
-    let policy = Policy {
-        minimum_lifetime: community.minimum_lifetime,
-        maximum_lifetime: community.maximum_lifetime,
-    };
-    Ok(identity::verify(token, |_| key, &policy, moment, now))
+    Answer {
+        exit,
+        ..Answer::new(text, explained.object())
+    }
 }
 
-fn accepted(verified: &VerifiedIdentity, community: &Community, now: u64) -> Answer {
-    let left = verified.expires_at.saturating_sub(now / 1_000);
-    let presentable = left.saturating_sub(community.minimum_lifetime.as_secs());
-    let identity = verified.identity.write();
-    let text = format!(
+fn let_in(accepted: &Accepted) -> String {
+    format!(
         "accepted\n\
          Key ID     {}\n\
-         expires    in {left} s; it can be presented for another {presentable} s\n\
-         identity   {identity}",
-        verified.kid
-    );
-    let json = Object::default()
-        .flag("accepted", true)
-        .text("kid", verified.kid.as_str())
-        .whole("expires_at", verified.expires_at)
-        .raw("identity", &identity);
-    Answer::new(text, json)
+         expires    in {} s; it can be presented for another {} s\n\
+         identity   {}",
+        accepted.verified.kid,
+        accepted.expires_in,
+        accepted.presentable_for,
+        accepted.verified.identity.write()
+    )
 }
 
-fn refused(refusal: &Refusal) -> Answer {
-    let (measured, rule, remedy) = (refusal.measured(), refusal.rule(), refusal.remedy());
-    let text = format!(
-        "refused: {}\n\
-         measured   {measured}\n\
-         rule       {rule}\n\
-         to do      {remedy}",
-        refusal.code()
-    );
-    let json = Object::default()
-        .flag("accepted", false)
-        .text("code", refusal.code())
-        .text("rule", &rule)
-        .text("measured", &measured)
-        .text("remedy", &remedy);
-    no(Answer::new(text, json))
-}
-
-fn refused_by_mode(refusal: &session::Refusal) -> Answer {
-    let json = Object::default()
-        .flag("accepted", false)
-        .text("code", refusal.code)
-        .text("rule", &refusal.text);
-    no(Answer::new(
-        format!("refused: {}\nrule       {}", refusal.code, refusal.text),
-        json,
-    ))
-}
-
-/// A program that asks only by the exit code gets its answer too.
-fn no(answer: Answer) -> Answer {
-    Answer {
-        exit: ExitCode::FAILURE,
-        ..answer
-    }
+fn refused(refusal: &Refusal) -> String {
+    let lines = [
+        ("measured", refusal.measured()),
+        ("rule", refusal.rule()),
+        ("to do", refusal.remedy()),
+    ];
+    let lines = lines.iter().filter(|(_, text)| !text.is_empty());
+    let lines = lines.map(|(name, text)| format!("\n{name:<10} {text}"));
+    format!("refused: {}{}", refusal.code, lines.collect::<String>())
 }

@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::community::{NotAnOrigin, Origin};
 use crate::config::{Bounds, Config};
 use crate::hub::Hub;
-use crate::serve::serve;
+use crate::serve::{serve, serve_metrics};
 
 /// Serves chat clients and agents.
 #[derive(Args, Debug)]
@@ -39,6 +39,9 @@ pub(super) struct Serve {
     /// Live connections at once.
     #[arg(long, env = "VISAVIS_CONNECTIONS", value_name = "COUNT", default_value_t = Bounds::default().sockets)]
     connections: usize,
+    /// Where figures are served at /metrics, in the text format of Prometheus. Not for the internet. [default: nowhere]
+    #[arg(long, env = "VISAVIS_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
+    metrics_listen: Option<String>,
     /// What is logged: error, warn, info, debug or trace.
     #[arg(long, env = "VISAVIS_LOG", value_name = "FILTER", default_value = "info")]
     log: String,
@@ -53,6 +56,10 @@ impl Serve {
         start::log(&self.log)?;
         let sockets = start::open_files_for(self.connections.clamp(1, 1_000_000));
         let listener = start::listen(&self.listen).await?;
+        let metrics = match &self.metrics_listen {
+            Some(address) => Some(start::listen(address).await?),
+            None => None,
+        };
         let (clock, hub) = (Clock::system(), Hub::default());
         // First: another version may serve this database, and it is not to be changed under its hands.
         let _lease = self.storage.lease()?;
@@ -69,6 +76,10 @@ impl Serve {
         };
         tracing::info!(address = %listener.local_addr()?, "listening");
         let app = Parts::new(store, hub, clock, vault, config, None);
+        if let Some(metrics) = metrics {
+            tracing::info!(address = %metrics.local_addr()?, "figures are served at /metrics");
+            tokio::spawn(serve_metrics(metrics, app.clone()));
+        }
         serve(listener, app, start::told_to_stop()).await;
         Ok(())
     }

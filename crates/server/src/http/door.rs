@@ -5,7 +5,6 @@ use visavis_wire::{BrowserKey, SourceToken, ThreadId, close};
 
 use super::socket::{End, Socket};
 use crate::app::App;
-use crate::identity;
 use crate::keys;
 use crate::session::{Door, Refusal, Session};
 use crate::store::{Rules, RunningThread};
@@ -62,15 +61,12 @@ pub(super) async fn admit(
 ) -> Result<(Session, Option<Secret>), End> {
     let key = match person {
         Person::Plain(_) => None,
-        Person::Signed { token, .. } => match identity::kid_of(&token.0) {
-            Err(_) => None, // the door says what is wrong with it
-            Ok(kid) => match app.store.key(&rules.community, &kid).await? {
-                Some(stored) => {
-                    let key = keys::opened(&app.vault, &rules.community, &stored)?;
-                    Some((key, stored.fingerprint()))
-                }
-                None => None,
-            },
+        Person::Signed { token, .. } => match keys::named_by(&app.store, &rules.community, &token.0).await? {
+            Some(stored) => {
+                let key = keys::opened(&app.vault, &rules.community, &stored)?;
+                Some((key, stored.fingerprint()))
+            }
+            None => None,
         },
     };
     let door = Door {
@@ -86,6 +82,16 @@ pub(super) async fn admit(
         tracing::debug!(%source, code = refusal.code, text = %refusal.text, "an identity was refused");
     }
     Ok(admitted?)
+}
+
+/// Has a refusal counted and kept for the community's administrators.
+pub(super) async fn note(app: &App, source: Option<&SourceToken>, origin: &str, refusal: &Refusal) {
+    let community = match source {
+        // Where storage fails the refusal still counts; the trouble is told by whatever else fails.
+        Some(source) => app.store.community_of(source).await.unwrap_or_default(),
+        None => None,
+    };
+    app.refusals.count(community, source, origin, refusal, app.clock.now());
 }
 
 /// Finds what is stored of the visitor, and stores what the website says of them now.

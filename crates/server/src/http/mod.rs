@@ -8,6 +8,7 @@ mod door;
 mod health;
 mod loader;
 mod log;
+mod metrics;
 mod origin;
 mod pages;
 mod problem;
@@ -25,6 +26,8 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::app::App;
+
+pub use metrics::router as metrics;
 
 /// Bytes of a request's body.
 const BODY_BYTES: usize = 16 * 1024;

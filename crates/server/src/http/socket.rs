@@ -138,7 +138,7 @@ impl Socket {
         let (code, reason) = match end {
             End::Gone => return self.leave().await,
             End::Close(code, reason) => (code, reason),
-            End::Refused(Refusal { code, text }) => {
+            End::Refused(Refusal { code, text, .. }) => {
                 let refused = ToVisitor::Refused {
                     code: code.into(),
                     text: text.into(),

@@ -15,7 +15,7 @@ use visavis_wire::thread::fitting;
 use visavis_wire::visitor::{FromVisitor, Person, ToVisitor};
 use visavis_wire::{Body, BrowserKey, MessageId, SourceToken, ThreadId, close, limits};
 
-use super::door::{admit, hello, recognise, rules};
+use super::door::{admit, hello, note, recognise, rules};
 use super::origin;
 use super::problem::problem;
 use super::socket::{End, Socket, bounded};
@@ -40,11 +40,14 @@ pub(super) async fn upgrade(
     let origin = origin::of_request(&headers).to_owned();
     bounded(upgrade).on_upgrade(async move |socket| {
         let mut socket = Socket::new(socket, &app.config.bounds, app.config.bounds.frames);
-        let source = SourceToken::read("source", source);
-        let end = match source {
-            Ok(source) => Box::pin(converse(&app, &mut socket, source, origin)).await,
-            Err(_) => End::Refused(Refusal::source_unknown()),
+        let source = SourceToken::read("source", source).ok();
+        let end = match source.clone() {
+            Some(source) => Box::pin(converse(&app, &mut socket, source, origin.clone())).await,
+            None => End::Refused(Refusal::source_unknown()),
         };
+        if let End::Refused(refusal) = &end {
+            note(&app, source.as_ref(), &origin, refusal).await;
+        }
         tracing::debug!(?end, "a visitor's connection ends");
         socket.end(end).await;
         drop(permits);
@@ -284,10 +287,13 @@ impl<'a> Line<'a> {
                     resume,
                 }
             }
-            Err(Refusal { code, text }) => ToVisitor::Refused {
-                code: code.into(),
-                text: text.into(),
-            },
+            Err(refusal) => {
+                note(self.app, Some(&self.source), &self.origin, &refusal).await;
+                ToVisitor::Refused {
+                    code: refusal.code.into(),
+                    text: refusal.text.into(),
+                }
+            }
         };
         socket.say(answer.write()).await
     }

@@ -121,6 +121,15 @@ impl Store {
         row.map(rules).transpose()
     }
 
+    /// The community of a source; `None` where there is no such source.
+    pub async fn community_of(&self, token: &SourceToken) -> Result<Option<CommunityId>, Trouble> {
+        let found: Option<String> = sqlx::query_scalar("select community_id from sources where token = ?")
+            .bind(token.as_str())
+            .fetch_optional(&self.readers)
+            .await?;
+        Ok(found.map(CommunityId::from))
+    }
+
     /// True where there is such a source.
     pub async fn has_source(&self, token: &SourceToken) -> Result<bool, Trouble> {
         let found: Option<i64> = sqlx::query_scalar("select 1 from sources where token = ?")

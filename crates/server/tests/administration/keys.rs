@@ -136,7 +136,7 @@ fn a_token_is_explained_as_the_server_decides() {
             (out["accepted"].as_bool(), out["code"].as_str()),
             (Some(false), Some(code))
         );
-        let words = desk.run_with("explain-token --community Shop", &wrong);
+        let words = desk.run_with("token explain --community Shop", &wrong);
         assert!(
             words.code == 1 && words.out.starts_with(&format!("refused: {code}\nmeasured   ")),
             "{}",
@@ -151,6 +151,8 @@ fn a_token_is_explained_as_the_server_decides() {
         words.starts_with("accepted\nKey ID     web_2026\nexpires    in 7"),
         "{words}"
     );
+    let said = desk.run(&format!("token explain --community Shop {good}")).done();
+    assert!(said.starts_with("accepted\nKey ID     web_2026\n"), "{said}");
     desk.run("community mode Shop reject").done();
     assert!(explain(&good).out.contains("signed_identity_not_accepted"));
 }

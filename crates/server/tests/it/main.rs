@@ -8,5 +8,6 @@ mod http;
 mod identities;
 mod line;
 mod messages;
+mod refusals;
 mod renewals;
 mod server;
