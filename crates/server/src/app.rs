@@ -13,6 +13,7 @@ use crate::pace::Gates;
 use crate::password::Passwords;
 use crate::refusals::Refusals;
 use crate::store::Store;
+use crate::usage::Usage;
 
 /// The running server. Cloning it gives another hand on the same one.
 pub type App = Arc<Parts>;
@@ -34,6 +35,8 @@ pub struct Parts {
     pub demo: Option<Demo>,
     /// Who was not let in, and why.
     pub refusals: Refusals,
+    /// How keys are used.
+    pub usage: Usage,
     pub(crate) passwords: Passwords,
     pub(crate) attempts_by_peer: Gates,
     pub(crate) attempts_by_both: Gates,
@@ -54,6 +57,7 @@ impl Parts {
     pub fn new(store: Store, hub: Hub, clock: Clock, vault: Vault, config: Config, demo: Option<Demo>) -> App {
         Arc::new(Self {
             refusals: Refusals::default(),
+            usage: Usage::default(),
             passwords: Passwords::default(),
             attempts_by_peer: config.bounds.attempts_by_peer.into(),
             attempts_by_both: config.bounds.attempts_by_both.into(),

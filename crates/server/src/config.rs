@@ -43,6 +43,8 @@ pub struct Bounds {
     pub stop_within: Duration,
     /// What another process has set up is looked for this often.
     pub look_every: Duration,
+    /// How keys are used is noted this often.
+    pub note_every: Duration,
     /// A session whose key was removed, or that its community lets in no more, has this long to renew.
     pub renew_within: Duration,
     /// Messages of one visitor with one source, by whatever connections: so many at once, and one more in each of
@@ -94,6 +96,7 @@ impl Default for Bounds {
             write_within: limits::WRITE_WITHIN,
             stop_within: Duration::from_secs(5),
             look_every: Duration::from_secs(2),
+            note_every: Duration::from_secs(5),
             renew_within: limits::RENEW_WITHIN,
             messages: pace(30, 500),
             frames: pace(60, 100),

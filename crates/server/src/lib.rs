@@ -24,5 +24,6 @@ pub mod refusals;
 pub mod serve;
 pub mod session;
 pub mod store;
+pub mod usage;
 pub mod visitor;
 pub mod web;

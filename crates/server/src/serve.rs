@@ -41,6 +41,7 @@ pub struct Peer {
 /// Serves until `stop`, then closes what is open: nothing that was acknowledged is lost, and clients come back.
 pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = ()>) {
     let watching = tokio::spawn(watch_configuration(app.clone()));
+    let noting = tokio::spawn(note_usage(app.clone()));
     let all = app.config.bounds.sockets + REQUESTS;
     let connections = Arc::new(Semaphore::new(all));
     accept(listener, &http::router(app.clone()), &app, &connections, stop).await;
@@ -58,6 +59,9 @@ pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = (
     {
         tracing::warn!("some connections did not close in time");
     }
+    // The last note says that nobody is here any more.
+    drop(noting.await);
+    note(&app).await;
 }
 
 /// Serves the figures, until the server stops.
@@ -129,6 +133,32 @@ async fn connection(stream: TcpStream, peer: Peer, router: Router, app: App) {
     };
     if let Err(error) = ended {
         tracing::debug!(%error, "a connection broke");
+    }
+}
+
+/// Notes how keys are used, now and then.
+async fn note_usage(app: App) {
+    // What a server that broke off counted is over.
+    if let Err(trouble) = app.store.forget_live_sessions().await {
+        tracing::warn!(%trouble, "the use of keys could not be begun anew");
+    }
+    let mut stopping = app.stopping.subscribe();
+    loop {
+        tokio::select! {
+            () = sleep(app.config.bounds.note_every) => note(&app).await,
+            () = stopped(&mut stopping) => return,
+        }
+    }
+}
+
+async fn note(app: &App) {
+    let news = app.usage.news();
+    if news.is_empty() {
+        return;
+    }
+    if let Err(trouble) = app.store.note_usage(news.clone()).await {
+        tracing::warn!(%trouble, "the use of keys could not be noted");
+        app.usage.take_back(news);
     }
 }
 

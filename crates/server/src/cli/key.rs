@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::Failure;
 use super::administration::{self, Open};
 use super::answer::{Answer, moment, read_file, read_line};
-use crate::community::{Algorithm, CommunityId, KeySummary, StoredKey};
+use crate::community::{Algorithm, CommunityId, KeySummary, SafeToRemove, StoredKey};
 use crate::identity::{RsaPublicKey, SecretLength, fresh_secret};
 use crate::keys;
 
@@ -148,10 +148,11 @@ impl administration::Command for Command {
             Self::List { community } => {
                 let community = open.store.community(&community).await?;
                 let keys = open.store.keys(&community.id).await?;
-                let rows: Vec<Vec<String>> = keys.iter().map(row).collect();
-                let records = keys.iter().map(|key| object(key).finish()).collect();
+                let now = open.clock.now();
+                let rows: Vec<Vec<String>> = keys.iter().map(|key| row(key, now).to_vec()).collect();
+                let records = keys.iter().map(|key| object(key, now).finish()).collect();
                 let nothing = "no keys: add one with `visavis-server key create`";
-                Ok(Answer::list(nothing, &["Key ID", "algorithm", "added"], &rows, records))
+                Ok(Answer::list(nothing, &HEAD, &rows, records))
             }
             Self::Show(name) => show(open, &name).await,
             Self::Remove { key, force } => {
@@ -174,30 +175,74 @@ async fn show(open: &Open, name: &Named) -> Result<Answer, Failure> {
     let missing = || format!("there is no key {}: `visavis-server key list` shows them", name.kid);
     let summary = keys.iter().find(|key| key.kid == name.kid).ok_or_else(missing)?;
     let stored = open.store.key(&community.id, &name.kid).await?.ok_or_else(missing)?;
-    let text = format!(
-        "key {}, {}, added {}",
-        summary.kid,
-        summary.algorithm.word(),
-        moment(summary.added_at)
+    let now = open.clock.now();
+    let [kid, algorithm, added, first, last, live, safe] = row(summary, now);
+    let name = format!("key {kid}, {algorithm}");
+    let usage = format!(
+        "added           {added}\nfirst used      {first}\nlast used       {last}\n\
+         live sessions   {live}\nsafe to remove  {safe}"
     );
     match stored.algorithm {
-        Algorithm::Hs256 => Ok(Answer::new(text, object(summary))),
+        Algorithm::Hs256 => Ok(Answer::new(format!("{name}\n{usage}"), object(summary, now))),
         Algorithm::Rs256 => {
             let pem = String::from_utf8(stored.material)?;
             let bits = RsaPublicKey::read(&pem)?.bits();
-            let json = object(summary).whole("bits", bits as u64).text("public_key", &pem);
-            Ok(Answer::new(format!("{text}, {bits} bits\n{pem}"), json))
+            let json = object(summary, now).whole("bits", bits as u64).text("public_key", &pem);
+            Ok(Answer::new(format!("{name}, {bits} bits\n{usage}\n{pem}"), json))
         }
     }
 }
 
-fn row(key: &KeySummary) -> Vec<String> {
-    vec![key.kid.to_string(), key.algorithm.word().into(), moment(key.added_at)]
+const HEAD: [&str; 7] = [
+    "Key ID",
+    "algorithm",
+    "added",
+    "first used",
+    "last used",
+    "live",
+    "safe to remove",
+];
+
+fn row(key: &KeySummary, now: u64) -> [String; 7] {
+    let usage = &key.usage;
+    let time = |at: Option<u64>| at.map_or("never".into(), moment);
+    [
+        key.kid.to_string(),
+        key.algorithm.word().into(),
+        moment(key.added_at),
+        time(usage.first_used_at),
+        time(usage.last_used_at),
+        usage.live_sessions.to_string(),
+        safe_to_remove(key, now),
+    ]
 }
 
-fn object(key: &KeySummary) -> Object {
-    Object::default()
+/// When a key may go, in words.
+fn safe_to_remove(key: &KeySummary, now: u64) -> String {
+    match key.safe_to_remove(now) {
+        SafeToRemove::Unused => "yes, it was never used".into(),
+        SafeToRemove::Since(at) => format!("yes, since {}", moment(at)),
+        SafeToRemove::On(at) => format!("on {}, if nothing more is signed with it", moment(at)),
+        SafeToRemove::Needed => "no, it is the only key and signed identities are required".into(),
+    }
+}
+
+fn object(key: &KeySummary, now: u64) -> Object {
+    let usage = &key.usage;
+    let (word, at) = match key.safe_to_remove(now) {
+        SafeToRemove::Unused => ("unused", None),
+        SafeToRemove::Since(at) => ("since", Some(at)),
+        SafeToRemove::On(at) => ("on", Some(at)),
+        SafeToRemove::Needed => ("needed", None),
+    };
+    let object = Object::default()
         .text("kid", key.kid.as_str())
         .text("algorithm", key.algorithm.word())
         .whole("added_at", key.added_at)
+        .some_whole("first_used_at", usage.first_used_at)
+        .some_whole("last_used_at", usage.last_used_at)
+        .whole("live_sessions", usage.live_sessions)
+        .some_whole("longest_remaining", key.longest_remaining(now).map(|left| left / 1_000))
+        .text("safe_to_remove", word);
+    object.some_whole("safe_to_remove_at", at)
 }

@@ -24,6 +24,7 @@ use crate::hub::{Listening, Topic, Typed};
 use crate::pace::Wait;
 use crate::session::{Refusal, Session, Verdict, common_version};
 use crate::store::{NotDone, NotTaken};
+use crate::usage::Standing;
 
 /// `GET /chat/{source}/socket`
 pub(super) async fn upgrade(
@@ -81,6 +82,12 @@ async fn converse(app: &App, socket: &mut Socket, source: SourceToken, origin: S
     }
 }
 
+/// Counts for the key that proved a session.
+fn stand(app: &App, session: &Session) -> Option<Standing> {
+    let proof = session.proof.as_ref()?;
+    Some(app.usage.stand(&session.visitor.community, proof, app.clock.now()))
+}
+
 /// The server stops.
 pub(super) fn restart() -> End {
     End::close(close::RESTART, "the server restarts: come back soon")
@@ -93,6 +100,8 @@ struct Line<'a> {
     origin: String,
     browser: BrowserKey,
     session: Session,
+    /// Counts for the key that the session stands on.
+    standing: Option<Standing>,
     hints: Listening,
     thread: Option<ThreadId>,
     /// The last number that was sent.
@@ -122,6 +131,7 @@ impl<'a> Line<'a> {
             End::close(close::TOO_MANY, reason)
         })?;
         let thread = recognise(app, &session).await?;
+        let standing = stand(app, &session);
         let welcome = ToVisitor::Welcome {
             version,
             now: app.clock.now(),
@@ -144,6 +154,7 @@ impl<'a> Line<'a> {
             origin,
             browser: hello.browser,
             session,
+            standing,
             hints,
             thread: thread.map(|thread| thread.id),
             cursor,
@@ -271,14 +282,19 @@ impl<'a> Line<'a> {
         let admitted = admit(self.app, &rules, &self.source, &self.browser, person).await;
         let renewed = match admitted {
             Ok((session, resume)) => {
-                let session = self.session.renewed(session, self.notice.is_some());
-                session.map(|session| (session, resume))
+                // It was used, also where the session stands on the one before.
+                let standing = stand(self.app, &session);
+                let renewed = self.session.renewed(session, self.notice.is_some());
+                renewed.map(|session| (session, resume, standing))
             }
             Err(End::Refused(refusal)) => Err(refusal),
             Err(end) => return Err(end),
         };
         let answer = match renewed {
-            Ok((session, resume)) => {
+            Ok((session, resume, standing)) => {
+                if session.proof != self.session.proof {
+                    self.standing = standing;
+                }
                 self.session = session;
                 self.notice = None;
                 recognise(self.app, &self.session).await?;

@@ -1,5 +1,6 @@
 //! Why the store did not do what it was asked.
 
+use std::convert::Infallible;
 use std::fmt;
 use std::sync::Arc;
 
@@ -38,6 +39,14 @@ pub enum Objection {
     Taken(String),
     /// A rule forbids it.
     Rule(String),
+}
+
+/// The outcome of a change that nobody refuses.
+pub(super) fn made<T>(outcome: Result<T, NotDone<Infallible>>) -> Result<T, Trouble> {
+    outcome.map_err(|not_done| match not_done {
+        NotDone::Refused(never) => match never {},
+        NotDone::Trouble(trouble) => trouble,
+    })
 }
 
 impl Trouble {

@@ -1,13 +1,17 @@
 //! Keys of communities: added and removed by an administrator, found again by their Key ID.
 
+use std::convert::Infallible;
+
+use sqlx::SqliteConnection;
 use visavis_wire::KeyId;
 
 use super::Store;
 use super::communities::{mode_of, rule};
-use super::fault::{NotDone, Objection, Trouble};
+use super::fault::{NotDone, Objection, Trouble, made};
 use super::number::{from_stored, to_stored};
 use super::writer::{Change, Page};
-use crate::community::{Algorithm, CommunityId, KeySummary, Mode, StoredKey};
+use crate::community::{Algorithm, CommunityId, KeySummary, KeyUsage, Mode, StoredKey};
+use crate::usage::{Use, UsedKey};
 
 impl Store {
     /// Adds a key to a community.
@@ -18,37 +22,31 @@ impl Store {
 
     /// A key, to verify with.
     pub async fn key(&self, community: &CommunityId, kid: &KeyId) -> Result<Option<StoredKey>, Trouble> {
-        let row: Option<(String, Vec<u8>)> =
-            sqlx::query_as("select algorithm, material from keys where community_id = ? and kid = ?")
-                .bind(community.as_str())
-                .bind(kid.as_str())
-                .fetch_optional(&self.readers)
-                .await?;
-        let key = |(algorithm, material): (String, Vec<u8>)| {
-            Ok(StoredKey {
-                kid: kid.clone(),
-                algorithm: algorithm_of(&algorithm)?,
-                material,
-            })
-        };
-        row.map(key).transpose()
+        stored_key(&mut *self.readers.acquire().await?, community, kid).await
     }
 
-    /// The keys of a community, the oldest first.
+    /// The keys of a community and how they are used, the oldest first.
     pub async fn keys(&self, community: &CommunityId) -> Result<Vec<KeySummary>, Trouble> {
-        let rows: Vec<(String, String, i64)> =
-            sqlx::query_as("select kid, algorithm, added_at from keys where community_id = ? order by added_at, kid")
-                .bind(community.as_str())
-                .fetch_all(&self.readers)
-                .await?;
-        let summary = |(kid, algorithm, added_at): (String, String, i64)| {
-            Ok(KeySummary {
-                kid: KeyId::read("kid", kid)?,
-                algorithm: algorithm_of(&algorithm)?,
-                added_at: from_stored(added_at),
-            })
-        };
-        rows.into_iter().map(summary).collect()
+        let rows: Vec<KeyRow> = sqlx::query_as(
+            "select k.kid, k.algorithm, k.added_at, k.first_used_at, k.last_used_at, k.good_until, k.live_sessions, \
+             c.mode from keys k join communities c on c.id = k.community_id \
+             where k.community_id = ? order by k.added_at, k.kid",
+        )
+        .bind(community.as_str())
+        .fetch_all(&self.readers)
+        .await?;
+        let is_only = rows.len() == 1;
+        rows.into_iter().map(|row| summary(row, is_only)).collect()
+    }
+
+    /// Notes how keys were used; of keys that are gone, nothing.
+    pub async fn note_usage(&self, news: Vec<(UsedKey, Use)>) -> Result<(), Trouble> {
+        made(self.desk.make(NoteUsage(news)).await)
+    }
+
+    /// Nobody stands on any key: the server has just started.
+    pub async fn forget_live_sessions(&self) -> Result<(), Trouble> {
+        made(self.desk.make(ForgetLiveSessions).await)
     }
 
     /// Removes a key; sessions that it opened end. The last key of a community that requires one stays.
@@ -69,6 +67,45 @@ impl Store {
         };
         self.desk.make(remove).await
     }
+}
+
+type KeyRow = (String, String, i64, Option<i64>, Option<i64>, Option<i64>, i64, String);
+
+fn summary(row: KeyRow, is_only: bool) -> Result<KeySummary, Trouble> {
+    let (kid, algorithm, added_at, first, last, good_until, live_sessions, mode) = row;
+    Ok(KeySummary {
+        kid: KeyId::read("kid", kid)?,
+        algorithm: algorithm_of(&algorithm)?,
+        added_at: from_stored(added_at),
+        usage: KeyUsage {
+            first_used_at: first.map(from_stored),
+            last_used_at: last.map(from_stored),
+            good_until: good_until.map(from_stored),
+            live_sessions: from_stored(live_sessions),
+        },
+        is_needed: is_only && mode_of(&mode)? == Mode::Require,
+    })
+}
+
+async fn stored_key(
+    connection: &mut SqliteConnection,
+    community: &CommunityId,
+    kid: &KeyId,
+) -> Result<Option<StoredKey>, Trouble> {
+    let row: Option<(String, Vec<u8>)> =
+        sqlx::query_as("select algorithm, material from keys where community_id = ? and kid = ?")
+            .bind(community.as_str())
+            .bind(kid.as_str())
+            .fetch_optional(connection)
+            .await?;
+    let key = |(algorithm, material): (String, Vec<u8>)| {
+        Ok(StoredKey {
+            kid: kid.clone(),
+            algorithm: algorithm_of(&algorithm)?,
+            material,
+        })
+    };
+    row.map(key).transpose()
 }
 
 fn algorithm_of(word: &str) -> Result<Algorithm, Trouble> {
@@ -164,5 +201,49 @@ impl Change for RemoveKey {
                 Ok(())
             }
         }
+    }
+}
+
+struct NoteUsage(Vec<(UsedKey, Use)>);
+
+impl Change for NoteUsage {
+    type Done = ();
+    type Refusal = Infallible;
+
+    async fn make(&self, page: &mut Page) -> Result<(), NotDone<Infallible>> {
+        for (key, uses) in &self.0 {
+            let stored = stored_key(&mut page.connection, &key.community, &key.kid).await?;
+            if stored.is_none_or(|stored| stored.fingerprint() != key.fingerprint) {
+                continue; // what was used is gone, whatever has its name now
+            }
+            sqlx::query(
+                "update keys set first_used_at = min(coalesce(first_used_at, ?1), ?1), \
+                 last_used_at = max(coalesce(last_used_at, 0), ?2), good_until = max(coalesce(good_until, 0), ?3), \
+                 live_sessions = ?4 where community_id = ?5 and kid = ?6",
+            )
+            .bind(to_stored(uses.first_at))
+            .bind(to_stored(uses.last_at))
+            .bind(to_stored(uses.good_until))
+            .bind(to_stored(uses.live))
+            .bind(key.community.as_str())
+            .bind(key.kid.as_str())
+            .execute(&mut page.connection)
+            .await?;
+        }
+        Ok(())
+    }
+}
+
+struct ForgetLiveSessions;
+
+impl Change for ForgetLiveSessions {
+    type Done = ();
+    type Refusal = Infallible;
+
+    async fn make(&self, page: &mut Page) -> Result<(), NotDone<Infallible>> {
+        sqlx::query("update keys set live_sessions = 0 where live_sessions > 0")
+            .execute(&mut page.connection)
+            .await?;
+        Ok(())
     }
 }

@@ -21,11 +21,21 @@ const READERS: u32 = 4;
 /// Another process may hold the file for this long; who reads waits as long for a connection.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-const MIGRATIONS: [(i64, &str, &str); 1] = [(
-    1,
-    "the main job",
-    include_str!("../../migrations/sqlite/0001_the_main_job.sql"),
-)];
+macro_rules! migration {
+    ($version:literal, $title:literal, $file:literal) => {
+        (
+            $version,
+            $title,
+            include_str!(concat!("../../migrations/sqlite/", $file)),
+        )
+    };
+}
+
+/// What makes the database, in order. One that was released is never changed.
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    migration!(1, "the main job", "0001_the_main_job.sql"),
+    migration!(2, "keys in use", "0002_keys_in_use.sql"),
+];
 
 /// Where the database is.
 #[derive(Clone, Debug, PartialEq, Eq)]

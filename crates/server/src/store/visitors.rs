@@ -10,7 +10,7 @@ use sqlx::SqliteConnection;
 use visavis_wire::{Body, Known, MessageId, ThreadId};
 
 use super::Store;
-use super::fault::{NotDone, NotTaken, Trouble};
+use super::fault::{NotDone, NotTaken, Trouble, made};
 use super::number::{from_stored, to_stored};
 use super::threads::{Stored, Writing, append, known_of, thread_id};
 use super::writer::{Change, Page};
@@ -78,13 +78,6 @@ impl Store {
     pub async fn seen_by_visitor(&self, thread: ThreadId, seq: u64) -> Result<(), Trouble> {
         made(self.desk.make(Seen { thread, seq }).await)
     }
-}
-
-fn made<T>(outcome: Result<T, NotDone<Infallible>>) -> Result<T, Trouble> {
-    outcome.map_err(|not_done| match not_done {
-        NotDone::Refused(never) => match never {},
-        NotDone::Trouble(trouble) => trouble,
-    })
 }
 
 struct Found {

@@ -6,6 +6,7 @@ mod conversations;
 mod frames;
 mod http;
 mod identities;
+mod keys;
 mod line;
 mod messages;
 mod refusals;
