@@ -1,8 +1,9 @@
 // The client's module: cargo compiles it, wasm-bindgen writes the glue, wasm-opt makes it small.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
-import { at, cargoTarget, locked, lockedVersion, must, say } from "../run.mjs";
+import { ask, at, cargoTarget, locked, lockedVersion, must, root, say } from "../run.mjs";
 import { shortenNames } from "./names.mjs";
 
 const GLUE = at("target/web/pkg");
@@ -25,15 +26,41 @@ const OPTIMISE = [
   "--enable-nontrapping-float-to-int",
   "--enable-reference-types",
   "--enable-sign-ext",
+  // What is alike stands together, where the compressor sees it.
+  "--reorder-functions-by-name",
   "--strip-debug",
   "--strip-producers",
   "--strip-target-features",
 ];
 
+/**
+ * Panics say where they are, by paths of this machine: without them the same sources give the same bytes everywhere,
+ * and a visitor's browser does not learn who built them. The last one that fits counts.
+ */
+const remapped = (env) => {
+  const cargo = process.env.CARGO_HOME || join(homedir(), ".cargo");
+  const library = join(ask("rustc", ["--print", "sysroot"], env) ?? "", "lib/rustlib/src/rust");
+  const commit = ask("rustc", ["-vV"], env)?.match(/commit-hash: (\w+)/)?.[1];
+  const paths = [
+    [root, "."],
+    [join(cargo, "registry/src"), "/crates"],
+    ...readRegistries(cargo).map((registry) => [registry, "/crates"]),
+    [library, `/rustc/${commit}`],
+  ];
+  const flags = paths.map(([from, to]) => `--remap-path-prefix=${from}=${to}`);
+  return `target.wasm32-unknown-unknown.rustflags=${JSON.stringify(flags)}`;
+};
+
+/** Cargo keeps the crates of each registry in a folder of its own. */
+const readRegistries = (cargo) => {
+  const sources = join(cargo, "registry/src");
+  return existsSync(sources) ? readdirSync(sources).map((name) => join(sources, name)) : [];
+};
+
 /** Builds what is not up to date; gives the path of the small module. */
 export async function buildWasm(env) {
   say("building the client");
-  const profile = ["--target", "wasm32-unknown-unknown", "--profile", "client"];
+  const profile = ["--target", "wasm32-unknown-unknown", "--profile", "client", "--config", remapped(env)];
   await must("the client's build", "cargo", ["build", ...locked, "--lib", "-p", "visavis", ...profile], { env });
   const compiled = join(cargoTarget, "wasm32-unknown-unknown/client/visavis.wasm");
 

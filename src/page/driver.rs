@@ -4,7 +4,6 @@
 //! its own callback; what it says waits in the queue.
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 use std::time::Duration;
 
@@ -38,7 +37,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 pub(crate) struct Driver {
     me: Weak<Self>,
     session: RefCell<Session>,
-    queue: RefCell<VecDeque<Event>>,
+    queue: RefCell<Vec<Event>>,
     draining: Cell<bool>,
     clock: Clock,
     random: Random,
@@ -58,7 +57,7 @@ impl Driver {
         styles: &JsString,
         texts: JsValue,
     ) -> Result<Rc<Self>, JsValue> {
-        let window = web_sys::window().ok_or("no window: the chat runs in a page")?;
+        let window = super::window().ok_or("no window: the chat runs in a page")?;
         let random = Random::new(&window)?;
         let store = Store::new(&window, source, random.browser_key()?);
         let session = Session::new(store.engaged(), random.seed()?);
@@ -132,13 +131,12 @@ impl Driver {
 
     /// Takes an event; in the order they come, also when one comes from inside another.
     pub(crate) fn push(&self, event: Event) {
-        self.queue.borrow_mut().push_back(event);
+        self.queue.borrow_mut().push(event);
         if self.draining.replace(true) {
             return;
         }
         for _ in 0..AT_ONCE {
-            let next = self.queue.borrow_mut().pop_front();
-            if let Some(event) = next {
+            if let Some(event) = self.next() {
                 let effects = self.session.borrow_mut().handle(event, self.clock.now());
                 for effect in effects {
                     self.perform(effect);
@@ -159,6 +157,11 @@ impl Driver {
         self.wakeup.set(due_in);
     }
 
+    fn next(&self) -> Option<Event> {
+        let mut queue = self.queue.borrow_mut();
+        (!queue.is_empty()).then(|| queue.remove(0))
+    }
+
     fn perform(&self, effect: Effect) {
         match effect {
             Effect::Connect(attempt) => match Socket::open(&self.address, attempt, &self.me) {
@@ -171,7 +174,7 @@ impl Driver {
                     );
                     self.queue
                         .borrow_mut()
-                        .push_back(Event::SocketClosed(attempt, 1006, String::new()));
+                        .push(Event::SocketClosed(attempt, 1006, String::new()));
                 }
             },
             Effect::Disconnect(attempt) => {
@@ -190,7 +193,7 @@ impl Driver {
             Effect::Forget => self.store.forget(),
             Effect::Recall(scope) => {
                 let kept = self.store.recall(&scope);
-                self.queue.borrow_mut().push_back(Event::Recalled(scope, kept));
+                self.queue.borrow_mut().push(Event::Recalled(scope, kept));
             }
             Effect::Engage(scope) => self.store.engage(scope.sort()),
             Effect::AskForToken(ask, reason) => self.site.ask(ask, reason, &self.me),

@@ -21,9 +21,22 @@ use std::rc::Rc;
 use js_sys::JsString;
 use visavis_wire::SourceToken;
 use wasm_bindgen::prelude::*;
+use web_sys::Window;
 
 use driver::Driver;
 use js::Js;
+
+#[wasm_bindgen]
+extern "C" {
+    /// web-sys looks for the global object in four places; a page has it here.
+    #[wasm_bindgen(js_name = window, thread_local_v2)]
+    static WINDOW: Option<Window>;
+}
+
+/// The page's window; `None` where this is no page.
+pub(crate) fn window() -> Option<Window> {
+    WINDOW.with(Option::clone)
+}
 
 /// The chat client of one page.
 #[wasm_bindgen]

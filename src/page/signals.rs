@@ -6,8 +6,8 @@ use web_sys::Window;
 
 use crate::session::event::Event;
 
-use super::driver::Driver;
 use super::listener::Listener;
+use super::{driver::Driver, window};
 
 /// Listens for as long as it lives.
 pub(crate) fn listen(window: &Window, driver: &Weak<Driver>) -> Vec<Listener> {
@@ -32,6 +32,6 @@ pub(crate) fn listen(window: &Window, driver: &Weak<Driver>) -> Vec<Listener> {
 
 /// Whether anybody looks at the page.
 pub(crate) fn shown() -> Event {
-    let document = web_sys::window().and_then(|window| window.document());
+    let document = window().and_then(|window| window.document());
     Event::Shown(document.is_none_or(|document| !document.hidden()))
 }

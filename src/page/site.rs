@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Weak;
 
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::{Function, Object, Reflect};
 use visavis_wire::json::Json;
 use wasm_bindgen::prelude::*;
 
@@ -62,8 +62,7 @@ impl Site {
         let (token, failure) = (answer(token), answer(failure));
         match provider.call1(&JsValue::NULL, &reason.word().into()) {
             Ok(value) => {
-                let answering: Answering = Promise::resolve(&value).unchecked_into();
-                let _ = answering.then(&token, &failure);
+                let _ = resolved(&value).and_then(|answering| answering.then(&token, &failure));
             }
             Err(error) => {
                 let _ = failure.call1(&JsValue::NULL, &error);
@@ -99,6 +98,9 @@ impl Site {
 extern "C" {
     /// A promise. js-sys's own wants closures that somebody has to keep.
     type Answering;
+
+    #[wasm_bindgen(js_namespace = Promise, js_name = resolve, catch)]
+    fn resolved(value: &JsValue) -> Result<Answering, JsValue>;
 
     /// A page may have replaced it by one that throws.
     #[wasm_bindgen(js_namespace = console, js_name = error, catch)]

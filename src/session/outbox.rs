@@ -3,8 +3,6 @@
 //! **Invariant**: a message leaves only when the server's own copy is in the thread or the visitor
 //! discards it, so a broken connection can repeat a message but never lose or overtake one.
 
-use std::collections::VecDeque;
-
 use visavis_wire::visitor::FromVisitor;
 use visavis_wire::{Body, MessageId, limits};
 
@@ -35,7 +33,7 @@ pub enum Progress {
 /// The messages that are not in the thread yet.
 #[derive(Debug, Default)]
 pub struct Outbox {
-    waiting: VecDeque<Waiting>,
+    waiting: Vec<Waiting>,
 }
 
 impl Outbox {
@@ -43,7 +41,7 @@ impl Outbox {
     pub fn push(&mut self, id: MessageId, body: Body) -> bool {
         let fits = self.waiting.len() < limits::OUTBOX && self.find(&id).is_none();
         if fits {
-            self.waiting.push_back(Waiting {
+            self.waiting.push(Waiting {
                 id,
                 body,
                 progress: Progress::Written,

@@ -3,15 +3,13 @@
 //! **Invariant**: `entries` has no gap. A frame that would make one is not taken; the caller then
 //! asks the server again for what follows [`Thread::last`].
 
-use std::collections::VecDeque;
-
 use visavis_wire::{Author, Entry, ThreadId};
 
 /// One running conversation, as far as it was loaded.
 #[derive(Debug, Default)]
 pub struct Thread {
     id: Option<ThreadId>,
-    entries: VecDeque<Entry>,
+    entries: Vec<Entry>,
     seen: u64,
 }
 
@@ -66,9 +64,7 @@ impl Thread {
             .into_iter()
             .filter(|entry| entry.seq < first || entry.seq > last)
             .partition(|entry| entry.seq < first);
-        for entry in older.into_iter().rev() {
-            self.entries.push_front(entry);
-        }
+        self.entries.splice(0..0, older);
         let count = newer.len();
         self.entries.extend(newer);
         Taken::New(count)
@@ -99,15 +95,15 @@ impl Thread {
 
     /// The last number at hand; 0 where there is none.
     pub fn last(&self) -> u64 {
-        self.entries.back().map_or(0, |entry| entry.seq)
+        self.entries.last().map_or(0, |entry| entry.seq)
     }
 
     fn first(&self) -> Option<u64> {
-        self.entries.front().map(|entry| entry.seq)
+        self.entries.first().map(|entry| entry.seq)
     }
 
     /// Everything at hand, in order.
-    pub fn entries(&self) -> &VecDeque<Entry> {
+    pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
 

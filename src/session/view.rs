@@ -1,7 +1,5 @@
 //! Everything the widget shows, as plain data.
 
-use std::collections::VecDeque;
-
 use visavis_wire::{Entry, ThreadId};
 
 use super::link::Standing;
@@ -17,7 +15,7 @@ pub struct View<'a> {
     /// Which thread it is; `None` before the first message.
     pub thread: Option<&'a ThreadId>,
     /// The thread, as far as it is loaded.
-    pub entries: &'a VecDeque<Entry>,
+    pub entries: &'a [Entry],
     /// Entries up to this number are history, and no news to anybody.
     pub history_until: u64,
     /// The visitor's messages after it.

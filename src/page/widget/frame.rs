@@ -1,7 +1,7 @@
 //! What is there whatever is said: host, shadow root, launcher, window and their parts.
 
 use js_sys::{Array, JsString};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, UnwrapThrowExt};
 use web_sys::{CssStyleSheet, Document, Element, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode, Window};
 
 use super::element::{icon, make};
@@ -236,28 +236,28 @@ impl Frame {
         body.append_child(&host)?;
 
         let part = |name: &str| {
-            let missing = || JsValue::from(["the widget has no part ", name].concat());
-            root.get_element_by_id(name).ok_or_else(missing)
+            // All are in PARTS: a branch for each that cannot happen is code that everybody loads.
+            root.get_element_by_id(name).unwrap_throw()
         };
         Ok(Self {
-            launcher: part("launcher")?,
-            badge: part("badge")?,
-            panel: part("window")?,
-            close: part("close")?,
-            line: part("line")?,
-            log: part("log")?,
-            earlier: part("earlier")?,
-            welcome: part("welcome")?,
-            entries: part("entries")?,
-            announcer: part("announcer")?,
-            notice: part("notice")?,
-            reason: part("reason")?,
-            detail: part("detail")?,
-            refresh: part("refresh")?,
-            composer: part("composer")?,
-            field: part("field")?,
-            send: part("send")?,
-            problem: part("problem")?,
+            launcher: part("launcher"),
+            badge: part("badge"),
+            panel: part("window"),
+            close: part("close"),
+            line: part("line"),
+            log: part("log"),
+            earlier: part("earlier"),
+            welcome: part("welcome"),
+            entries: part("entries"),
+            announcer: part("announcer"),
+            notice: part("notice"),
+            reason: part("reason"),
+            detail: part("detail"),
+            refresh: part("refresh"),
+            composer: part("composer"),
+            field: part("field"),
+            send: part("send"),
+            problem: part("problem"),
             host,
             root,
         })

@@ -227,13 +227,13 @@ impl Widget {
     /// history, never of the visitor's own. Each is a child of its own, so that two alike are two.
     fn announce(&self, view: &View<'_>) {
         let announcer = &self.frame.announcer;
-        let last = view.entries.back().map_or(0, |entry| entry.seq);
+        let last = view.entries.last().map_or(0, |entry| entry.seq);
         let told = self.told.replace(last).max(view.history_until);
         if last == 0 || announcer.child_element_count() > ANNOUNCED {
             announcer.set_text_content(None);
         }
         let first = view.entries.partition_point(|entry| entry.seq <= told);
-        for entry in view.entries.range(first..) {
+        for entry in view.entries.iter().skip(first) {
             if let Author::Agent(name) = &entry.author
                 && let Some(document) = self.window.document()
                 && let Ok(line) = element::make(&document, "p", &[])

@@ -1,8 +1,6 @@
 //! The messages in the window: rows kept in step with the thread and the outbox behind it.
 
 use std::cell::Cell;
-use std::collections::VecDeque;
-
 use visavis_wire::{Author, Entry, MessageId, ThreadId};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element};
@@ -30,7 +28,7 @@ pub(super) struct Transcript {
     thread: Option<ThreadId>,
     /// Numbers of the first and last entry shown.
     shown: Option<(u64, u64)>,
-    entries: VecDeque<Element>,
+    entries: Vec<Element>,
     waiting: Vec<(MessageId, Row)>,
 }
 
@@ -51,7 +49,7 @@ impl Transcript {
             at_end: Cell::new(true),
             thread: None,
             shown: None,
-            entries: VecDeque::new(),
+            entries: Vec::new(),
             waiting: Vec::new(),
         }
     }
@@ -103,7 +101,7 @@ impl Transcript {
         for entry in view.entries.iter().rev().skip_while(|entry| entry.seq >= first) {
             let row = entry_row(document, entry, texts)?;
             self.list.insert_before(&row, self.list.first_child().as_ref())?;
-            self.entries.push_front(row);
+            self.entries.insert(0, row);
         }
         for entry in view.entries.iter().skip_while(|entry| entry.seq <= last) {
             let row = match self.landed(&entry.id) {
@@ -112,13 +110,13 @@ impl Transcript {
             };
             let next = self.waiting.first().map(|(_, row)| row.element.as_ref());
             self.list.insert_before(&row, next)?;
-            self.entries.push_back(row);
+            self.entries.push(row);
         }
         self.shown = view
             .entries
-            .front()
-            .zip(view.entries.back())
-            .map(|(front, back)| (front.seq, back.seq));
+            .first()
+            .zip(view.entries.last())
+            .map(|(first, last)| (first.seq, last.seq));
         self.show_waiting(document, view, texts)
     }
 
