@@ -69,6 +69,19 @@ extern "C" {
     fn mend_console();
 }
 
+#[wasm_bindgen(module = "/www/client/trace.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = Trace)]
+    type Ring;
+    #[wasm_bindgen(constructor, js_class = Trace)]
+    fn new() -> Ring;
+}
+
+/// Keeps what happened, as in a page.
+fn trace() -> Ring {
+    Ring::new()
+}
+
 const TEXTS: &str = include_str!("../www/client/texts/en.json");
 const WELCOME: &str =
     r#"{"t":"welcome","v":1,"now":1795297000000,"known":"anonymous","minimum_lifetime":3600,"head":0,"seen":0}"#;
@@ -98,6 +111,7 @@ fn client(styles: &str) -> Client {
         "ws://127.0.0.1:1/chat/shop/socket".into(),
         &styles,
         JSON::parse(TEXTS).unwrap(),
+        trace().unchecked_into(),
     )
     .unwrap()
 }

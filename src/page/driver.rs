@@ -8,6 +8,7 @@ use std::rc::{Rc, Weak};
 use std::time::Duration;
 
 use js_sys::JsString;
+use visavis_wire::json::Object;
 use visavis_wire::{Body, BrowserKey, SourceToken};
 use wasm_bindgen::JsValue;
 
@@ -23,6 +24,7 @@ use super::signals;
 use super::site::{self, Site};
 use super::socket::Socket;
 use super::store::Store;
+use super::trace::Trace;
 use super::wakeup::Wakeup;
 use super::widget::Widget;
 
@@ -46,6 +48,7 @@ pub(crate) struct Driver {
     address: String,
     store: Store,
     site: Site,
+    trace: Trace,
     widget: Widget,
     _listeners: Vec<Listener>,
 }
@@ -56,11 +59,14 @@ impl Driver {
         address: String,
         styles: &JsString,
         texts: JsValue,
+        trace: Trace,
     ) -> Result<Rc<Self>, JsValue> {
         let window = super::window().ok_or("no window: the chat runs in a page")?;
         let random = Random::new(&window)?;
         let store = Store::new(&window, source, random.browser_key()?);
-        let session = Session::new(store.engaged(), random.seed()?);
+        let (engaged, seed) = (store.engaged(), random.seed()?);
+        trace.began(seed, engaged.as_deref());
+        let session = Session::new(engaged, seed);
         let widget = Widget::new(&window, styles, texts)?;
         Ok(Rc::new_cyclic(|me| {
             let mut listeners = signals::listen(&window, me);
@@ -77,6 +83,7 @@ impl Driver {
                 address,
                 store,
                 site: Site::default(),
+                trace,
                 widget,
                 _listeners: listeners,
             }
@@ -85,9 +92,10 @@ impl Driver {
 
     /// Takes a call of the website's.
     pub(crate) fn call(&self, pushed: &Js) {
+        let push = |event| self.push_read(event, &pushed.0);
         match Call::read(pushed) {
-            Ok(Call::SetIdentity(identity)) => self.push(Event::Identified(identity)),
-            Ok(Call::SetSignedIdentity(token)) => self.push(Event::Presented(token)),
+            Ok(Call::SetIdentity(identity)) => push(Event::Identified(identity)),
+            Ok(Call::SetSignedIdentity(token)) => push(Event::Presented(token)),
             Ok(Call::SetConfiguration(configuration)) => {
                 if self.widget.place(&configuration) {
                     self.push(Event::Opened);
@@ -96,9 +104,9 @@ impl Driver {
             Ok(Call::OnEvent { name, handler }) => self.site.listen(name, &handler.0),
             Ok(Call::SetTokenProvider(provider)) => {
                 self.site.provide(&provider.0);
-                self.push(Event::ProviderSet);
+                push(Event::ProviderSet);
             }
-            Ok(Call::SignOut) => self.push(Event::SignedOut),
+            Ok(Call::SignOut) => push(Event::SignedOut),
             Ok(Call::Open) => self.push(Event::Opened),
             Ok(Call::Close) if self.widget.is_embedded() => site::complain("_close: an embedded chat is always open"),
             Ok(Call::Close) => self.push(Event::Closed),
@@ -110,6 +118,20 @@ impl Driver {
     pub(crate) fn start(&self) {
         self.push(signals::shown());
         self.push(Event::Started);
+    }
+
+    /// What the debug toolbar shows, as JSON.
+    pub(crate) fn inspect(&self) -> String {
+        let inspection = self.session.borrow().inspect(self.clock.now());
+        Object::default()
+            .text("connection", inspection.connection.word())
+            .text("identity", &inspection.sort)
+            .text("token", inspection.token.word())
+            .some_whole("exp", inspection.exp)
+            .whole("minimum_lifetime", inspection.minimum_lifetime)
+            .some_whole("time", inspection.time)
+            .whole("waiting", inspection.waiting as u64)
+            .finish()
     }
 
     /// The chat in the page.
@@ -131,13 +153,21 @@ impl Driver {
 
     /// Takes an event; in the order they come, also when one comes from inside another.
     pub(crate) fn push(&self, event: Event) {
+        self.push_read(event, &JsValue::UNDEFINED);
+    }
+
+    /// Takes an event that was read from `raw`.
+    pub(crate) fn push_read(&self, event: Event, raw: &JsValue) {
+        self.trace.came(&event, raw);
         self.queue.borrow_mut().push(event);
         if self.draining.replace(true) {
             return;
         }
         for _ in 0..AT_ONCE {
             if let Some(event) = self.next() {
-                let effects = self.session.borrow_mut().handle(event, self.clock.now());
+                let now = self.clock.now();
+                self.trace.taken(now);
+                let effects = self.session.borrow_mut().handle(event, now);
                 for effect in effects {
                     self.perform(effect);
                 }
@@ -172,9 +202,7 @@ impl Driver {
                         &["the connection to ", &self.address, " could not be opened:"].concat(),
                         &error,
                     );
-                    self.queue
-                        .borrow_mut()
-                        .push(Event::SocketClosed(attempt, 1006, String::new()));
+                    self.push(Event::SocketClosed(attempt, 1006, String::new()));
                 }
             },
             Effect::Disconnect(attempt) => {
@@ -190,15 +218,26 @@ impl Driver {
                 }
             }
             Effect::Keep(scope, kept) => self.store.keep(&scope, &kept),
-            Effect::Forget => self.store.forget(),
+            Effect::Forget => {
+                self.store.forget();
+                self.trace.forget();
+            }
             Effect::Recall(scope) => {
                 let kept = self.store.recall(&scope);
-                self.queue.borrow_mut().push(Event::Recalled(scope, kept));
+                let text = kept.write().map_or(JsValue::UNDEFINED, Into::into);
+                self.push_read(Event::Recalled(scope, kept), &text);
             }
             Effect::Engage(scope) => self.store.engage(scope.sort()),
-            Effect::AskForToken(ask, reason) => self.site.ask(ask, reason, &self.me),
+            Effect::AskForToken(ask, reason) => {
+                self.trace.told(&reason.word().into());
+                self.site.ask(ask, reason, &self.me);
+            }
             Effect::PutDraft(text) => self.widget.put_draft(&text),
-            Effect::Announce(announcement) => self.site.tell(&announcement.into()),
+            Effect::Announce(announcement) => {
+                let notification = announcement.into();
+                self.trace.told(&site::event(&notification));
+                self.site.tell(&notification);
+            }
             Effect::Complain(text) => site::complain(&text),
         }
     }

@@ -12,6 +12,7 @@ mod signals;
 mod site;
 mod socket;
 mod store;
+mod trace;
 mod wakeup;
 pub(crate) mod widget;
 
@@ -25,6 +26,7 @@ use web_sys::Window;
 
 use driver::Driver;
 use js::Js;
+pub use trace::Trace;
 
 #[wasm_bindgen]
 extern "C" {
@@ -48,17 +50,22 @@ impl Client {
     /// A client that takes calls and waits for [`Client::start`].
     ///
     /// `socket` is the address of the source's WebSocket; `styles` the widget's style sheet;
-    /// `texts` the words it shows, as in `www/client/texts/en.json`.
+    /// `texts` the words it shows, as in `www/client/texts/en.json`; `trace` hears what happens.
     #[wasm_bindgen(constructor)]
-    pub fn new(source: &str, socket: String, styles: &JsString, texts: JsValue) -> Result<Self, JsValue> {
+    pub fn new(source: &str, socket: String, styles: &JsString, texts: JsValue, trace: Trace) -> Result<Self, JsValue> {
         let source = SourceToken::read("source", source.into()).map_err(|error| JsError::new(&error.to_string()))?;
-        Driver::new(&source, socket, styles, texts).map(Self)
+        Driver::new(&source, socket, styles, texts, trace).map(Self)
     }
 
     /// Takes one call, as `["_setIdentity", {…}]`. Never throws: a wrong call is a line in the
     /// page's console.
     pub fn call(&self, pushed: JsValue) {
         self.0.call(&Js(pushed));
+    }
+
+    /// How it stands, for the debug toolbar: JSON without any token or message.
+    pub fn inspect(&self) -> String {
+        self.0.inspect()
     }
 
     /// All calls from before are taken; the session begins.

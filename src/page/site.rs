@@ -54,7 +54,7 @@ impl Site {
             // Freed once it is called; the budget bounds those that never are.
             let hear = Closure::once_into_js(move |value: JsValue| {
                 if let Some(driver) = driver.upgrade() {
-                    driver.push(Event::Answered(ask, read(&value)));
+                    driver.push_read(Event::Answered(ask, read(&value)), &value);
                 }
             });
             hear.unchecked_into::<Function>()
@@ -113,7 +113,7 @@ extern "C" {
 }
 
 /// What a handler receives: one flat object.
-fn event(notification: &Notification) -> Object {
+pub(crate) fn event(notification: &Notification) -> Object {
     let object = Object::new();
     let set = |name: &str, value: JsValue| {
         let _ = Reflect::set(&object, &name.into(), &value);

@@ -33,11 +33,11 @@ impl Socket {
                 }
             }
         };
-        let tell = |event: fn(Attempt, web_sys::Event) -> Option<Event>| {
+        let tell = |event: fn(Attempt, web_sys::Event) -> Option<(Event, JsValue)>| {
             let driver = Weak::clone(driver);
             move |heard| {
-                if let (Some(driver), Some(event)) = (driver.upgrade(), event(attempt, heard)) {
-                    driver.push(event);
+                if let (Some(driver), Some((event, raw))) = (driver.upgrade(), event(attempt, heard)) {
+                    driver.push_read(event, &raw);
                 }
             }
         };
@@ -71,13 +71,18 @@ impl Drop for Socket {
     }
 }
 
-fn said(attempt: Attempt, heard: web_sys::Event) -> Option<Event> {
+/// The event, and what it was read from.
+fn said(attempt: Attempt, heard: web_sys::Event) -> Option<(Event, JsValue)> {
     let data = heard.dyn_into::<MessageEvent>().ok()?.data();
+    Some((read(attempt, &data)?, data))
+}
+
+fn read(attempt: Attempt, data: &JsValue) -> Option<Event> {
     let garbled = |what: &str| Some(Event::SocketGarbled(attempt, what.into()));
     if !data.is_string() {
         return garbled("a binary message");
     }
-    let Some(value) = Js::parsed(&data) else {
+    let Some(value) = Js::parsed(data) else {
         return garbled("not JSON");
     };
     match ToVisitor::read(&value) {
@@ -86,7 +91,8 @@ fn said(attempt: Attempt, heard: web_sys::Event) -> Option<Event> {
     }
 }
 
-fn closed(attempt: Attempt, heard: web_sys::Event) -> Option<Event> {
+fn closed(attempt: Attempt, heard: web_sys::Event) -> Option<(Event, JsValue)> {
     let heard: CloseEvent = heard.dyn_into().ok()?;
-    Some(Event::SocketClosed(attempt, heard.code(), heard.reason()))
+    let code = heard.code();
+    Some((Event::SocketClosed(attempt, code, heard.reason()), code.into()))
 }

@@ -1,10 +1,8 @@
 //! What the debug toolbar shows of a session, as plain data. **Never a token or a message.**
 
-use core::time::Duration;
-
 use super::Session;
 use super::link::Standing;
-use super::time::Now;
+use super::time::{Now, Timestamp};
 use super::token::SignedIdentity;
 
 /// A session at one moment.
@@ -18,12 +16,10 @@ pub struct Inspection {
     pub token: TokenState,
     /// When the token held expires, in seconds since 1970.
     pub exp: Option<u64>,
-    /// How long it can still be presented to a new connection, as far as the server's time is known.
-    pub presentable_for: Option<Duration>,
-    /// How long until the session that it opened is over, likewise.
-    pub lapses_in: Option<Duration>,
-    /// What the visitor's clock lacks to the server's, in milliseconds.
-    pub clock_offset: Option<i64>,
+    /// It can be presented to a new connection as long as it has this many seconds to live.
+    pub minimum_lifetime: u64,
+    /// The server's time in milliseconds since 1970, where it is known.
+    pub time: Option<u64>,
     /// Messages that the server may not have.
     pub waiting: usize,
 }
@@ -63,25 +59,27 @@ impl Session {
     /// Looks at the session from outside.
     pub fn inspect(&self, now: Now) -> Inspection {
         let (time, signed) = (self.clock.read(now), self.visitor.signed());
-        let presentable_for = time
-            .zip(signed)
-            .map(|(time, signed)| signed.expires_in(time).saturating_sub(self.minimum_lifetime));
-        let token = match signed {
-            None => TokenState::Absent,
-            Some(_) if self.told.lapsed => TokenState::Lapsed,
-            Some(_) if self.refusal.is_some() => TokenState::Refused,
-            Some(_) if self.renewal.is_asked() => TokenState::Asked,
-            Some(_) if presentable_for == Some(Duration::ZERO) => TokenState::InSession,
-            Some(_) => TokenState::Fresh,
+        let is_presentable = |time| signed.is_some_and(|signed| signed.expires_in(time) > self.minimum_lifetime);
+        let token = if signed.is_none() {
+            TokenState::Absent
+        } else if self.told.lapsed {
+            TokenState::Lapsed
+        } else if self.refusal.is_some() {
+            TokenState::Refused
+        } else if self.renewal.is_asked() {
+            TokenState::Asked
+        } else if time.is_none_or(is_presentable) {
+            TokenState::Fresh
+        } else {
+            TokenState::InSession
         };
         Inspection {
             connection: self.link.standing(),
             sort: self.visitor.scope().sort().to_owned(),
             token,
             exp: signed.map(SignedIdentity::exp),
-            presentable_for,
-            lapses_in: time.and_then(|time| signed.map(|signed| signed.lapses_in(time))),
-            clock_offset: self.clock.offset(),
+            minimum_lifetime: self.minimum_lifetime.as_secs(),
+            time: time.map(Timestamp::as_millis),
             waiting: self.outbox.unstored().count(),
         }
     }

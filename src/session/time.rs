@@ -45,6 +45,11 @@ impl Instant {
         Self(millis)
     }
 
+    /// Milliseconds since the page began.
+    pub const fn as_millis(self) -> u64 {
+        self.0
+    }
+
     /// How long from `now` until this moment; zero where it is past.
     pub fn from_now(self, now: Now) -> Duration {
         Duration::from_millis(self.0.saturating_sub(now.instant.0))
@@ -64,12 +69,22 @@ impl WallClock {
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
+
+    /// Milliseconds since 1970.
+    pub const fn as_millis(self) -> i64 {
+        self.0
+    }
 }
 
 impl Timestamp {
     /// Milliseconds since 1970.
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
+    }
+
+    /// Milliseconds since 1970.
+    pub const fn as_millis(self) -> u64 {
+        self.0.unsigned_abs()
     }
 
     /// Seconds since 1970, as tokens count (RFC 7519, `NumericDate`).
@@ -138,11 +153,6 @@ impl ServerClock {
             offset
         };
         self.measured = (ahead <= LEAP).then_some(Measured { offset, looked_at: now });
-    }
-
-    /// What the visitor's wall clock lacks to the server's, in milliseconds; `None` where that is not known.
-    pub fn offset(&self) -> Option<i64> {
-        self.measured.map(|measured| measured.offset)
     }
 
     /// The server's time; `None` before it has said it, and after a leap until it says it again.

@@ -2,6 +2,7 @@
 
 import init, { Client, reportPanics } from "../../target/web/pkg/visavis.js";
 import texts from "./texts/en.json";
+import { Trace } from "./trace.js";
 import styles from "./widget.css";
 
 /**
@@ -12,7 +13,8 @@ import styles from "./widget.css";
 export async function start({ source, socket, wasm }) {
   await init({ module_or_path: wasm });
   reportPanics();
-  const client = new Client(source, socket, styles, texts);
+  const trace = new Trace();
+  const client = new Client(source, socket, styles, texts, trace);
   const push = (...calls) => {
     for (const call of calls) {
       try {
