@@ -48,7 +48,7 @@ impl Session {
             }
             ToVisitor::Refused { code, text } => self.refused(code, text, now),
             // Where nothing follows it, a refusal does: that is what has a token asked for.
-            ToVisitor::Renew { .. } => (),
+            ToVisitor::Renew { .. } | ToVisitor::Threads { .. } => (),
             ToVisitor::Entries { thread, entries } => self.take_entries(attempt, thread, entries, now),
             ToVisitor::Ack { id, seq, at, .. } => {
                 if self.outbox.acknowledge(&id, at) {

@@ -61,6 +61,7 @@ impl Outbox {
             FromVisitor::Write {
                 id: waiting.id.clone(),
                 body: waiting.body.as_str().to_owned(),
+                to: None,
             }
         };
         written.map(frame).collect()

@@ -474,7 +474,7 @@ impl World {
                     );
                 }
             }
-            FromVisitor::Write { id, body } => {
+            FromVisitor::Write { id, body, .. } => {
                 let person = self.wires[position]
                     .person
                     .clone()
@@ -528,7 +528,7 @@ impl World {
                     },
                 );
             }
-            FromVisitor::Seen { .. } | FromVisitor::Pong => (),
+            FromVisitor::Open { .. } | FromVisitor::Seen { .. } | FromVisitor::Pong => (),
             FromVisitor::Typing => self.typed.push(self.time),
         }
     }

@@ -44,6 +44,18 @@ pub enum FromAgent {
         /// Its text; whoever takes it makes a [`crate::Body`] of it or declines it.
         body: String,
     },
+    /// Ends a thread, unless more was written in it.
+    End {
+        /// The thread.
+        thread: ThreadId,
+        /// Its last number, as the agent sees it.
+        seq: u64,
+    },
+    /// Takes an ended thread up again.
+    Reopen {
+        /// The thread.
+        thread: ThreadId,
+    },
     /// The agents have seen everything up to this number.
     Seen {
         /// The thread.
@@ -78,6 +90,12 @@ pub struct Summary {
     pub seen: u64,
     /// Messages of the visitor after `seen`.
     pub unread: u64,
+    /// The last number the visitor has seen.
+    pub visitor_seen: u64,
+    /// The agent who answers; `None` while the visitor waits for one.
+    pub agent: Option<String>,
+    /// When an agent ended it, in milliseconds since 1970; a message takes it up again.
+    pub ended_at: Option<u64>,
     /// When the last message came, in milliseconds since 1970.
     pub at: u64,
     /// Who wrote the last message.
@@ -193,6 +211,11 @@ impl FromAgent {
                 id: MessageId::read("id", fields.text("id")?)?,
                 body: fields.text("body")?,
             },
+            "end" => Self::End {
+                thread: thread()?,
+                seq: fields.whole("seq")?,
+            },
+            "reopen" => Self::Reopen { thread: thread()? },
             "seen" => Self::Seen {
                 thread: thread()?,
                 seq: fields.whole("seq")?,
@@ -216,6 +239,9 @@ impl Summary {
             .whole("head", self.head)
             .whole("seen", self.seen)
             .whole("unread", self.unread)
+            .whole("visitor_seen", self.visitor_seen)
+            .some_text("agent", self.agent.as_deref())
+            .some_whole("ended_at", self.ended_at)
             .whole("at", self.at);
         match &self.author {
             Author::Visitor(_) => object.text("by", "visitor"),

@@ -17,6 +17,8 @@ pub mod limits;
 pub mod thread;
 pub mod visitor;
 
+mod person;
+
 pub use id::{BrowserKey, KeyId, MessageId, SourceToken, ThreadId};
 pub use identity::{ExtraValue, Identity, Known};
 pub use thread::{Author, Body, Entry};

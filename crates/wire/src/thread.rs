@@ -1,6 +1,6 @@
 //! What a thread is made of.
 
-use crate::id::MessageId;
+use crate::id::{MessageId, ThreadId};
 use crate::identity::Known;
 use crate::json::{FieldError, Fields, Json, Object};
 use crate::limits;
@@ -107,6 +107,65 @@ impl Entry {
             Author::Agent(name) => object.text("by", "agent").text("name", name),
         };
         object.text("body", &self.body).finish()
+    }
+}
+
+/// A thread as its visitor sees it from outside. It is all there is to say of it, each time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// The thread.
+    pub thread: ThreadId,
+    /// Its last number.
+    pub head: u64,
+    /// The last number the visitor has seen.
+    pub seen: u64,
+    /// The last number an agent has seen.
+    pub agents_seen: u64,
+    /// Messages of agents after `seen`, counted up to 100.
+    pub unread: u64,
+    /// The agent who answers; `None` while the visitor waits for one.
+    pub agent: Option<String>,
+    /// When an agent ended it, in milliseconds since 1970; a message takes it up again.
+    pub ended_at: Option<u64>,
+    /// When the last message came, in milliseconds since 1970.
+    pub at: u64,
+    /// The agent who wrote the last message; `None` of the visitor.
+    pub by: Option<String>,
+    /// How the last message begins.
+    pub excerpt: String,
+}
+
+impl Summary {
+    pub(crate) fn read<J: Json>(json: &J) -> Result<Self, FieldError> {
+        let fields = Fields(json);
+        Ok(Self {
+            thread: ThreadId::read("thread", fields.text("thread")?)?,
+            head: fields.whole("head")?,
+            seen: fields.whole("seen")?,
+            agents_seen: fields.whole("agents_seen")?,
+            unread: fields.whole("unread")?,
+            agent: fields.optional_text("agent")?,
+            ended_at: fields.optional("ended_at", |fields| fields.whole("ended_at"))?,
+            at: fields.whole("at")?,
+            by: fields.optional_text("by")?,
+            excerpt: fields.text("excerpt")?,
+        })
+    }
+
+    /// The summary as a JSON object.
+    pub fn write(&self) -> String {
+        Object::default()
+            .text("thread", self.thread.as_str())
+            .whole("head", self.head)
+            .whole("seen", self.seen)
+            .whole("agents_seen", self.agents_seen)
+            .whole("unread", self.unread)
+            .some_text("agent", self.agent.as_deref())
+            .some_whole("ended_at", self.ended_at)
+            .whole("at", self.at)
+            .some_text("by", self.by.as_deref())
+            .text("excerpt", &self.excerpt)
+            .finish()
     }
 }
 

@@ -1,37 +1,12 @@
 //! What a visitor's browser and the server say to each other.
 
-use core::fmt;
-
 use crate::id::{BrowserKey, MessageId, ThreadId};
-use crate::identity::{Identity, Known};
+use crate::identity::Known;
 use crate::json::{FieldError, Fields, Json, Object};
 use crate::limits;
-use crate::thread::Entry;
+use crate::thread::{Entry, Summary};
 
-/// A token as the website gave it. **A secret**: it does not print itself.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(pub String);
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(…)")
-    }
-}
-
-/// Who the visitor is, as a page says it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Person {
-    /// A plain identity; an empty one is an anonymous visitor.
-    Plain(Identity),
-    /// A signed one.
-    Signed {
-        /// The signed identity, a JWT.
-        token: Secret,
-        /// What the last welcome for this very token gave: with it the token is good until it
-        /// expires, without it only until its minimum lifetime begins.
-        resume: Option<Secret>,
-    },
-}
+pub use crate::person::{Person, Secret};
 
 /// Why a running session is asked to renew.
 pub mod renew {
@@ -39,6 +14,15 @@ pub mod renew {
     pub const KEY_REMOVED: &str = "key_removed";
     /// The community has come to require signed identities.
     pub const SIGNED_REQUIRED: &str = "signed_identity_required";
+}
+
+/// Which thread a message belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// This one.
+    Thread(ThreadId),
+    /// The one that begins with this message: its name until the server has given it another.
+    New(MessageId),
 }
 
 /// From the visitor's browser.
@@ -63,13 +47,22 @@ pub enum FromVisitor {
         id: MessageId,
         /// Its text; whoever takes it makes a [`crate::Body`] of it or declines it.
         body: String,
+        /// Where it belongs; `None` for the thread that was written in last, or the first one.
+        to: Option<Target>,
     },
-    /// Asks for entries before this number.
+    /// Opens another of the visitor's threads: what follows `after` is sent, and everything that comes.
+    Open {
+        /// The thread.
+        thread: ThreadId,
+        /// The last number at hand; `None` for its newest entries.
+        after: Option<u64>,
+    },
+    /// Asks for entries of the open thread before this number.
     History {
         /// The oldest number at hand.
         before: u64,
     },
-    /// The visitor has seen everything up to this number.
+    /// The visitor has seen everything of the open thread up to this number.
     Seen {
         /// The number.
         seq: u64,
@@ -95,7 +88,8 @@ pub enum ToVisitor {
         resume: Option<Secret>,
         /// A token must have at least this many seconds to live when it is presented.
         minimum_lifetime: u64,
-        /// The running thread; `None` before the first message.
+        /// The open thread: the one that was asked for, or the one that was written in last; `None`
+        /// before the first message.
         thread: Option<ThreadId>,
         /// Its last number.
         head: u64,
@@ -125,6 +119,12 @@ pub enum ToVisitor {
         reason: String,
         /// Seconds.
         within: u64,
+    },
+    /// Threads of the visitor: after a welcome all of them, the latest [`limits::THREADS`], and then
+    /// each one that is new or changed.
+    Threads {
+        /// The threads.
+        threads: Vec<Summary>,
     },
     /// Entries of the thread, in order and without a gap among themselves.
     Entries {
@@ -167,32 +167,6 @@ pub enum ToVisitor {
     },
 }
 
-impl Person {
-    fn read<J: Json>(fields: &Fields<'_, J>) -> Result<Self, FieldError> {
-        if let Some(token) = fields.optional_text("token")? {
-            let resume = fields.optional_text("resume")?.map(Secret);
-            return Ok(Self::Signed {
-                token: Secret(token),
-                resume,
-            });
-        }
-        let plain = |identity| Identity::read(&identity).map_err(|error| error.within("identity"));
-        Ok(Self::Plain(
-            fields.some("identity").map(plain).transpose()?.unwrap_or_default(),
-        ))
-    }
-
-    fn write(&self, object: Object) -> Object {
-        match self {
-            Self::Plain(identity) if identity.is_empty() => object,
-            Self::Plain(identity) => object.raw("identity", &identity.write()),
-            Self::Signed { token, resume } => object
-                .text("token", &token.0)
-                .some_text("resume", resume.as_ref().map(|resume| &*resume.0)),
-        }
-    }
-}
-
 pub(crate) fn read_versions<J: Json>(fields: &Fields<'_, J>) -> Result<Vec<u32>, FieldError> {
     fields.list("v", limits::VERSIONS, |version| {
         let version = version
@@ -203,6 +177,18 @@ pub(crate) fn read_versions<J: Json>(fields: &Fields<'_, J>) -> Result<Vec<u32>,
             .map(|number| number as u32)
             .ok_or_else(|| FieldError::value("version", "a whole number"))
     })
+}
+
+impl Target {
+    fn read<J: Json>(fields: &Fields<'_, J>) -> Result<Option<Self>, FieldError> {
+        if let Some(thread) = fields.optional_text("thread")? {
+            return Ok(Some(Self::Thread(ThreadId::read("thread", thread)?)));
+        }
+        let first = fields.optional_text("begins")?;
+        first
+            .map(|first| MessageId::read("begins", first).map(Self::New))
+            .transpose()
+    }
 }
 
 impl FromVisitor {
@@ -225,6 +211,11 @@ impl FromVisitor {
             "write" => Self::Write {
                 id: MessageId::read("id", fields.text("id")?)?,
                 body: fields.text("body")?,
+                to: Target::read(&fields)?,
+            },
+            "open" => Self::Open {
+                thread: ThreadId::read("thread", fields.text("thread")?)?,
+                after: fields.optional("after", |fields| fields.whole("after"))?,
             },
             "history" => Self::History {
                 before: fields.whole("before")?,
@@ -257,7 +248,17 @@ impl FromVisitor {
                 }
             }
             Self::Identify(person) => person.write(Object::frame("identify")),
-            Self::Write { id, body } => Object::frame("write").text("id", id.as_str()).text("body", body),
+            Self::Write { id, body, to } => {
+                let object = Object::frame("write").text("id", id.as_str()).text("body", body);
+                match to {
+                    Some(Target::Thread(thread)) => object.text("thread", thread.as_str()),
+                    Some(Target::New(first)) => object.text("begins", first.as_str()),
+                    None => object,
+                }
+            }
+            Self::Open { thread, after } => Object::frame("open")
+                .text("thread", thread.as_str())
+                .some_whole("after", *after),
             Self::History { before } => Object::frame("history").whole("before", *before),
             Self::Seen { seq } => Object::frame("seen").whole("seq", *seq),
             Self::Typing => Object::frame("typing"),
@@ -296,6 +297,9 @@ impl ToVisitor {
             "renew" => Self::Renew {
                 reason: fields.text("reason")?,
                 within: fields.whole("within")?,
+            },
+            "threads" => Self::Threads {
+                threads: fields.list("threads", limits::THREADS, Summary::read)?,
             },
             "entries" => Self::Entries {
                 thread: thread(&fields)?,
@@ -349,6 +353,7 @@ impl ToVisitor {
                 .some_text("resume", resume.as_ref().map(|resume| &*resume.0)),
             Self::Refused { code, text } => Object::frame("refused").text("code", code).text("text", text),
             Self::Renew { reason, within } => Object::frame("renew").text("reason", reason).whole("within", *within),
+            Self::Threads { threads } => Object::frame("threads").list("threads", threads.iter().map(Summary::write)),
             Self::Entries { thread, entries } => Object::frame("entries")
                 .text("thread", thread.as_str())
                 .list("entries", entries.iter().map(Entry::write)),

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 use visavis_wire::agent::{FromAgent, Summary, ToAgent};
-use visavis_wire::visitor::{FromVisitor, Person, Secret, ToVisitor, renew};
+use visavis_wire::thread::Summary as ThreadSummary;
+use visavis_wire::visitor::{FromVisitor, Person, Secret, Target, ToVisitor, renew};
 use visavis_wire::{Author, BrowserKey, Entry, Identity, Known, MessageId, ThreadId};
 
 fn golden(side: &str, name: &str) -> String {
@@ -62,6 +63,30 @@ fn entries() -> Vec<Entry> {
     ]
 }
 
+fn answered() -> ThreadSummary {
+    ThreadSummary {
+        thread: thread(),
+        head: 2,
+        seen: 1,
+        agents_seen: 2,
+        unread: 1,
+        agent: Some("Grace".into()),
+        ended_at: Some(1_795_297_002_000),
+        at: 1_795_297_001_000,
+        by: Some("Grace".into()),
+        excerpt: "Bonjour ça va 👋".into(),
+    }
+}
+
+fn waiting() -> ThreadSummary {
+    ThreadSummary {
+        agent: None,
+        ended_at: None,
+        by: None,
+        ..answered()
+    }
+}
+
 fn hello(person: Person, seen_of: Option<(ThreadId, u64)>) -> FromVisitor {
     let browser = BrowserKey::read("browser", "b".repeat(43)).unwrap();
     FromVisitor::Hello {
@@ -88,6 +113,37 @@ fn frames_from_the_visitor() {
             FromVisitor::Write {
                 id: message("m1"),
                 body: "Hello\n\"you\" <b>".into(),
+                to: None,
+            },
+        ),
+        (
+            "write_thread",
+            FromVisitor::Write {
+                id: message("m2"),
+                body: "more".into(),
+                to: Some(Target::Thread(thread())),
+            },
+        ),
+        (
+            "write_new",
+            FromVisitor::Write {
+                id: message("m4"),
+                body: "and".into(),
+                to: Some(Target::New(message("m3"))),
+            },
+        ),
+        (
+            "open",
+            FromVisitor::Open {
+                thread: thread(),
+                after: None,
+            },
+        ),
+        (
+            "open_after",
+            FromVisitor::Open {
+                thread: thread(),
+                after: Some(7),
             },
         ),
         ("history", FromVisitor::History { before: 51 }),
@@ -139,6 +195,12 @@ fn frames_to_the_visitor() {
             ToVisitor::Renew {
                 reason: renew::KEY_REMOVED.into(),
                 within: 30,
+            },
+        ),
+        (
+            "threads",
+            ToVisitor::Threads {
+                threads: vec![answered(), waiting()],
             },
         ),
         (
@@ -216,6 +278,14 @@ fn frames_from_the_agent() {
             },
         ),
         (
+            "end",
+            FromAgent::End {
+                thread: thread(),
+                seq: 2,
+            },
+        ),
+        ("reopen", FromAgent::Reopen { thread: thread() }),
+        (
             "seen",
             FromAgent::Seen {
                 thread: thread(),
@@ -245,6 +315,9 @@ fn frames_to_the_agent() {
         head: 2,
         seen: 1,
         unread: 0,
+        visitor_seen: 1,
+        agent: Some("Grace".into()),
+        ended_at: Some(1_795_297_002_000),
         at: 1_795_297_001_000,
         author: Author::Agent("Grace".into()),
         excerpt: "Bonjour ça va 👋".into(),

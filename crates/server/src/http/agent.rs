@@ -182,6 +182,8 @@ impl<'a> Line<'a> {
             FromAgent::Seen { thread, seq } => {
                 Ok(self.app.store.seen_by_agent(self.agent.clone(), thread, seq).await?)
             }
+            FromAgent::End { thread, seq } => Ok(self.app.store.end(self.agent.clone(), thread, seq).await?),
+            FromAgent::Reopen { thread } => Ok(self.app.store.reopen(self.agent.clone(), thread).await?),
             FromAgent::Typing => self.typed().await,
             FromAgent::Pong => Ok(()),
         }

@@ -5,22 +5,24 @@
 //!
 //! What is done rarely is boxed: an idle connection, and nearly all are, then holds no room for it.
 
+mod thread;
+
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
-use visavis_wire::thread::fitting;
-use visavis_wire::visitor::{FromVisitor, Person, ToVisitor};
-use visavis_wire::{Body, BrowserKey, MessageId, SourceToken, ThreadId, close, limits};
+use visavis_wire::visitor::{FromVisitor, Person, Target, ToVisitor};
+use visavis_wire::{Body, BrowserKey, MessageId, SourceToken, ThreadId, close};
 
+use self::thread::begin;
 use super::door::{admit, hello, note, recognise, rules};
 use super::origin;
 use super::problem::problem;
 use super::socket::{End, Socket, bounded};
 use crate::app::{App, stopped};
-use crate::hub::{Listening, Topic, Typed};
+use crate::hub::{Listening, Topic};
 use crate::pace::Wait;
 use crate::session::{Refusal, Session, Verdict, common_version};
 use crate::store::{NotDone, NotTaken};
@@ -104,8 +106,10 @@ struct Line<'a> {
     standing: Option<Standing>,
     hints: Listening,
     thread: Option<ThreadId>,
-    /// The last number that was sent.
+    /// The last number of it that was sent.
     cursor: u64,
+    /// The last activity of a thread that was told; `None` before the first time.
+    activity: Option<u64>,
     /// There may be something after the cursor.
     is_behind: bool,
     /// When the agents were told that the visitor types.
@@ -130,7 +134,14 @@ impl<'a> Line<'a> {
             let reason = "this visitor has as many connections as one may have: close another page first";
             End::close(close::TOO_MANY, reason)
         })?;
-        let thread = recognise(app, &session).await?;
+        let latest = recognise(app, &session).await?;
+        let thread = match (&latest, &hello.seen_of) {
+            (Some(latest), Some((asked, _))) if latest.id != *asked => {
+                app.store.thread_of(&session.visitor, asked).await?
+            }
+            _ => None,
+        };
+        let thread = thread.or(latest);
         let standing = stand(app, &session);
         let welcome = ToVisitor::Welcome {
             version,
@@ -145,8 +156,8 @@ impl<'a> Line<'a> {
         socket.say(welcome.write()).await?;
         let cursor = match (&thread, &hello.seen_of) {
             (None, _) => 0,
-            (Some(running), Some((id, after))) if running.id == *id && *after <= running.head => *after,
-            (Some(running), _) => running.head.saturating_sub(limits::ENTRIES as u64),
+            (Some(thread), Some((id, after))) if thread.id == *id => begin(thread.head, Some(*after)),
+            (Some(thread), _) => begin(thread.head, None),
         };
         Ok(Self {
             app,
@@ -158,6 +169,7 @@ impl<'a> Line<'a> {
             hints,
             thread: thread.map(|thread| thread.id),
             cursor,
+            activity: None,
             is_behind: true,
             typed_at: None,
             held: None,
@@ -237,10 +249,14 @@ impl<'a> Line<'a> {
         match frame {
             FromVisitor::Hello { .. } => Err(End::close(close::MALFORMED, "a connection says hello once")),
             FromVisitor::Identify(person) => self.identify(socket, &person).await,
-            FromVisitor::Write { id, body } => self.write(socket, id, body).await,
+            FromVisitor::Write { id, body, to } => self.write(socket, id, body, to).await,
+            FromVisitor::Open { thread, after } => self.open(&thread, after).await,
             FromVisitor::History { before } => self.history(socket, before).await,
             FromVisitor::Seen { seq } => match &self.thread {
-                Some(thread) => Ok(self.app.store.seen_by_visitor(thread.clone(), seq).await?),
+                Some(thread) => {
+                    let visitor = self.session.visitor.clone();
+                    Ok(self.app.store.seen_by_visitor(visitor, thread.clone(), seq).await?)
+                }
                 None => Ok(()),
             },
             FromVisitor::Typing => {
@@ -249,32 +265,6 @@ impl<'a> Line<'a> {
             }
             FromVisitor::Pong => Ok(()),
         }
-    }
-
-    /// Tells the agents that the visitor types, as often as one who keeps to the rules says so.
-    fn typed(&mut self) {
-        let is_due = self.typed_at.is_none_or(|at| at.elapsed() >= limits::TYPING_EVERY / 2);
-        if let Some(thread) = &self.thread
-            && is_due
-        {
-            self.typed_at = Some(Instant::now());
-            let typed = Typed {
-                thread: thread.clone(),
-                agent: None,
-            };
-            let community = Topic::Community(self.session.visitor.community.clone());
-            self.app.hub.tell_typed(&community, &typed);
-        }
-    }
-
-    /// Says which agents type; that the visitor does, a page knows itself.
-    async fn tell_typed(&self, socket: &mut Socket, typed: Vec<Typed>) -> Result<(), End> {
-        for Typed { thread, agent } in typed {
-            if let Some((_, name)) = agent {
-                socket.say(ToVisitor::Typing { thread, name }.write()).await?;
-            }
-        }
-        Ok(())
     }
 
     async fn identify(&mut self, socket: &mut Socket, person: &Person) -> Result<(), End> {
@@ -314,7 +304,8 @@ impl<'a> Line<'a> {
         socket.say(answer.write()).await
     }
 
-    async fn write(&mut self, socket: &mut Socket, id: MessageId, body: String) -> Result<(), End> {
+    async fn write(&mut self, socket: &mut Socket, id: MessageId, body: String, to: Option<Target>) -> Result<(), End> {
+        let begins = matches!(to, Some(Target::New(_)));
         let declined = |id: MessageId, code: &str, text: String| ToVisitor::Declined {
             id,
             code: code.into(),
@@ -325,13 +316,19 @@ impl<'a> Line<'a> {
             Ok(body) => {
                 let visitor = self.session.visitor.clone();
                 let good_until = self.session.good_until();
-                match self.app.store.write(visitor, id.clone(), body, good_until).await {
-                    Ok(stored) => ToVisitor::Ack {
-                        id,
-                        thread: stored.thread,
-                        seq: stored.seq,
-                        at: stored.at,
-                    },
+                match self.app.store.write(visitor, id.clone(), body, to, good_until).await {
+                    Ok(stored) => {
+                        if begins && self.thread.as_ref() != Some(&stored.thread) {
+                            // Who begins a conversation has it open.
+                            (self.thread, self.cursor, self.is_behind) = (Some(stored.thread.clone()), 0, true);
+                        }
+                        ToVisitor::Ack {
+                            id,
+                            thread: stored.thread,
+                            seq: stored.seq,
+                            at: stored.at,
+                        }
+                    }
                     Err(NotDone::Refused(NotTaken::Expired)) => {
                         return Err(End::close(close::EXPIRED, "the signed identity has expired"));
                     }
@@ -341,40 +338,6 @@ impl<'a> Line<'a> {
             }
         };
         socket.say(answer.write()).await
-    }
-
-    async fn history(&mut self, socket: &mut Socket, before: u64) -> Result<(), End> {
-        let Some(thread) = self.thread.clone() else {
-            return Ok(());
-        };
-        let mut entries = self.app.store.entries_before(&thread, before, limits::ENTRIES).await?;
-        if !entries.is_empty() {
-            entries.truncate(fitting(&entries));
-            entries.reverse();
-        }
-        socket.say(ToVisitor::Entries { thread, entries }.write()).await
-    }
-
-    /// Sends the next page of what is after the cursor.
-    async fn catch_up(&mut self, socket: &mut Socket) -> Result<(), End> {
-        self.is_behind = false;
-        if self.thread.is_none() {
-            let known = self.app.store.acquaintance(&self.session.visitor).await?;
-            self.thread = known.and_then(|known| known.thread).map(|thread| thread.id);
-        }
-        let Some(thread) = self.thread.clone() else {
-            return Ok(());
-        };
-        let store = &self.app.store;
-        let mut entries = store.entries_after(&thread, self.cursor, limits::ENTRIES).await?;
-        if entries.is_empty() {
-            return Ok(());
-        }
-        let all = entries.len();
-        entries.truncate(fitting(&entries));
-        self.is_behind = all == limits::ENTRIES || entries.len() < all;
-        self.cursor = entries.last().map_or(self.cursor, |entry| entry.seq);
-        socket.say(ToVisitor::Entries { thread, entries }.write()).await
     }
 
     /// Something was set up differently: may this connection go on? One that another token would save is asked for it

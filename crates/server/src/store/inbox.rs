@@ -53,6 +53,9 @@ type SummaryRow = (
     i64,
     i64,
     Option<String>,
+    Option<i64>,
+    i64,
+    Option<String>,
     Option<String>,
     String,
 );
@@ -67,7 +70,7 @@ macro_rules! summaries {
             "select t.id, t.activity, s.name, i.fields, t.known, t.head, t.agent_seen, \
              (select count(*) from (select 1 from contents u where u.thread_id = t.id and u.seq > t.agent_seen \
              and u.agent_name is null limit ?4)), \
-             c.at, c.agent_name, c.known, substr(c.body, 1, 120) \
+             t.visitor_seen, t.agent_name, t.ended_at, c.at, c.agent_name, c.known, substr(c.body, 1, 120) \
              from agent_communities m \
              join threads t on t.id in (select x.id from threads x \
              where x.community_id = m.community_id and x.activity ",
@@ -167,7 +170,21 @@ impl Store {
 
     /// Notes that an agent has seen everything up to a number.
     pub async fn seen_by_agent(&self, agent: AgentId, thread: ThreadId, seq: u64) -> Result<(), Trouble> {
-        match self.desk.make(Seen { agent, thread, seq }).await {
+        self.mark(agent, thread, Mark::Seen(seq)).await
+    }
+
+    /// Ends a thread, unless there is more in it than up to this number: that is still to be read.
+    pub async fn end(&self, agent: AgentId, thread: ThreadId, seq: u64) -> Result<(), Trouble> {
+        self.mark(agent, thread, Mark::Ended(seq)).await
+    }
+
+    /// Takes an ended thread up again.
+    pub async fn reopen(&self, agent: AgentId, thread: ThreadId) -> Result<(), Trouble> {
+        self.mark(agent, thread, Mark::Reopened).await
+    }
+
+    async fn mark(&self, agent: AgentId, thread: ThreadId, mark: Mark) -> Result<(), Trouble> {
+        match self.desk.make(Marking { agent, thread, mark }).await {
             Ok(()) => Ok(()),
             Err(NotDone::Refused(never)) => match never {},
             Err(NotDone::Trouble(trouble)) => Err(trouble),
@@ -176,8 +193,24 @@ impl Store {
 }
 
 fn summary(row: SummaryRow) -> Result<Summary, Trouble> {
-    let (thread, activity, source, fields, known, head, seen, unread, at, agent_name, written_known, excerpt) = row;
-    let author = match (agent_name, written_known) {
+    let (
+        thread,
+        activity,
+        source,
+        fields,
+        known,
+        head,
+        seen,
+        unread,
+        visitor_seen,
+        agent,
+        ended_at,
+        at,
+        by,
+        written_known,
+        excerpt,
+    ) = row;
+    let author = match (by, written_known) {
         (Some(name), _) => Author::Agent(name),
         (None, known) => Author::Visitor(known_of(known.as_deref().unwrap_or_default())?),
     };
@@ -190,6 +223,9 @@ fn summary(row: SummaryRow) -> Result<Summary, Trouble> {
         head: from_stored(head),
         seen: from_stored(seen),
         unread: from_stored(unread),
+        visitor_seen: from_stored(visitor_seen),
+        agent,
+        ended_at: ended_at.map(from_stored),
         at: from_stored(at),
         author,
         excerpt,
@@ -218,12 +254,13 @@ struct Reply {
 struct Reached {
     head: u64,
     seen: u64,
+    is_ended: bool,
     place: Place,
     community: CommunityId,
     agent_name: String,
 }
 
-type ReachedRow = (String, String, String, Vec<u8>, i64, i64, String, String);
+type ReachedRow = (String, String, String, Vec<u8>, i64, i64, bool, String, String);
 
 async fn reach(
     connection: &mut SqliteConnection,
@@ -231,7 +268,8 @@ async fn reach(
     thread: &ThreadId,
 ) -> Result<Option<Reached>, Trouble> {
     let found: Option<ReachedRow> = sqlx::query_as(
-        "select t.source_token, i.namespace, i.uuid, t.holder, t.head, t.agent_seen, t.community_id, a.name \
+        "select t.source_token, i.namespace, i.uuid, t.holder, t.head, t.agent_seen, t.ended_at is not null, \
+         t.community_id, a.name \
          from threads t \
          join identities i on i.id = t.identity_id \
          join agent_communities m on m.community_id = t.community_id \
@@ -242,13 +280,15 @@ async fn reach(
     .bind(agent.as_str())
     .fetch_optional(connection)
     .await?;
-    let reached = |(source, namespace, uuid, holder, head, seen, community, agent_name): ReachedRow| Reached {
-        head: from_stored(head),
-        seen: from_stored(seen),
-        place: Place::of_stored(&source, &namespace, &uuid, &holder),
-        community: CommunityId::from(community),
-        agent_name,
-    };
+    let reached =
+        |(source, namespace, uuid, holder, head, seen, is_ended, community, agent_name): ReachedRow| Reached {
+            head: from_stored(head),
+            seen: from_stored(seen),
+            is_ended,
+            place: Place::of_stored(&source, &namespace, &uuid, &holder),
+            community: CommunityId::from(community),
+            agent_name,
+        };
     Ok(found.map(reached))
 }
 
@@ -267,13 +307,21 @@ impl Change for Reply {
     }
 }
 
-struct Seen {
-    agent: AgentId,
-    thread: ThreadId,
-    seq: u64,
+/// What an agent does to a thread without writing in it.
+#[derive(Clone, Copy)]
+enum Mark {
+    Seen(u64),
+    Ended(u64),
+    Reopened,
 }
 
-impl Change for Seen {
+struct Marking {
+    agent: AgentId,
+    thread: ThreadId,
+    mark: Mark,
+}
+
+impl Change for Marking {
     type Done = ();
     type Refusal = Infallible;
 
@@ -281,16 +329,23 @@ impl Change for Seen {
         let Some(reached) = reach(&mut page.connection, &self.agent, &self.thread).await? else {
             return Ok(());
         };
-        let seen = self.seq.min(reached.head);
-        if seen <= reached.seen {
-            return Ok(());
-        }
-        sqlx::query("update threads set agent_seen = ?, activity = ? where id = ?")
-            .bind(to_stored(seen))
+        let ends = "update threads set ended_at = ?, activity = ? where id = ?";
+        let (sql, value) = match self.mark {
+            Mark::Seen(seq) if seq.min(reached.head) > reached.seen => {
+                let sql = "update threads set agent_seen = ?, activity = ? where id = ?";
+                (sql, Some(to_stored(seq.min(reached.head))))
+            }
+            Mark::Ended(seq) if seq >= reached.head && !reached.is_ended => (ends, Some(to_stored(page.now()))),
+            Mark::Reopened if reached.is_ended => (ends, None),
+            Mark::Seen(_) | Mark::Ended(_) | Mark::Reopened => return Ok(()),
+        };
+        sqlx::query(sql)
+            .bind(value)
             .bind(to_stored(page.next_activity()))
             .bind(self.thread.as_str())
             .execute(&mut page.connection)
             .await?;
+        page.tell(Topic::Place(reached.place));
         page.tell(Topic::Community(reached.community));
         Ok(())
     }

@@ -32,9 +32,10 @@ macro_rules! migration {
 }
 
 /// What makes the database, in order. One that was released is never changed.
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+const MIGRATIONS: [(i64, &str, &str); 3] = [
     migration!(1, "the main job", "0001_the_main_job.sql"),
     migration!(2, "keys in use", "0002_keys_in_use.sql"),
+    migration!(3, "several threads", "0003_several_threads.sql"),
 ];
 
 /// Where the database is.
@@ -50,6 +51,14 @@ pub struct NotALocation(String);
 pub struct NotOpened {
     path: PathBuf,
     cause: Box<dyn std::error::Error + Send + Sync>,
+}
+
+/// Brings a database up to the form it had after so many migrations.
+pub(super) fn migrator(count: usize) -> Migrator {
+    let migrations = MIGRATIONS.iter().take(count).map(|&(version, title, sql)| {
+        Migration::new(version, title.into(), MigrationType::Simple, sql.into_sql_str(), false)
+    });
+    Migrator::with_migrations(migrations.collect())
 }
 
 impl Location {
@@ -172,10 +181,7 @@ impl Store {
             .connect_with(options.clone())
             .await
             .map_err(|error| not_opened(error.into()))?;
-        let migrations = MIGRATIONS.map(|(version, title, sql)| {
-            Migration::new(version, title.into(), MigrationType::Simple, sql.into_sql_str(), false)
-        });
-        let migrator = Migrator::with_migrations(migrations.into());
+        let migrator = migrator(MIGRATIONS.len());
         let mut migrated = migrator.run(&first).await;
         if migrated.is_err() {
             // Another process may have been at it at the same moment; now it is done, or there is a reason.

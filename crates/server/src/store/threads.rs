@@ -121,15 +121,20 @@ pub(super) async fn append(
     .fetch_optional(&mut page.connection)
     .await?;
     let Some(seq) = seq else {
-        return written_before(page, writing.author(), thread, id, body).await;
+        return written_before(page, writing, thread, id, body).await;
     };
-    sqlx::query("update threads set head = ?, activity = ?, known = coalesce(?, known) where id = ?")
-        .bind(seq)
-        .bind(to_stored(page.next_activity()))
-        .bind(known)
-        .bind(thread.as_str())
-        .execute(&mut page.connection)
-        .await?;
+    // A message takes an ended thread up again; a visitor who does so waits for an agent anew.
+    sqlx::query(
+        "update threads set head = ?, activity = ?, known = coalesce(?, known), \
+         agent_name = coalesce(?, case when ended_at is null then agent_name end), ended_at = null where id = ?",
+    )
+    .bind(seq)
+    .bind(to_stored(page.next_activity()))
+    .bind(known)
+    .bind(agent_name)
+    .bind(thread.as_str())
+    .execute(&mut page.connection)
+    .await?;
     Ok(Stored {
         thread: thread.clone(),
         seq: from_stored(seq),
@@ -137,24 +142,35 @@ pub(super) async fn append(
     })
 }
 
-/// Finds the message that its author has given this id before.
+/// Finds the message that its author has given this id before. A visitor's may be in another thread of the same
+/// place: where a message named none, another one may have become the latest since.
 async fn written_before(
     page: &mut Page,
-    author: &str,
+    writing: &Writing<'_>,
     thread: &ThreadId,
     id: &MessageId,
     body: &Body,
 ) -> Result<Stored, NotDone<NotTaken>> {
-    let found: Option<(String, i64, i64, String)> =
-        sqlx::query_as("select thread_id, seq, at, body from contents where author_id = ? and client_id = ?")
-            .bind(author)
-            .bind(id.as_str())
-            .fetch_optional(&mut page.connection)
-            .await?;
+    let found: Option<(String, i64, i64, String, bool)> = sqlx::query_as(
+        "select c.thread_id, c.seq, c.at, c.body, o.id is not null from contents c \
+         join threads t on t.id = c.thread_id \
+         left join threads o on o.id = ? and o.identity_id = t.identity_id and o.holder = t.holder \
+         and o.source_token = t.source_token \
+         where c.author_id = ? and c.client_id = ?",
+    )
+    .bind(thread.as_str())
+    .bind(writing.author())
+    .bind(id.as_str())
+    .fetch_optional(&mut page.connection)
+    .await?;
+    let fits = |of: &str, of_same_place: bool| match writing {
+        Writing::Visitor(..) => of_same_place,
+        Writing::Agent(..) => of == thread.as_str(),
+    };
     match found {
         None => Err(NotDone::Refused(NotTaken::ThreadUnknown)),
-        Some((of, seq, at, text)) if of == thread.as_str() && text == body.as_str() => Ok(Stored {
-            thread: thread.clone(),
+        Some((of, seq, at, text, of_same_place)) if fits(&of, of_same_place) && text == body.as_str() => Ok(Stored {
+            thread: thread_id(of)?,
             seq: from_stored(seq),
             at: from_stored(at),
         }),

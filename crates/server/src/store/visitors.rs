@@ -7,12 +7,15 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use sqlx::SqliteConnection;
-use visavis_wire::{Body, Known, MessageId, ThreadId};
+use visavis_wire::thread::Summary;
+use visavis_wire::visitor::Target;
+use visavis_wire::{Body, MessageId, ThreadId};
 
 use super::Store;
 use super::fault::{NotDone, NotTaken, Trouble, made};
-use super::number::{from_stored, to_stored};
-use super::threads::{Stored, Writing, append, known_of, thread_id};
+use super::number::to_stored;
+use super::own::{self, Own};
+use super::threads::{Stored, Writing, append, thread_id};
 use super::writer::{Change, Page};
 use crate::hub::Topic;
 use crate::random;
@@ -21,7 +24,7 @@ use crate::visitor::Visitor;
 /// What is stored of a visitor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Acquaintance {
-    /// The thread with this source.
+    /// The thread with this source that was written in last.
     pub thread: Option<RunningThread>,
     /// True where the identity is stored as the website says it now.
     pub is_current: bool,
@@ -45,11 +48,34 @@ impl Store {
         let Some(found) = find(&mut connection, visitor).await? else {
             return Ok(None);
         };
-        let is_known_so = found.thread.as_ref().is_none_or(|(_, known)| *known == visitor.known());
+        let is_known_so = own::are_known_so(&mut connection, visitor, &found.identity).await?;
         Ok(Some(Acquaintance {
             is_current: is_known_so && found.fields == visitor.identity.write(),
-            thread: found.thread.map(|(thread, _)| thread),
+            thread: own::latest(&mut connection, visitor, &found.identity).await?,
         }))
+    }
+
+    /// Threads of a visitor with this source, each with its activity.
+    pub async fn threads_of(
+        &self,
+        visitor: &Visitor,
+        own: Own,
+        at_most: usize,
+    ) -> Result<Vec<(u64, Summary)>, Trouble> {
+        let mut connection = self.readers.acquire().await?;
+        match find(&mut connection, visitor).await? {
+            Some(found) => own::summaries(&mut connection, visitor, &found.identity, own, at_most).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// A thread of a visitor with this source; `None` where this is none of theirs.
+    pub async fn thread_of(&self, visitor: &Visitor, thread: &ThreadId) -> Result<Option<RunningThread>, Trouble> {
+        let mut connection = self.readers.acquire().await?;
+        match find(&mut connection, visitor).await? {
+            Some(found) => own::one(&mut connection, visitor, &found.identity, thread).await,
+            None => Ok(None),
+        }
     }
 
     /// Stores what the website says now of a visitor who has written before.
@@ -63,80 +89,52 @@ impl Store {
         visitor: Arc<Visitor>,
         id: MessageId,
         body: Body,
+        to: Option<Target>,
         good_until: Option<u64>,
     ) -> Result<Stored, NotDone<NotTaken>> {
         let write = Write {
             visitor,
             id,
             body,
+            to,
             good_until,
         };
         self.desk.make(write).await
     }
 
-    /// Notes that the visitor has seen everything up to a number.
-    pub async fn seen_by_visitor(&self, thread: ThreadId, seq: u64) -> Result<(), Trouble> {
-        made(self.desk.make(Seen { thread, seq }).await)
+    /// Notes that the visitor has seen everything of a thread up to a number.
+    pub async fn seen_by_visitor(&self, visitor: Arc<Visitor>, thread: ThreadId, seq: u64) -> Result<(), Trouble> {
+        made(self.desk.make(Seen { visitor, thread, seq }).await)
     }
 }
 
 struct Found {
     identity: String,
     fields: String,
-    thread: Option<(RunningThread, Known)>,
 }
-
-type FoundRow = (String, String, Option<String>, Option<i64>, Option<i64>, Option<String>);
 
 async fn find(connection: &mut SqliteConnection, visitor: &Visitor) -> Result<Option<Found>, Trouble> {
     let standing = &visitor.standing;
     let query = match standing.uuid() {
-        Some(uuid) => sqlx::query_as(
-            "select i.id, i.fields, t.id, t.head, t.visitor_seen, t.known from identities i \
-             left join threads t on t.source_token = ? and t.identity_id = i.id and t.holder = ? \
-             where i.community_id = ? and i.namespace = ? and i.uuid = ?",
-        )
-        .bind(visitor.source.as_str())
-        .bind(standing.thread_holder())
-        .bind(visitor.community.as_str())
-        .bind(standing.namespace())
-        .bind(uuid),
-        None => sqlx::query_as(
-            "select i.id, i.fields, t.id, t.head, t.visitor_seen, t.known from identities i \
-             left join threads t on t.source_token = ? and t.identity_id = i.id and t.holder = ? \
-             where i.community_id = ? and i.holder = ?",
-        )
-        .bind(visitor.source.as_str())
-        .bind(standing.thread_holder())
-        .bind(visitor.community.as_str())
-        .bind(standing.identity_holder()),
+        Some(uuid) => {
+            sqlx::query_as("select id, fields from identities where community_id = ? and namespace = ? and uuid = ?")
+                .bind(visitor.community.as_str())
+                .bind(standing.namespace())
+                .bind(uuid)
+        }
+        None => sqlx::query_as("select id, fields from identities where community_id = ? and holder = ?")
+            .bind(visitor.community.as_str())
+            .bind(standing.identity_holder()),
     };
-    let found: Option<FoundRow> = query.fetch_optional(connection).await?;
-    let Some((identity, fields, thread, head, seen, known)) = found else {
-        return Ok(None);
-    };
-    let thread = match thread {
-        None => None,
-        Some(id) => Some((
-            RunningThread {
-                id: thread_id(id)?,
-                head: from_stored(head.unwrap_or(0)),
-                seen: from_stored(seen.unwrap_or(0)),
-            },
-            known_of(known.as_deref().unwrap_or_default())?,
-        )),
-    };
-    Ok(Some(Found {
-        identity,
-        fields,
-        thread,
-    }))
+    let found: Option<(String, String)> = query.fetch_optional(connection).await?;
+    Ok(found.map(|(identity, fields)| Found { identity, fields }))
 }
 
 struct Write {
     visitor: Arc<Visitor>,
     id: MessageId,
     body: Body,
+    to: Option<Target>,
     /// After this moment, in milliseconds since 1970, nothing more is taken.
     good_until: Option<u64>,
 }
@@ -162,18 +160,33 @@ impl Change for Write {
 impl Write {
     async fn find_or_make(&self, page: &mut Page) -> Result<(String, ThreadId), Trouble> {
         let visitor = &*self.visitor;
-        let found = find(&mut page.connection, visitor).await?;
-        let identity = match found {
-            Some(Found {
-                identity,
-                thread: Some((thread, _)),
-                ..
-            }) => return Ok((identity, thread.id)),
+        let identity = match find(&mut page.connection, visitor).await? {
             Some(Found { identity, .. }) => identity,
             None => make_identity(page, visitor).await?,
         };
-        let thread = make_thread(page, visitor, &identity).await?;
+        let thread = match self.find(page, &identity).await? {
+            Some(thread) => thread,
+            None => make_thread(page, visitor, &identity).await?,
+        };
         Ok((identity, thread))
+    }
+
+    /// Finds the thread that is meant. One that is not there, or another's, is as none named: what a visitor has
+    /// written is never refused for that.
+    async fn find(&self, page: &mut Page, identity: &str) -> Result<Option<ThreadId>, Trouble> {
+        let (connection, visitor) = (&mut page.connection, &*self.visitor);
+        match &self.to {
+            Some(Target::New(first)) => return own::begun_by(connection, visitor, identity, &self.id, first).await,
+            Some(Target::Thread(thread)) => {
+                if let Some(thread) = own::one(connection, visitor, identity, thread).await? {
+                    return Ok(Some(thread.id));
+                }
+            }
+            None => (),
+        }
+        Ok(own::latest(connection, visitor, identity)
+            .await?
+            .map(|thread| thread.id))
     }
 }
 
@@ -229,8 +242,7 @@ impl Change for Recognise {
             return Ok(());
         };
         let fields = visitor.identity.write();
-        let known = visitor.known();
-        let is_known_so = found.thread.as_ref().is_none_or(|(_, before)| *before == known);
+        let is_known_so = own::are_known_so(&mut page.connection, visitor, &found.identity).await?;
         if is_known_so && found.fields == fields {
             return Ok(());
         }
@@ -250,7 +262,7 @@ impl Change for Recognise {
         for thread in threads {
             sqlx::query("update threads set activity = ?, known = ? where id = ?")
                 .bind(to_stored(page.next_activity()))
-                .bind(known.word())
+                .bind(visitor.known().word())
                 .bind(thread)
                 .execute(&mut page.connection)
                 .await?;
@@ -261,6 +273,7 @@ impl Change for Recognise {
 }
 
 struct Seen {
+    visitor: Arc<Visitor>,
     thread: ThreadId,
     seq: u64,
 }
@@ -269,14 +282,24 @@ impl Change for Seen {
     type Done = ();
     type Refusal = Infallible;
 
-    // Agents are shown nothing of it yet, so it is no activity.
     async fn make(&self, page: &mut Page) -> Result<(), NotDone<Infallible>> {
-        sqlx::query("update threads set visitor_seen = min(head, ?) where id = ? and visitor_seen < min(head, ?)")
-            .bind(to_stored(self.seq))
-            .bind(self.thread.as_str())
-            .bind(to_stored(self.seq))
-            .execute(&mut page.connection)
-            .await?;
+        let seen: Option<i64> =
+            sqlx::query_scalar("select min(head, ?) from threads where id = ? and visitor_seen < min(head, ?)")
+                .bind(to_stored(self.seq))
+                .bind(self.thread.as_str())
+                .bind(to_stored(self.seq))
+                .fetch_optional(&mut page.connection)
+                .await?;
+        if let Some(seen) = seen {
+            sqlx::query("update threads set visitor_seen = ?, activity = ? where id = ?")
+                .bind(seen)
+                .bind(to_stored(page.next_activity()))
+                .bind(self.thread.as_str())
+                .execute(&mut page.connection)
+                .await?;
+            page.tell(Topic::Place(self.visitor.place()));
+            page.tell(Topic::Community(self.visitor.community.clone()));
+        }
         Ok(())
     }
 }

@@ -248,6 +248,8 @@ async fn an_agent_reaches_the_threads_of_the_own_communities_alone() {
     mallory.say(&json!({"t": "open", "thread": thread})).await;
     mallory.say(&json!({"t": "history", "before": 5})).await;
     mallory.say(&json!({"t": "seen", "thread": thread, "seq": 1})).await;
+    mallory.say(&json!({"t": "end", "thread": thread, "seq": 1})).await;
+    mallory.say(&json!({"t": "typing"})).await;
     mallory.say(&json!({"t": "older", "before": 1_000})).await;
     assert_eq!(
         mallory.next().await,
@@ -267,6 +269,7 @@ async fn an_agent_reaches_the_threads_of_the_own_communities_alone() {
         (&list["threads"][0]["head"], &list["threads"][0]["seen"]),
         (&json!(1), &json!(0))
     );
+    assert_eq!(list["threads"][0]["ended_at"], json!(null));
     grace
         .say(&json!({"t": "reply", "thread": thread, "id": "r1", "body": "hello"}))
         .await;

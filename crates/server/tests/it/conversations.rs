@@ -1,10 +1,15 @@
-//! What the two sides see of each other: who types, who has seen what.
+//! What the two sides see of each other: who types, who has seen what, what was ended; and several conversations.
 
+use std::sync::Arc;
+
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 use visavis_server::community::Mode;
+use visavis_server::visitor::Visitor;
+use visavis_wire::{Body, BrowserKey, Identity, MessageId};
 
 use crate::line::Line;
-use crate::server::{Server, browser};
+use crate::server::{NOON, Server, browser};
 
 const EMAIL: &str = "grace@shop.example";
 
@@ -65,4 +70,198 @@ async fn who_has_no_conversation_yet_types_for_themselves() {
     newcomer.say(&json!({"t": "typing"})).await;
     newcomer.deliver("m1", "here I am").await;
     assert_eq!(agent.next().await["t"], "threads");
+}
+
+/// The thread as it was told last, once it is as awaited.
+async fn told(line: &mut Line, is_so: impl Fn(&Value) -> bool) -> Value {
+    loop {
+        let frame = line.next_named("threads").await;
+        let threads = frame["threads"].as_array().unwrap();
+        if let Some(thread) = threads.iter().find(|thread| is_so(thread)) {
+            return thread.clone();
+        }
+    }
+}
+
+#[tokio::test]
+async fn how_far_each_side_has_read_is_told_to_the_other_never_goes_back_and_outlives_the_connection() {
+    let (server, mut visitor, mut agent, thread) = talking().await;
+    agent.say(&json!({"t": "seen", "thread": thread, "seq": 1})).await;
+    let seen = told(&mut visitor, |thread| thread["agents_seen"] == 1).await;
+    assert_eq!(
+        (&seen["thread"], &seen["seen"], &seen["unread"]),
+        (&thread, &json!(0), &json!(0))
+    );
+    let reply = json!({"t": "reply", "thread": thread, "id": "r1", "body": "good day"});
+    agent.say(&reply).await;
+    let unread = told(&mut visitor, |thread| thread["head"] == 2).await;
+    assert_eq!(
+        (&unread["unread"], &unread["agent"], &unread["by"]),
+        (&json!(1), &json!("Grace"), &json!("Grace"))
+    );
+
+    // Another tab of the same visitor looks.
+    let (mut tab, _) = server.visit(json!({})).await;
+    tab.say(&json!({"t": "seen", "seq": 2})).await;
+    assert_eq!(told(&mut visitor, |thread| thread["seen"] == 2).await["unread"], 0);
+    told(&mut agent, |thread| thread["visitor_seen"] == 2).await;
+    tab.say(&json!({"t": "seen", "seq": 1})).await;
+    tab.say(&json!({"t": "seen", "seq": 99})).await;
+    tab.deliver("m2", "thanks").await;
+    let seen = told(&mut agent, |thread| thread["head"] == 3).await;
+    assert_eq!((&seen["visitor_seen"], &seen["seen"]), (&json!(2), &json!(1)));
+
+    let (mut back, welcome) = server.visit(json!({})).await;
+    assert_eq!((&welcome["seen"], &welcome["head"]), (&json!(2), &json!(3)));
+    let all = told(&mut back, |_| true).await;
+    assert_eq!(
+        (&all["seen"], &all["agents_seen"], &all["unread"]),
+        (&json!(2), &json!(1), &json!(0))
+    );
+}
+
+#[tokio::test]
+async fn an_agent_ends_a_conversation_and_the_visitor_takes_it_up_again() {
+    let (_server, mut visitor, mut agent, thread) = talking().await;
+    let reply = json!({"t": "reply", "thread": thread, "id": "r1", "body": "good day"});
+    agent.say(&reply).await;
+    agent.say(&json!({"t": "end", "thread": thread, "seq": 2})).await;
+    let ended = told(&mut visitor, |thread| !thread["ended_at"].is_null()).await;
+    assert_eq!((&ended["ended_at"], &ended["agent"]), (&json!(NOON), &json!("Grace")));
+    assert_eq!(
+        told(&mut agent, |thread| thread["ended_at"] == NOON).await["thread"],
+        thread
+    );
+    agent.say(&json!({"t": "reopen", "thread": thread})).await;
+    let reopened = told(&mut visitor, |thread| thread["ended_at"].is_null()).await;
+    assert_eq!(reopened["agent"], "Grace");
+
+    agent.say(&json!({"t": "end", "thread": thread, "seq": 2})).await;
+    told(&mut visitor, |thread| !thread["ended_at"].is_null()).await;
+    let ack = visitor.deliver("m2", "one more thing").await;
+    assert_eq!((&ack["thread"], &ack["seq"]), (&thread, &json!(3)));
+    let again = told(&mut visitor, |thread| thread["head"] == 3).await;
+    assert_eq!(
+        (&again["ended_at"], &again["agent"]),
+        (&json!(null), &json!(null)),
+        "and waits for an agent"
+    );
+}
+
+#[tokio::test]
+async fn a_conversation_is_not_ended_over_a_message_that_the_agent_has_not_seen() {
+    let (_server, mut visitor, mut agent, thread) = talking().await;
+    visitor.deliver("m2", "wait!").await;
+    agent.say(&json!({"t": "end", "thread": thread, "seq": 1})).await;
+    agent.say(&json!({"t": "seen", "thread": thread, "seq": 2})).await;
+    assert_eq!(
+        told(&mut agent, |thread| thread["seen"] == 2).await["ended_at"],
+        json!(null)
+    );
+}
+
+#[tokio::test]
+async fn a_visitor_begins_another_conversation_once_however_often_it_is_said() {
+    let (server, mut visitor, _agent, first) = talking().await;
+    let new = |id: &str, begins: &str| json!({"t": "write", "id": id, "body": id, "begins": begins});
+    visitor.say(&new("n1", "n1")).await;
+    let second = visitor.next_named("ack").await["thread"].clone();
+    assert_ne!(second, first);
+    assert_eq!(visitor.bodies(1).await, ["n1"], "who begins a conversation has it open");
+    // The next one was written before the server had given the conversation its name; both are said again.
+    let (mut tab, _) = server.visit(json!({"browser": browser('a')})).await;
+    for (id, seq) in [("n2", 2), ("n1", 1), ("n2", 2)] {
+        tab.say(&new(id, "n1")).await;
+        let ack = tab.next_named("ack").await;
+        assert_eq!((&ack["thread"], &ack["seq"]), (&second, &json!(seq)), "{id}");
+    }
+    // One that names the first goes there, and one that names none goes where was written last.
+    tab.say(&json!({"t": "write", "id": "m2", "body": "m2", "thread": first}))
+        .await;
+    assert_eq!(tab.next_named("ack").await["thread"], first);
+    assert_eq!(tab.deliver("m3", "m3").await["thread"], first);
+    assert_eq!(
+        tab.deliver("n1", "n1").await["thread"],
+        second,
+        "said again, it is where it was"
+    );
+
+    let (mut back, welcome) = server.visit(json!({"thread": second, "after": 1})).await;
+    assert_eq!((&welcome["thread"], &welcome["head"]), (&second, &json!(2)));
+    assert_eq!(back.bodies(1).await, ["n2"]);
+    let all = back.next_named("threads").await;
+    assert_eq!(all["threads"].as_array().unwrap().len(), 2);
+    back.say(&json!({"t": "open", "thread": first})).await;
+    assert_eq!(back.bodies(3).await, ["hello", "m2", "m3"]);
+}
+
+#[tokio::test]
+async fn a_visitor_reads_and_writes_in_none_but_their_own_conversations() {
+    let (server, _visitor, mut agent, theirs) = talking().await;
+    let (mut mallory, welcome) = server
+        .visit(json!({"browser": browser('m'), "thread": theirs, "after": 0}))
+        .await;
+    assert_eq!(welcome["thread"], json!(null));
+    mallory.say(&json!({"t": "open", "thread": theirs})).await;
+    mallory.say(&json!({"t": "history", "before": 9})).await;
+    mallory.say(&json!({"t": "seen", "seq": 1})).await;
+    mallory.say(&json!({"t": "typing"})).await;
+    mallory
+        .say(&json!({"t": "write", "id": "x1", "body": "x1", "thread": theirs}))
+        .await;
+    let ack = mallory.next().await;
+    assert_eq!(ack["t"], "ack", "nothing of theirs was sent before");
+    assert_ne!(ack["thread"], theirs);
+    mallory
+        .say(&json!({"t": "write", "id": "x2", "body": "x2", "begins": "m1"}))
+        .await;
+    let ack = mallory.next_named("ack").await;
+    assert_ne!(ack["thread"], theirs, "by the name of another's first message neither");
+    let frame = agent.next_named("threads").await;
+    let untouched = |thread: &Value| thread["thread"] != theirs;
+    assert!(frame["threads"].as_array().unwrap().iter().all(untouched));
+
+    // The same claimed uuid in another browser is another holder.
+    let (mut ada, _) = server
+        .visit(json!({"browser": browser('c'), "identity": {"uuid": "42"}}))
+        .await;
+    let hers = ada.deliver("c1", "mine").await["thread"].clone();
+    let claim = json!({"browser": browser('m'), "identity": {"uuid": "42"}, "thread": hers, "after": 0});
+    let (mut claimant, welcome) = server.visit(claim).await;
+    assert_eq!(welcome["thread"], json!(null));
+    claimant.say(&json!({"t": "open", "thread": hers})).await;
+    claimant
+        .say(&json!({"t": "write", "id": "c2", "body": "c2", "begins": "c1"}))
+        .await;
+    assert_ne!(claimant.next().await["thread"], hers);
+}
+
+#[tokio::test]
+async fn a_thread_of_ten_thousand_messages_opens_with_its_last_page_and_is_read_back_page_by_page() {
+    let (server, mut visitor, _agent, _) = talking().await;
+    let browser = BrowserKey::read("browser", browser('a')).unwrap();
+    let (community, source) = (server.community.id.clone(), server.source.clone());
+    let writer = Arc::new(Visitor::plain(community, source, &browser, Identity::default()));
+    let store = &server.app.store;
+    let messages = (0..10_000).map(|number| {
+        let id = MessageId::read("id", format!("f{number}")).unwrap();
+        store.write(writer.clone(), id, Body::new("x".into()).unwrap(), None, None)
+    });
+    assert!(join_all(messages).await.iter().all(Result::is_ok));
+    visitor.deliver("m2", "the last").await;
+    let (mut line, welcome) = server.visit(json!({})).await;
+    assert_eq!(welcome["head"], 10_002);
+    let seqs = |frame: &Value| -> Vec<u64> {
+        let entries = frame["entries"].as_array().unwrap();
+        entries.iter().map(|entry| entry["seq"].as_u64().unwrap()).collect()
+    };
+    assert_eq!(
+        seqs(&line.next_named("entries").await),
+        (9_953..=10_002).collect::<Vec<_>>()
+    );
+    line.say(&json!({"t": "history", "before": 9_953})).await;
+    assert_eq!(
+        seqs(&line.next_named("entries").await),
+        (9_903..=9_952).collect::<Vec<_>>()
+    );
 }

@@ -10,15 +10,18 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use serde_json::json;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection};
 use tempfile::TempDir;
 use visavis_wire::{Body, BrowserKey, Identity, MessageId, SourceToken};
 
-use super::{Location, NotDone, NotTaken, Store, Stored};
+use super::open::migrator;
+use super::{Location, NotDone, NotTaken, Own, Store, Stored};
 use crate::clock::Clock;
 use crate::community::{Mode, NewAgent, NewCommunity, Preset};
 use crate::hub::Hub;
 use crate::random;
-use crate::visitor::Visitor;
+use crate::visitor::{Standing, Visitor};
 
 /// Any moment will do.
 const NOW: u64 = 1_795_262_400_000;
@@ -75,7 +78,7 @@ impl Town {
     async fn write(&self, id: &str, body: &str) -> Result<Stored, NotDone<NotTaken>> {
         let id = MessageId::read("id", id.into()).unwrap();
         let body = Body::new(body.into()).unwrap();
-        self.store.write(self.visitor.clone(), id, body, None).await
+        self.store.write(self.visitor.clone(), id, body, None, None).await
     }
 
     async fn bodies(&self) -> Vec<(u64, String)> {
@@ -116,7 +119,10 @@ async fn a_clock_that_was_wrong_for_a_moment_ends_nothing() {
     clock.store(NOW, Ordering::SeqCst);
     let id = MessageId::read("id", "m2".into()).unwrap();
     let body = Body::new("today".into()).unwrap();
-    let signed = town.store.write(town.visitor.clone(), id, body, Some(NOW + hour)).await;
+    let signed = town
+        .store
+        .write(town.visitor.clone(), id, body, None, Some(NOW + hour))
+        .await;
     assert!(signed.unwrap().at >= ahead.at, "times are in the order of the messages");
     town.store.begin_session(agent, [2; 32], NOW + hour).await.unwrap();
     for session in [[1; 32], [2; 32]] {
@@ -177,7 +183,9 @@ async fn a_message_that_waited_beyond_its_authors_time_is_not_taken() {
     let write = async |id: &str, good_until| {
         let id = MessageId::read("id", id.into()).unwrap();
         let body = Body::new("hello".into()).unwrap();
-        town.store.write(town.visitor.clone(), id, body, Some(good_until)).await
+        town.store
+            .write(town.visitor.clone(), id, body, None, Some(good_until))
+            .await
     };
     let late = write("m1", NOW).await;
     assert!(matches!(late, Err(NotDone::Refused(NotTaken::Expired))), "{late:?}");
@@ -240,4 +248,43 @@ async fn two_processes_share_the_database() {
         town.store.configuration().await.unwrap(),
         other.configuration().await.unwrap()
     );
+}
+
+#[tokio::test]
+async fn a_database_from_before_there_were_several_threads_keeps_every_message() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = SqliteConnectOptions::new()
+        .filename(folder.path().join("test.db"))
+        .create_if_missing(true)
+        .foreign_keys(true);
+    let mut connection = options.connect().await.unwrap();
+    migrator(1).run_direct(None, &mut connection, false).await.unwrap();
+    let rows = "insert into communities values ('c', 'Shop', 'engage', 'accept', 3600, null, 1); \
+        insert into sources values ('s', 'c', 'Website', 1); \
+        insert into identities values ('i', 'c', 'signed', '42', null, '{}', 1, 1); \
+        insert into threads values ('t', 's', 'c', 'i', x'', 'verified', 3, 2, 1, 7, 1); \
+        insert into contents values ('t', 1, 'i', null, 'verified', 'm1', 'hello', 1), \
+        ('t', 2, 'a', 'Grace', null, 'r1', 'good day', 2), ('t', 3, 'i', null, 'verified', 'm2', 'thanks', 3)";
+    sqlx::raw_sql(rows).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+
+    let store = open(&folder).await;
+    let visitor = Visitor {
+        community: "c".to_owned().into(),
+        source: SourceToken::read("source", "s".into()).unwrap(),
+        standing: Standing::Signed { uuid: "42".into() },
+        identity: Identity::default(),
+    };
+    let threads = store.threads_of(&visitor, Own::Latest, 10).await.unwrap();
+    let [(7, thread)] = &threads[..] else {
+        panic!("{threads:?}")
+    };
+    assert_eq!(
+        (thread.head, thread.seen, thread.agents_seen, thread.unread),
+        (3, 2, 1, 0)
+    );
+    assert_eq!((thread.agent.as_deref(), thread.ended_at), (Some("Grace"), None));
+    let entries = store.entries_after(&thread.thread, 0, 10).await.unwrap();
+    let bodies: Vec<_> = entries.iter().map(|entry| entry.body.as_str()).collect();
+    assert_eq!(bodies, ["hello", "good day", "thanks"]);
 }
