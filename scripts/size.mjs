@@ -28,7 +28,7 @@ await main(async () => {
   };
   const loader = await measure("loader", served("loader.js"));
   const script = await measure("glue and client script", served(manifest.client.js));
-  const style = await measure("  of which styles", Buffer.from(await minifiedStyle("www/client/widget.css")));
+  const style = await measure("  of which styles", Buffer.from(await minifiedStyle("www/client/styles/widget.css")));
   const english = JSON.stringify(JSON.parse(readFileSync(at("www/client/texts/en.json"), "utf8")));
   const strings = await measure("  of which English", Buffer.from(english));
   const wasm = await measure("wasm module", served(manifest.client.wasm));

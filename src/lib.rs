@@ -21,7 +21,7 @@ mod memory;
 mod page;
 
 #[cfg(target_arch = "wasm32")]
-pub use page::{Client, Trace, report_panics};
+pub use page::{Client, Face, Trace, report_panics};
 
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]

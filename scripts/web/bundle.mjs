@@ -1,4 +1,5 @@
 // From the sources in www/ to what is served: esbuild bundles and minifies, names get their hashes.
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { build, transform } from "esbuild";
 import { at, Trouble } from "../run.mjs";
@@ -14,10 +15,14 @@ const STYLE = {
 /** The loader's one free name: the server puts a source's configuration, as JSON, in its place. */
 const CONFIG = "__VISAVIS_CONFIG__";
 
+/** The client's other free name: the languages beside English, and the hash that is in their files' names. */
+const LANGUAGES = "__VISAVIS_LANGUAGES__";
+
 export const CLIENT = { main: "www/client/main.js", loader: "www/client/loader.js" };
 
 export async function bundleClient(output, wasm) {
-  const js = output.addAsset("client.js", await bundle(CLIENT.main, { format: "esm", plugins: [styleAsText] }));
+  const define = { [LANGUAGES]: JSON.stringify(addLanguages(output)) };
+  const js = output.addAsset("client.js", await bundle(CLIENT.main, { format: "esm", plugins: [styleAsText], define }));
   const module = output.addAsset("client.wasm", readFileSync(wasm));
   return {
     js: js.address,
@@ -25,6 +30,31 @@ export async function bundleClient(output, wasm) {
     js_integrity: js.integrity,
     wasm_integrity: module.integrity,
   };
+}
+
+/** The widget's words in all languages but English, which is in the client itself. */
+function addLanguages(output) {
+  const names = readdirSync(at("www/client/texts")).filter((name) => name !== "en.json");
+  const words = Object.fromEntries(
+    names.sort().map((name) => [name.replace(/\.json$/, ""), JSON.parse(source(`www/client/texts/${name}`))]),
+  );
+  words["en-XA"] = pseudo(JSON.parse(source("www/client/texts/en.json")));
+  const hash = createHash("sha256").update(JSON.stringify(words)).digest("hex").slice(0, 12);
+  for (const [language, text] of Object.entries(words)) {
+    output.add(`assets/texts-${language}-${hash}.json`, JSON.stringify(text));
+  }
+  return { languages: Object.keys(words), hash };
+}
+
+/** English as a language of its own that nobody speaks: longer, accented, in brackets. Who reads plain English in it has
+    found words that cannot be translated. */
+export function pseudo(words) {
+  if (typeof words !== "string") {
+    return Object.fromEntries(Object.entries(words).map(([name, inner]) => [name, pseudo(inner)]));
+  }
+  const accents = { a: "á", e: "é", i: "í", o: "ó", u: "ú", A: "Á", E: "É", I: "Í", O: "Ó", U: "Ú", n: "ñ", c: "ç" };
+  const accented = words.replace(/%\{\w+\}|[aeiouAEIOUnc]/g, (sign) => accents[sign] ?? sign);
+  return `[${accented}${" ~".repeat(Math.ceil(words.length / 5))}]`;
 }
 
 /** A classic script, wrapped so that it leaves no name in the page. */
@@ -59,8 +89,9 @@ export async function hashDemo(output) {
   return Object.fromEntries(Object.entries(addresses).map(([key, address]) => [key.slice("asset:".length), address]));
 }
 
+/** A style sheet and all that it imports, as one. */
 export async function minifiedStyle(path) {
-  return (await transform(source(path), { ...STYLE, loader: "css" })).code.trim();
+  return (await bundle(path, STYLE)).trim();
 }
 
 async function bundle(path, options) {
@@ -68,7 +99,7 @@ async function bundle(path, options) {
   const result = await build({
     ...SCRIPT,
     ...options,
-    entryPoints: [at(path)],
+    entryPoints: [path.startsWith("/") ? path : at(path)],
     absWorkingDir: at("."),
     bundle: true,
     write: false,

@@ -22,8 +22,11 @@ pub enum Call<J> {
     SetTokenProvider(J),
     /// `["_signOut"]`
     SignOut,
-    /// `["_setConfiguration", {…}]`
-    SetConfiguration(Configuration),
+    /// `["_setConfiguration", {…}]`: where it stands, and all that was given, of which the display
+    /// takes its part.
+    SetConfiguration(Configuration, J),
+    /// `["_addTranslations", {en: {…}}]`: texts over those of the source and those built in.
+    AddTranslations(J),
     /// `["_onEvent", name, handler]`
     OnEvent {
         /// The event's name; `*` for all.
@@ -45,18 +48,19 @@ pub struct Configuration {
 }
 
 /// The calls there are, to recognise a misspelt one.
-const CALLS: [&str; 8] = [
+const CALLS: [&str; 9] = [
     "_setIdentity",
     "_setSignedIdentity",
     "_setTokenProvider",
     "_setConfiguration",
+    "_addTranslations",
     "_onEvent",
     "_open",
     "_close",
     "_signOut",
 ];
 /// The calls of the public contract that this version does not have.
-const LATER: [&str; 4] = ["_fillCustomVariable", "_addMessage", "_pageChange", "_addTranslations"];
+const LATER: [&str; 3] = ["_fillCustomVariable", "_addMessage", "_pageChange"];
 
 /// More parts than any call has are not looked at.
 const PARTS: usize = 8;
@@ -92,8 +96,9 @@ impl<J: Json> Call<J> {
             }
             "_setConfiguration" => {
                 let given = argument("an object: [\"_setConfiguration\", {embedded: true, parentNodeId: \"…\"}]")?;
-                Configuration::read(&given).map(Self::SetConfiguration)
+                Configuration::read(&given).map(|configuration| Self::SetConfiguration(configuration, given))
             }
+            "_addTranslations" => argument("an object: [\"_addTranslations\", {en: {…}}]").map(Self::AddTranslations),
             "_onEvent" => {
                 let what = "an event's name and a function: [\"_onEvent\", \"message_received\", event => …]";
                 let (name, handler) = (argument(what)?, argument(what)?);
@@ -211,7 +216,7 @@ mod tests {
             panic!("no identity");
         };
         assert_eq!(identity.field("firstname"), Some("Ada"));
-        let Ok(Call::SetConfiguration(configuration)) =
+        let Ok(Call::SetConfiguration(configuration, _)) =
             Call::read(&json!(["_setConfiguration", {"embedded": true, "parentNodeId": "here"}]))
         else {
             panic!("no configuration");

@@ -7,7 +7,6 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use std::time::Duration;
 
-use js_sys::JsString;
 use visavis_wire::json::Object;
 use visavis_wire::{Body, BrowserKey, SourceToken};
 use wasm_bindgen::JsValue;
@@ -26,7 +25,7 @@ use super::socket::Socket;
 use super::store::Store;
 use super::trace::Trace;
 use super::wakeup::Wakeup;
-use super::widget::Widget;
+use super::widget::{Face, Widget};
 
 /// Events taken without a pause. A handler of the page's that answers each event with another call
 /// slows itself down, and does not freeze the page.
@@ -54,23 +53,15 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    pub(crate) fn new(
-        source: &SourceToken,
-        address: String,
-        styles: &JsString,
-        texts: JsValue,
-        trace: Trace,
-    ) -> Result<Rc<Self>, JsValue> {
+    pub(crate) fn new(source: &SourceToken, address: String, face: Face, trace: Trace) -> Result<Rc<Self>, JsValue> {
         let window = super::window().ok_or("no window: the chat runs in a page")?;
         let random = Random::new(&window)?;
         let store = Store::new(&window, source, random.browser_key()?);
         let (engaged, seed) = (store.engaged(), random.seed()?);
         trace.began(seed, engaged.as_deref());
         let session = Session::new(engaged, seed);
-        let widget = Widget::new(&window, styles, texts)?;
-        Ok(Rc::new_cyclic(|me| {
-            let mut listeners = signals::listen(&window, me);
-            listeners.extend(widget.listen(me));
+        let driver = Rc::new_cyclic(|me| {
+            let listeners = signals::listen(&window, me);
             Self {
                 me: Weak::clone(me),
                 session: RefCell::new(session),
@@ -84,10 +75,12 @@ impl Driver {
                 store,
                 site: Site::default(),
                 trace,
-                widget,
+                widget: Widget::new(face),
                 _listeners: listeners,
             }
-        }))
+        });
+        driver.widget.listen(&driver.me)?;
+        Ok(driver)
     }
 
     /// Takes a call of the website's.
@@ -96,7 +89,8 @@ impl Driver {
         match Call::read(pushed) {
             Ok(Call::SetIdentity(identity)) => push(Event::Identified(identity)),
             Ok(Call::SetSignedIdentity(token)) => push(Event::Presented(token)),
-            Ok(Call::SetConfiguration(configuration)) => {
+            Ok(Call::SetConfiguration(configuration, given)) => {
+                self.widget.configure(&given);
                 if self.widget.place(&configuration) {
                     self.push(Event::Opened);
                 }
@@ -106,6 +100,7 @@ impl Driver {
                 self.site.provide(&provider.0);
                 push(Event::ProviderSet);
             }
+            Ok(Call::AddTranslations(given)) => self.widget.translate(&given),
             Ok(Call::SignOut) => push(Event::SignedOut),
             Ok(Call::Open) => self.push(Event::Opened),
             Ok(Call::Close) if self.widget.is_embedded() => site::complain("_close: an embedded chat is always open"),
@@ -134,9 +129,9 @@ impl Driver {
             .finish()
     }
 
-    /// The chat in the page.
-    pub(crate) fn widget(&self) -> &Widget {
-        &self.widget
+    /// Shows what there is to see, though nothing happened: the visitor looks at another part of it.
+    pub(crate) fn look(&self) {
+        self.widget.show(&self.session.borrow().view());
     }
 
     /// The browser's key.
@@ -173,7 +168,7 @@ impl Driver {
                 }
                 continue;
             }
-            self.widget.show(&self.session.borrow().view());
+            self.look();
             if self.queue.borrow().is_empty() {
                 break;
             }

@@ -19,7 +19,6 @@ pub(crate) mod widget;
 use std::panic::PanicHookInfo;
 use std::rc::Rc;
 
-use js_sys::JsString;
 use visavis_wire::SourceToken;
 use wasm_bindgen::prelude::*;
 use web_sys::Window;
@@ -27,6 +26,7 @@ use web_sys::Window;
 use driver::Driver;
 use js::Js;
 pub use trace::Trace;
+pub use widget::Face;
 
 #[wasm_bindgen]
 extern "C" {
@@ -49,12 +49,12 @@ pub struct Client(Rc<Driver>);
 impl Client {
     /// A client that takes calls and waits for [`Client::start`].
     ///
-    /// `socket` is the address of the source's WebSocket; `styles` the widget's style sheet;
-    /// `texts` the words it shows, as in `www/client/texts/en.json`; `trace` hears what happens.
+    /// `socket` is the address of the source's WebSocket; `face` what the visitor sees, as in
+    /// `www/client/face`; `trace` hears what happens.
     #[wasm_bindgen(constructor)]
-    pub fn new(source: &str, socket: String, styles: &JsString, texts: JsValue, trace: Trace) -> Result<Self, JsValue> {
+    pub fn new(source: &str, socket: String, face: Face, trace: Trace) -> Result<Self, JsValue> {
         let source = SourceToken::read("source", source.into()).map_err(|error| JsError::new(&error.to_string()))?;
-        Driver::new(&source, socket, styles, texts, trace).map(Self)
+        Driver::new(&source, socket, face, trace).map(Self)
     }
 
     /// Takes one call, as `["_setIdentity", {…}]`. Never throws: a wrong call is a line in the

@@ -1,20 +1,35 @@
 // The chat's module: starts the WebAssembly client and hands it the calls that waited.
 
 import init, { Client, reportPanics } from "../../target/web/pkg/visavis.js";
-import texts from "./texts/en.json";
+import { Face } from "./face/face.js";
+import { Texts } from "./face/texts.js";
+import { fetchWords, languages } from "./languages.js";
+import styles from "./styles/widget.css";
+import english from "./texts/en.json";
 import { Trace } from "./trace.js";
-import styles from "./widget.css";
+
+/** The language that a waiting call asks for: its words are then fetched beside the module, and not after it. */
+const wantedBy = (calls) => {
+  try {
+    return calls.findLast((call) => call?.[0] === "_setConfiguration" && call[1]?.locale)?.[1].locale;
+  } catch {
+    return undefined; // the client will say what is wrong with it
+  }
+};
 
 /**
  * Starts the chat of one source. Called by the loader, once.
  *
- * @param {{ source: string, socket: string, wasm: Promise<Response> }} options
+ * @param {{ source: string, socket: string, wasm: Promise<Response>, texts?: object }} options `texts` are the source's own
  */
-export async function start({ source, socket, wasm }) {
-  await init({ module_or_path: wasm });
+export async function start({ source, socket, wasm, texts: own }) {
+  const queue = () => (Array.isArray(window._chatq) ? window._chatq : []);
+  const texts = new Texts(english, languages, fetchWords);
+  if (own) texts.add(own, false);
+  await Promise.all([init({ module_or_path: wasm }), texts.want(wantedBy(queue()))]);
   reportPanics();
   const trace = new Trace();
-  const client = new Client(source, socket, styles, texts, trace);
+  const client = new Client(source, socket, new Face(styles, texts), trace);
   const push = (...calls) => {
     for (const call of calls) {
       try {

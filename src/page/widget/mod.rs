@@ -1,125 +1,101 @@
-//! The chat in the page: a launcher and a window in a shadow root, made to show a [`View`].
+//! The chat in the page: a [`View`] said to the [`Face`], and what the visitor does heard from it.
 //!
-//! **Invariant**: what people wrote reaches the page as text nodes and in no other way.
+//! **Invariant**: the session is not borrowed mutably while the face is called, and what the face
+//! says becomes an event in the driver's queue.
 
-mod composer;
-mod element;
-mod frame;
-mod texts;
-mod transcript;
+mod face;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Weak;
 
-use js_sys::JsString;
-use visavis_wire::Author;
+use js_sys::Array;
+use visavis_wire::{Author, Body, Entry, MessageId, ThreadId, limits};
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlElement, KeyboardEvent, Window};
 
 use crate::api::call::Configuration;
 use crate::session::event::Event;
+use crate::session::outbox::Progress;
 use crate::session::view::{Line, Notice, View};
 
 use super::driver::Driver;
-use super::listener::Listener;
+use super::js::Js;
 use super::site;
-use composer::Composer;
-use element::{set_hidden, set_text};
-use frame::Frame;
-use texts::Texts;
-use transcript::Transcript;
+pub use face::Face;
 
-/// The chat's place in the page and everything in it.
+/// Follows a message of the same author.
+const JOINS: u32 = 1;
+/// Is the last before one of another author.
+const ENDS: u32 = 2;
+
+/// Hears by a word and a text what the visitor does.
+type Hear = Closure<dyn Fn(String, String)>;
+
+/// The chat's place in the page, and what of it must be remembered from one view to the next.
 #[derive(Debug)]
 pub(crate) struct Widget {
-    window: Window,
-    frame: Frame,
-    composer: Composer,
-    transcript: RefCell<Transcript>,
-    texts: Texts,
-    open: Cell<bool>,
+    face: Face,
+    /// Lives as long as the face may call it.
+    hear: RefCell<Option<Hear>>,
     embedded: Cell<bool>,
-    /// Who opened or closed it wants the focus to follow: a visitor does, a script does not.
-    by_hand: Cell<bool>,
+    thread: RefCell<Option<ThreadId>>,
     /// The last number a screen reader was told of.
     told: Cell<u64>,
+    unread: Cell<usize>,
+    /// The first message that was not seen when the visitor came to look; 0 where all were.
+    divider: Cell<u64>,
 }
 
 impl Widget {
-    /// Builds it and puts it at the end of the page's body.
-    pub(crate) fn new(window: &Window, styles: &JsString, texts: JsValue) -> Result<Self, JsValue> {
-        let texts = Texts::new(texts);
-        let frame = Frame::new(window, styles, &texts)?;
-        let composer = Composer::new(&frame, &texts)?;
-        let transcript = Transcript::new(&frame.log, &frame.earlier, &frame.entries);
-        Ok(Self {
-            window: window.clone(),
-            frame,
-            composer,
-            transcript: RefCell::new(transcript),
-            texts,
-            open: Cell::default(),
+    pub(crate) fn new(face: Face) -> Self {
+        Self {
+            face,
+            hear: RefCell::default(),
             embedded: Cell::default(),
-            by_hand: Cell::default(),
+            thread: RefCell::default(),
             told: Cell::default(),
-        })
+            unread: Cell::default(),
+            divider: Cell::default(),
+        }
     }
 
-    /// Hears the visitor for as long as the listeners live.
-    pub(crate) fn listen(&self, driver: &Weak<Driver>) -> Vec<Listener> {
-        let on = |target: &Element, name, hear: fn(&Driver, &web_sys::Event)| {
-            let driver = Weak::clone(driver);
-            Listener::new(target, name, move |event| {
-                if let Some(driver) = driver.upgrade() {
-                    hear(&driver, &event);
-                }
-            })
-        };
-        let frame = &self.frame;
-        let mut listeners = vec![
-            on(&frame.launcher, "click", |driver, _| driver.widget().toggle(driver)),
-            on(&frame.close, "click", |driver, _| {
-                driver.widget().by_hand(driver, Event::Closed);
-            }),
-            on(&frame.earlier, "click", |driver, _| {
-                driver.push(Event::ReachedBeginning);
-            }),
-            on(&frame.refresh, "click", |driver, _| {
-                drop(driver.widget().window.location().reload());
-            }),
-            on(&frame.entries, "click", transcript::clicked),
-            on(&frame.log, "scroll", |driver, _| {
-                driver.widget().transcript.borrow().scrolled();
-            }),
-            on(&frame.panel, "keydown", |driver, event| {
-                driver.widget().pressed(driver, event);
-            }),
-        ];
-        listeners.extend(self.composer.listen(driver));
-        listeners
+    /// Hears the visitor from now on.
+    pub(crate) fn listen(&self, driver: &Weak<Driver>) -> Result<(), JsValue> {
+        let driver = Weak::clone(driver);
+        let hear = Hear::new(move |word: String, text| {
+            if let Some(driver) = driver.upgrade() {
+                heard(&driver, &word, text);
+            }
+        });
+        let most = u32::try_from(limits::BODY_CHARS).unwrap_or(u32::MAX);
+        self.face.listen(hear.as_ref().unchecked_ref(), most)?;
+        *self.hear.borrow_mut() = Some(hear);
+        Ok(())
     }
 
     /// Puts the chat where the website wants it. True where it stands in the page, and so is open.
     pub(crate) fn place(&self, configuration: &Configuration) -> bool {
-        let Some(document) = self.window.document() else {
-            return false;
-        };
-        let parent: Option<Element> = match &configuration.embedded_in {
-            Some(id) => document.get_element_by_id(id),
-            None => document.body().map(Into::into),
-        };
-        let Some(parent) = parent else {
-            let id = configuration.embedded_in.as_deref().unwrap_or("body");
-            site::complain(&["_setConfiguration: there is no element with the id \"", id, "\""].concat());
-            return false;
-        };
-        let embedded = configuration.embedded_in.is_some();
-        self.embedded.set(embedded);
-        let _ = self.frame.host.toggle_attribute_with_force("data-embedded", embedded);
-        if parent.append_child(&self.frame.host).is_err() {
-            site::complain("_setConfiguration: the chat could not be put there");
+        let id = configuration.embedded_in.as_deref();
+        match self.face.place(id) {
+            Ok(true) => self.embedded.set(id.is_some()),
+            Ok(false) => {
+                let id = id.unwrap_or("body");
+                site::complain(&["_setConfiguration: there is no element with the id \"", id, "\""].concat());
+                return false;
+            }
+            Err(error) => site::complain_of("_setConfiguration: the chat could not be put there:", &error),
         }
-        embedded
+        self.is_embedded()
+    }
+
+    /// Takes what else the website chose of the display.
+    pub(crate) fn configure(&self, given: &Js) {
+        mind(self.face.configure(&given.0));
+    }
+
+    /// Takes texts of the website's own.
+    pub(crate) fn translate(&self, given: &Js) {
+        mind(self.face.translate(&given.0));
     }
 
     /// The chat stands in an element of the page, and so is always open.
@@ -127,154 +103,205 @@ impl Widget {
         self.embedded.get()
     }
 
-    /// Makes the page show this.
-    pub(crate) fn show(&self, view: &View<'_>) {
-        let open = view.open || self.embedded.get();
-        let frame = &self.frame;
-        if !frame.host.is_connected() {
-            self.put_back();
-        }
-        let focused = frame.root.active_element();
-        let focus_was_inside = focused
-            .as_ref()
-            .is_some_and(|focused| frame.panel.contains(Some(focused)));
-        self.show_launcher(open, view.unread);
-        set_hidden(&frame.panel, !open);
-        set_text(
-            &frame.line,
-            &self.texts.of(match view.line {
-                Line::Quiet => "",
-                Line::Connecting => "connecting",
-                Line::Reconnecting => "reconnecting",
-                Line::Offline => "offline",
-            }),
-        );
-        self.show_notice(view.notice);
-        set_hidden(
-            &frame.welcome,
-            !view.entries.is_empty() || view.outbox.iter().next().is_some(),
-        );
-        self.composer.show(view, &self.texts);
-        // Last: what changed around it has changed the room it has.
-        self.transcript.borrow_mut().show(view, &self.texts);
-        self.announce(view);
-        if self.open.replace(open) != open {
-            self.transcript.borrow().to_end();
-            let by_hand = self.by_hand.replace(false);
-            if open && by_hand {
-                self.composer.focus();
-            } else if !open && (by_hand || focus_was_inside) {
-                element::focus(&frame.launcher);
-            }
-        } else if open && focus_was_inside && !focused.as_ref().is_some_and(can_hold_focus) {
-            self.composer.focus();
-        }
-    }
-
-    /// The page has replaced its body or taken us out of it: back to where we were.
-    fn put_back(&self) {
-        let body = self.window.document().and_then(|document| document.body());
-        if let Some(body) = body.filter(|_| !self.embedded.get()) {
-            let _ = body.append_child(&self.frame.host);
-        }
-    }
-
     /// Puts a text into the composer.
     pub(crate) fn put_draft(&self, text: &str) {
-        self.composer.put(text);
+        mind(self.face.draft(text));
     }
 
-    /// The composer, for what the visitor does with it.
-    pub(crate) fn composer(&self) -> &Composer {
-        &self.composer
+    /// Makes the page show this.
+    pub(crate) fn show(&self, view: &View<'_>) {
+        mind(self.try_show(view));
     }
 
-    fn show_launcher(&self, open: bool, unread: usize) {
-        let launcher = &self.frame.launcher;
-        let label = if open {
-            self.texts.of("close_chat")
-        } else if unread > 0 {
-            self.texts.counted("open_chat_unread", unread)
-        } else {
-            self.texts.of("open_chat")
+    fn try_show(&self, view: &View<'_>) -> Result<(), JsValue> {
+        let line = match view.line {
+            Line::Quiet => "",
+            Line::Connecting => "connecting",
+            Line::Reconnecting => "reconnecting",
+            Line::Offline => "offline",
         };
-        let _ = launcher.set_attribute("aria-label", &String::from(label));
-        let _ = launcher.set_attribute("aria-expanded", if open { "true" } else { "false" });
-        let badge = if open || unread == 0 {
-            String::new()
-        } else {
-            unread.min(99).to_string()
+        let (notice, counted) = match view.notice {
+            None => ("", 0),
+            Some(Notice::Unavailable) => ("unavailable", 0),
+            Some(Notice::Expired { waiting }) => ("expired", waiting),
         };
-        set_text(&self.frame.badge, &badge.into());
+        let (mut unstored, mut declined) = (0, false);
+        let mut waiting = 0;
+        for message in view.outbox.iter() {
+            waiting += 1;
+            declined |= matches!(message.progress, Progress::Declined(_));
+            unstored += usize::from(!matches!(message.progress, Progress::Stored(_)));
+        }
+        self.face.show(
+            view.open || self.is_embedded(),
+            number(view.unread),
+            line,
+            notice,
+            number(counted),
+            number(unstored),
+            waiting >= limits::OUTBOX,
+            declined,
+            view.entries.is_empty() && waiting == 0,
+            view.typing.unwrap_or_default(),
+        )?;
+        self.show_rows(view)?;
+        self.announce(view)
     }
 
-    fn show_notice(&self, notice: Option<Notice>) {
-        let (text, detail) = match notice {
-            None => (self.texts.of(""), self.texts.of("")),
-            Some(Notice::Unavailable) => (self.texts.of("unavailable"), self.texts.of("")),
-            Some(Notice::Expired { waiting: 0 }) => (self.texts.of("expired"), self.texts.of("")),
-            Some(Notice::Expired { waiting }) => {
-                (self.texts.of("expired"), self.texts.counted("expired_waiting", waiting))
+    fn show_rows(&self, view: &View<'_>) -> Result<(), JsValue> {
+        let is_fresh = self.thread.borrow().as_ref() != view.thread;
+        if is_fresh {
+            *self.thread.borrow_mut() = view.thread.cloned();
+        }
+        self.mark_unread(view);
+        let first = view.entries.first().map_or(0, |entry| entry.seq);
+        let last = view.entries.last().map_or(0, |entry| entry.seq);
+        let waiting = Array::new();
+        let divider = float(self.divider.get());
+        self.face
+            .begin(float(first), float(last), is_fresh, view.earlier, divider, 0.0)?;
+        loop {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "it is one of ours"
+            )]
+            let seq = self.face.next()? as u64;
+            let Some(index) = seq.checked_sub(first).and_then(|index| usize::try_from(index).ok()) else {
+                break;
+            };
+            let Some(entry) = view.entries.get(index) else { break };
+            let before = index.checked_sub(1).and_then(|index| view.entries.get(index));
+            let after = view.entries.get(index + 1);
+            let mut flags = 0;
+            if before.is_some_and(|before| is_same(before, entry)) {
+                flags |= JOINS;
             }
-        };
-        set_text(&self.frame.reason, &text);
-        set_text(&self.frame.detail, &detail);
-        set_hidden(&self.frame.refresh, !matches!(notice, Some(Notice::Expired { .. })));
-        set_hidden(&self.frame.notice, notice.is_none());
+            if !after.is_some_and(|after| is_same(entry, after)) {
+                flags |= ENDS;
+            }
+            let name = match &entry.author {
+                Author::Visitor(_) => "",
+                Author::Agent(name) => name,
+            };
+            let before = before.map_or(0, |before| before.at);
+            self.face.entry(
+                float(seq),
+                entry.id.as_str(),
+                name,
+                &entry.body,
+                float(entry.at),
+                float(before),
+                flags,
+            )?;
+        }
+        for message in view.outbox.iter() {
+            let id = message.id.as_str();
+            let (progress, at) = match message.progress {
+                Progress::Written | Progress::Transmitted => (0, 0),
+                Progress::Stored(at) => (1, at),
+                Progress::Declined(_) => (2, 0),
+            };
+            waiting.push(&id.into());
+            if !self.face.waits(id, progress)? {
+                self.face.wait(id, message.body.as_str(), progress, float(at))?;
+            }
+        }
+        self.face.end(&waiting)
+    }
+
+    /// Remembers where the unseen messages begin, when the visitor comes to look at them.
+    fn mark_unread(&self, view: &View<'_>) {
+        let before = self.unread.replace(view.unread);
+        if view.entries.is_empty() {
+            self.divider.set(0);
+        }
+        if view.unread > 0 || before == 0 {
+            return;
+        }
+        let mut left = before;
+        for entry in view.entries.iter().rev() {
+            if let Author::Agent(_) = entry.author {
+                left -= 1;
+                if left == 0 {
+                    self.divider.set(entry.seq);
+                    return;
+                }
+            }
+        }
     }
 
     /// Tells screen readers of agents' messages that came while this page was open: never of
-    /// history, never of the visitor's own. Each is a child of its own, so that two alike are two.
-    fn announce(&self, view: &View<'_>) {
-        let announcer = &self.frame.announcer;
+    /// history, never of the visitor's own.
+    fn announce(&self, view: &View<'_>) -> Result<(), JsValue> {
         let last = view.entries.last().map_or(0, |entry| entry.seq);
         let told = self.told.replace(last).max(view.history_until);
-        if last == 0 || announcer.child_element_count() > ANNOUNCED {
-            announcer.set_text_content(None);
-        }
         let first = view.entries.partition_point(|entry| entry.seq <= told);
         for entry in view.entries.iter().skip(first) {
-            if let Author::Agent(name) = &entry.author
-                && let Some(document) = self.window.document()
-                && let Ok(line) = element::make(&document, "p", &[])
-            {
-                line.set_text_content(Some(&[name, ": ", &entry.body].concat()));
-                let _ = announcer.append_child(&line);
+            if let Author::Agent(name) = &entry.author {
+                self.face.announce(name, &entry.body)?;
             }
         }
-    }
-
-    fn toggle(&self, driver: &Driver) {
-        self.by_hand(driver, if self.open.get() { Event::Closed } else { Event::Opened });
-    }
-
-    fn by_hand(&self, driver: &Driver, event: Event) {
-        self.by_hand.set(true);
-        driver.push(event);
-    }
-
-    fn pressed(&self, driver: &Driver, event: &web_sys::Event) {
-        let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
-            return;
-        };
-        if event.key() == "Escape" && !event.is_composing() && !self.embedded.get() {
-            event.stop_propagation();
-            self.by_hand(driver, Event::Closed);
-        }
+        Ok(())
     }
 }
 
-/// More announcements than this are not kept for a screen reader to find again.
-const ANNOUNCED: u32 = 20;
+/// The visitor did something.
+fn heard(driver: &Driver, word: &str, text: String) {
+    let event = match word {
+        "opened" => Event::Opened,
+        "closed" => Event::Closed,
+        "reached_beginning" => Event::ReachedBeginning,
+        "drafted" => Event::Drafted(text),
+        "wrote" => {
+            if let Ok(body) = Body::new(text) {
+                driver.write(body);
+            }
+            return;
+        }
+        "retried" | "discarded" => {
+            let Ok(id) = MessageId::read("id", text) else { return };
+            if word == "retried" {
+                Event::Retried(id)
+            } else {
+                Event::Discarded(id)
+            }
+        }
+        // The visitor looks at another part of the conversation.
+        _ => return driver.look(),
+    };
+    driver.push(event);
+}
 
-/// False for what was removed or hidden while it had the focus, which then falls to the page.
-fn can_hold_focus(element: &Element) -> bool {
-    element.is_connected() && !element.has_attribute("hidden")
+fn is_same(one: &Entry, other: &Entry) -> bool {
+    match (&one.author, &other.author) {
+        (Author::Agent(one), Author::Agent(other)) => one == other,
+        (Author::Visitor(_), Author::Visitor(_)) => true,
+        (Author::Agent(_), Author::Visitor(_)) | (Author::Visitor(_), Author::Agent(_)) => false,
+    }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "numbers of messages and milliseconds are exact"
+)]
+fn float(whole: u64) -> f64 {
+    whole as f64
+}
+
+/// The face throws where the page has taken its elements apart. The chat goes on.
+fn mind(shown: Result<(), JsValue>) {
+    if let Err(error) = shown {
+        site::complain_of("something could not be shown:", &error);
+    }
 }
 
 impl Drop for Widget {
     fn drop(&mut self) {
-        let host: &HtmlElement = &self.frame.host;
-        host.remove();
+        mind(self.face.remove());
     }
 }

@@ -1,0 +1,220 @@
+// The languages are whole, and the right one is found.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import test from "node:test";
+import { pseudo } from "../../scripts/web/bundle.mjs";
+import { choose, Texts } from "../../www/client/face/texts.js";
+
+const folder = new URL("../../www/client/texts/", import.meta.url);
+const read = (name) => JSON.parse(readFileSync(new URL(name, folder), "utf8"));
+const english = read("en.json");
+const files = readdirSync(folder).filter((name) => name !== "en.json");
+const languages = files.map((name) => name.replace(".json", ""));
+const CATEGORIES = ["zero", "one", "two", "few", "many", "other"];
+
+/** Node's own navigator knows one language; a page's may know many. */
+const speaks = (languages, page = "") => {
+  Object.defineProperty(globalThis, "navigator", { value: { languages }, configurable: true });
+  globalThis.document = { documentElement: { lang: page } };
+};
+speaks(["en-US"]);
+
+const isPlural = (words) => typeof words === "object" && "other" in words;
+/** Every text by the path to it; a plural is one text of several forms. */
+const flat = (words, path = "") =>
+  Object.entries(words).flatMap(([name, inner]) =>
+    typeof inner === "string" || isPlural(inner) ? [[path + name, inner]] : flat(inner, `${path}${name}.`),
+  );
+const holes = (text) => [...text.matchAll(/%\{\w+\}/g)].map(([hole]) => hole).sort();
+
+test("each language says all that English says, with the same placeholders, in the plural forms it has", () => {
+  for (const language of languages) {
+    const words = new Map(flat(read(`${language}.json`)));
+    const wrong = [];
+    for (const [name, text] of flat(english)) {
+      const said = words.get(name);
+      if (said === undefined) wrong.push(`${name} is missing`);
+      else if (isPlural(text)) {
+        const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
+        const forms = Object.keys(said);
+        for (const form of pluralCategories) if (!forms.includes(form)) wrong.push(`${name} has no form "${form}"`);
+        for (const form of forms) if (!CATEGORIES.includes(form)) wrong.push(`${name} has a form "${form}"`);
+        for (const [form, one] of Object.entries(said)) {
+          // "One message" needs no number.
+          const same = ["zero", "one", "two"].includes(form) || `${holes(one)}` === `${holes(text.other)}`;
+          if (!same) wrong.push(`${name}.${form} has other placeholders`);
+        }
+      } else if (typeof said !== "string" || `${holes(said)}` !== `${holes(text)}`) {
+        wrong.push(`${name} has other placeholders`);
+      }
+      words.delete(name);
+    }
+    for (const name of words.keys()) wrong.push(`${name} is not in English`);
+    assert.deepEqual(wrong, [], language);
+  }
+});
+
+test("every text that the face names is there", () => {
+  const names = new Set(flat(english).map(([name]) => name));
+  const sources = readdirSync(new URL("../face/", folder)).map((name) =>
+    readFileSync(new URL(`../face/${name}`, folder), "utf8"),
+  );
+  const named = sources.flatMap((source) => [
+    ...[...source.matchAll(/\.of\("([\w.]+)"/g)].map(([, name]) => name),
+    ...[...source.matchAll(/(?:label|text): "([\w.]+)"/g)].map(([, name]) => name),
+    ...[...source.matchAll(/words\("(\w+)"/g)].map(([, name]) => `composer.${name}`),
+  ]);
+  assert.ok(named.length > 20, "the pattern finds the names");
+  assert.deepEqual(
+    named.filter((name) => !names.has(name)),
+    [],
+  );
+});
+
+test("a language is chosen by what is asked, the nearest of a family before English", () => {
+  const there = ["en", "de", "pt", "pt-BR", "nb", "he", "zh-CN", "zh-TW", "fr"];
+  for (const [wanted, found] of [
+    [["de"], "de"],
+    [["de-AT"], "de"],
+    [["DE"], "de"],
+    [["pt"], "pt"],
+    [["pt-PT"], "pt"],
+    [["pt-br"], "pt-BR"],
+    [["pt-AO"], "pt"],
+    [["no"], "nb"],
+    [["nn-NO"], "nb"],
+    [["iw"], "he"],
+    [["zh"], "zh-CN"],
+    [["zh-HK"], "zh-TW"],
+    [["zh-Hant"], "zh-TW"],
+    [["zh-SG"], "zh-CN"],
+    [["tlh", "fr-CA"], "fr"],
+    [["sw"], "en"],
+    [["not a language", "%", "fr"], "fr"],
+    [[], "en"],
+  ]) {
+    assert.equal(choose(wanted, there), found, `${wanted}`);
+  }
+});
+
+const texts = (words = {}) =>
+  new Texts(english, Object.keys(words), async (language) => {
+    if (!words[language]) throw new Error("not there");
+    return words[language];
+  });
+
+test("the option comes before the page's language, and that before the browser's", async () => {
+  const words = { de: { you: "Sie" }, fr: { you: "Vous" }, ar: { you: "أنت" } };
+  speaks(["ar"], "fr");
+  const some = texts(words);
+  await some.want("de");
+  assert.equal(some.of("you"), "Sie");
+  const page = texts(words);
+  await page.want();
+  assert.equal(page.of("you"), "Vous");
+  speaks(["ar"]);
+  const browser = texts(words);
+  await browser.want();
+  assert.deepEqual([browser.of("you"), browser.dir, browser.language], ["أنت", "rtl", "ar"]);
+  // What is missing is English, by English rules.
+  assert.equal(browser.of("composer.characters_left", { count: 2 }), "2 characters left");
+  speaks(["en-US"]);
+});
+
+test("a language that cannot be had is English, from left to right", async () => {
+  const some = new Texts(english, ["ar"], () => Promise.reject(new Error("offline")));
+  await some.want("ar");
+  assert.deepEqual([some.of("you"), some.dir, some.language], ["You", "ltr", "en"]);
+});
+
+test("of two languages wanted one after the other the later stays, whichever comes first", async () => {
+  const come = {};
+  const some = new Texts(english, ["de", "fr"], (language) => new Promise((done) => (come[language] = done)));
+  const [first, second] = [some.want("de"), some.want("fr")];
+  come.fr({ you: "Vous" });
+  come.de({ you: "Sie" });
+  await Promise.all([first, second]);
+  assert.equal(some.of("you"), "Vous");
+});
+
+test("plural forms are those of the language", async () => {
+  const some = texts({
+    pl: { left: { one: "%{count} znak", few: "%{count} znaki", many: "%{count} znaków", other: "%{count} znaku" } },
+  });
+  await some.want("pl");
+  const said = [1, 2, 5, 22, 1.5].map((count) => some.of("left", { count }));
+  assert.deepEqual(said, ["1 znak", "2 znaki", "5 znaków", "22 znaki", "1.5 znaku"]);
+});
+
+test("the page's words lie over the source's, and those over the built-in, text by text", async () => {
+  const some = texts({ de: { you: "Sie", line: { offline: "weg", connecting: "gleich" } } });
+  some.add({ de: { you: "Du", line: { offline: "offline" } }, tlh: { you: "SoH" } }, false);
+  assert.equal(some.add({ de: { you: "Ihr" } }), true);
+  assert.equal(some.add({ de: { line: { connecting: "Moment" } } }), true);
+  await some.want("de");
+  assert.deepEqual(
+    ["you", "line.offline", "line.connecting"].map((name) => some.of(name)),
+    ["Ihr", "offline", "Moment"],
+  );
+  await some.want("tlh");
+  assert.deepEqual([some.of("you"), some.of("line.offline")], ["SoH", english.line.offline]);
+});
+
+test("words that are none change nothing, whatever they are", () => {
+  const some = texts();
+  const circle = {};
+  circle.self = circle;
+  const hostile = new Proxy({}, { ownKeys: () => assert.fail("looked") });
+  for (const given of [undefined, null, 7, "en", [], circle, () => {}, { en: { you: "x".repeat(200_000) } }]) {
+    assert.equal(some.add(given), false);
+  }
+  assert.equal(some.add({ toJSON: () => assert.fail("asked") }), false);
+  assert.equal(some.add(hostile), false);
+  some.add(JSON.parse('{"en": {"__proto__": {"you": "nobody"}, "you": 7, "line": "flat"}, "__proto__": {"hurt": 1}}'));
+  assert.deepEqual([some.of("you"), some.of("line.offline"), {}.hurt], ["You", english.line.offline, undefined]);
+  assert.equal(some.of("constructor.name"), "");
+  assert.equal(some.of("line"), "flat");
+});
+
+test("a placeholder takes its value as it is, and one that nobody knows stays", () => {
+  const some = texts();
+  some.add({ en: { you: "%{a} and %{b} and %{constructor}" } });
+  assert.equal(some.of("you", { a: "$& %{b}" }), "$& %{b} and %{b} and %{constructor}");
+});
+
+test("times are said as they are in the language, and by the page's own patterns where it has some", async () => {
+  const now = new Date(2026, 10, 22, 15, 30).getTime();
+  const minutes = (count) => now - count * 60_000;
+  const some = texts({ de: { you: "Sie" } });
+  assert.deepEqual(
+    [0, 1, 59, 61, -3].map((ago) => some.time(minutes(ago), now).replace("\u202f", " ")),
+    ["now", "1 min. ago", "59 min. ago", "2:29 PM", "3:33 PM"],
+  );
+  assert.deepEqual(
+    [0, 24 * 60, 48 * 60, 400 * 24 * 60].map((ago) => some.day(minutes(ago), now)),
+    ["today", "yesterday", "Friday, November 20", "October 18, 2025"],
+  );
+  speaks(["de-AT", "en"]);
+  await some.want("de");
+  assert.equal(some.day(minutes(24 * 60), now), "gestern");
+  assert.equal(some.time(minutes(61), now), "14:29");
+  const formats = {
+    now: "gerade",
+    about_x_minutes: { one: "1 Min.", other: "%{count} Min." },
+    same_day: "um %H.%M",
+    default: "%d. %m %Y",
+  };
+  some.add({ de: { date: { ago_format: formats, month_names: ["Jänner"] } } });
+  assert.deepEqual(
+    [0, 5, 61, 400 * 24 * 60].map((ago) => some.time(minutes(ago), now)),
+    ["gerade", "5 Min.", "um 14.29", "18. 10 2025"],
+  );
+  assert.match(some.time(new Date(2025, 0, 2).getTime(), now), /2\. Jänner 2025/);
+  speaks(["en-US"]);
+});
+
+test("the pseudo-locale is longer, in brackets, and keeps its placeholders", () => {
+  const words = pseudo({ a: { other: "%{count} messages" } });
+  assert.match(words.a.other, /^\[%\{count\} mésságés( ~)+\]$/);
+  assert.ok(words.a.other.length > "%{count} messages".length * 1.4);
+});

@@ -1,0 +1,36 @@
+// Colours that can be read on one another, whatever the page chooses.
+//
+// A colour is three numbers from 0 to 1: red, green, blue (sRGB).
+
+/** What text needs against its ground (WCAG 2.2, success criterion 1.4.3), with room for rounding. */
+export const TEXT = 4.55;
+/** What a control's edge or a sign needs (success criterion 1.4.11). */
+export const SIGN = 3.05;
+
+const BLACK = [0, 0, 0];
+const WHITE = [1, 1, 1];
+
+const luminance = (color) => {
+  const [red, green, blue] = color.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+};
+
+/** From 1, the same, to 21, black on white. */
+export const contrast = (a, b) => {
+  const [one, other] = [luminance(a), luminance(b)];
+  return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+};
+
+/** This colour, or the nearest to it towards black or white that can be read on the ground. */
+export const readable = (color, ground, ratio) => {
+  if (contrast(color, ground) >= ratio) return color;
+  const end = contrast(BLACK, ground) > contrast(WHITE, ground) ? BLACK : WHITE;
+  for (let step = 1; step < 20; step++) {
+    const mixed = color.map((part, index) => part + ((end[index] - part) * step) / 20);
+    if (contrast(mixed, ground) >= ratio) return mixed;
+  }
+  return end;
+};
+
+/** As style sheets write it. */
+export const css = (color) => `rgb(${color.map((part) => Math.round(part * 255)).join(" ")})`;

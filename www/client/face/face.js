@@ -1,0 +1,283 @@
+// What the visitor sees: a launcher and a window in a shadow root. The client says what there is to show.
+//
+// Invariant: what people wrote reaches the page as text nodes and in no other way.
+
+import { Composer } from "./composer.js";
+import { Look } from "./look.js";
+import { build, make, put } from "./parts.js";
+import { entryRow, renewTimes, waitingRow } from "./row.js";
+import { Rows } from "./rows.js";
+import { Stand } from "./stand.js";
+
+/** More announcements than this are not kept for a screen reader to find again. */
+const ANNOUNCED = 20;
+/** So close to the beginning, in pixels, earlier messages are asked for. */
+const BEGINNING = 160;
+
+const complain = (text) => console.error(`visavis: ${text}`);
+
+export class Face {
+  #hear = () => {};
+  #gone = new AbortController();
+  #host;
+  #root;
+  #parts;
+  #texts;
+  #look;
+  #stand;
+  #rows;
+  #composer;
+  #isOpen = false;
+  /** Who opened or closed it wants the focus to follow: a visitor does, a script does not. */
+  #isByHand = false;
+  /** Agents' messages that came while the end was out of sight. */
+  #fresh = 0;
+  #first = 0;
+  /** Whether there is more before the first message, and before which number it was asked for. */
+  #hasEarlier = false;
+  #asked = 0;
+  #minute = 0;
+  #options = {};
+  #title = "";
+  /** How it was before what is shown now. */
+  #before = {};
+
+  constructor(styles, texts) {
+    if (!document.body) throw new Error("no body yet: start the chat when the page is read");
+    this.#texts = texts;
+    this.#host = make("visavis-chat", "");
+    this.#root = this.#host.attachShadow({ mode: "open" });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(styles);
+    this.#root.adoptedStyleSheets = [sheet];
+    this.#parts = build();
+    this.#root.append(this.#parts.shell);
+    document.body.append(this.#host);
+    const { signal } = this.#gone;
+    this.#look = new Look(this.#host, this.#parts.shell, signal);
+    this.#stand = new Stand(this.#host, this.#parts.window, signal);
+    this.#rows = new Rows(this.#parts.log, this.#parts.entries);
+    this.#relabel();
+    this.#look.renew();
+  }
+
+  /** Tells `hear(word, text)` from now on what the visitor does. A message has `most` characters at most. */
+  listen(hear, most) {
+    this.#hear = hear;
+    const { launcher, close, earlier, latest, refresh, entries, log, window: panel } = this.#parts;
+    this.#composer = new Composer(this.#parts, this.#texts, hear, most);
+    launcher.onclick = () => this.#byHand(this.#isOpen ? "closed" : "opened");
+    close.onclick = () => this.#byHand("closed");
+    earlier.onclick = () => hear("reached_beginning", "");
+    latest.onclick = () => {
+      this.#rows.isAtEnd = true;
+      hear("looked", "");
+      log.focus();
+    };
+    refresh.onclick = () => location.reload();
+    entries.onclick = ({ target }) => {
+      const { retry, discard } = target.dataset ?? {};
+      if (retry) hear("retried", retry);
+      if (discard) hear("discarded", discard);
+    };
+    log.onscroll = () => this.#scrolled();
+    panel.onkeydown = (event) => {
+      if (event.key !== "Escape" || event.isComposing || this.#stand.isEmbedded) return;
+      event.preventDefault(); // a modal dialog would be closed under us
+      event.stopPropagation();
+      this.#byHand("closed");
+    };
+    // A phone's "back" gesture asks so, without a key.
+    panel.oncancel = (event) => {
+      event.preventDefault();
+      this.#byHand("closed");
+    };
+    // Rows are as high as they are wide.
+    new ResizeObserver(() => this.#rows.end()).observe(log);
+  }
+
+  /** Puts the chat into the element of this id, or above the page. False where there is no such element. */
+  place(id) {
+    return this.#stand.place(id);
+  }
+
+  /** Takes what a page may choose of the display; what is wrong with it is said in the page's console. */
+  configure(given) {
+    const { locale, theme, colors, position, titleBadge } = Object(given);
+    const wrong = (text) => complain(`_setConfiguration: ${text}`);
+    if (locale !== undefined) this.speak(locale);
+    if (theme !== undefined && !this.#look.theme(theme)) wrong('theme must be "auto", "light" or "dark"');
+    if (colors !== undefined) {
+      const name = this.#look.colors(colors);
+      if (name) wrong(`colors: ${name} is not a colour this chat has, or its value is not one`);
+    }
+    if (position === "left" || position === "right") this.#host.toggleAttribute("data-left", position === "left");
+    else if (position !== undefined) wrong('position must be "left" or "right"');
+    if (titleBadge !== undefined) this.#options.titleBadge = titleBadge === true;
+  }
+
+  /** Takes words of the page's own. */
+  translate(given) {
+    if (this.#texts.add(given)) this.speak();
+    else complain('_addTranslations: expected an object of languages, as {en: {input_placeholder: "Ask us"}}');
+  }
+
+  /** Takes the language that serves best who asks for this one; without one, who has asked before. */
+  async speak(locale) {
+    await this.#texts.want(locale);
+    this.#relabel();
+  }
+
+  /**
+   * Shows how things stand. `line` and `notice` are names of texts, or empty; `counted` messages wait in the notice;
+   * `waiting` wait at all, as many as may if `isFull`. `typing` is the agent who types now, if one does.
+   */
+  show(isOpen, unread, line, notice, counted, waiting, isFull, isDeclined, isEmpty, typing) {
+    const parts = this.#parts;
+    this.#stand.putBack();
+    const focused = this.#root.activeElement;
+    const wasInside = parts.window.contains(focused);
+    const changed = this.#isOpen !== isOpen;
+    this.#isOpen = isOpen;
+    if (changed && isOpen) {
+      this.#look.renew();
+      this.#rows.isAtEnd = true;
+    }
+    if (changed || parts.window.hidden === isOpen) this.#stand.show(isOpen);
+    this.#showLauncher(unread);
+    put(parts.line, line && this.#texts.of(`line.${line}`));
+    put(parts.reason, notice && this.#texts.of(`notice.${notice}`));
+    put(parts.detail, counted ? this.#texts.of("notice.waiting", { count: counted }) : "");
+    parts.refresh.hidden = notice !== "expired";
+    parts.notice.hidden = !notice;
+    parts.welcome.hidden = !isEmpty;
+    put(parts.typing, typing && this.#texts.of("typing", { screenname: typing }));
+    this.#composer.show({ waiting, isFull, isDeclined, isShut: Boolean(notice) });
+    this.#before = { focused, wasInside, changed };
+  }
+
+  /**
+   * The conversation goes from this number to that, with more before it or not. Those from `divider` on were not seen
+   * when the visitor came; the visitor's own up to `seen` were seen by an agent. The rows follow, then `end`.
+   */
+  begin(first, last, isFresh, hasEarlier, divider, seen) {
+    this.#first = first;
+    this.#hasEarlier = hasEarlier;
+    this.#parts.earlier.hidden = !hasEarlier;
+    if (isFresh) put(this.#parts.announcer, "");
+    this.#rows.begin(first, last, isFresh, divider, seen);
+  }
+
+  /** The number of the next message whose row is wanted; 0 where there is none. */
+  next() {
+    return this.#rows.next();
+  }
+
+  /** A message of the thread: an agent's if it has a `name`; `before` is when the one before it came. */
+  entry(seq, id, name, body, at, before, flags) {
+    const { divider, seen } = this.#rows;
+    const marks = { isFirstNew: seq === divider, isSeen: seq <= seen };
+    this.#rows.add(seq, id, entryRow(this.#texts, { name, body, at, before, flags, ...marks }));
+  }
+
+  /** A message waits and is this far. True where that is shown already. */
+  waits(id, progress) {
+    return this.#rows.waits(id, progress);
+  }
+
+  /** A message that waits. */
+  wait(id, body, progress, at) {
+    this.#rows.wait(id, progress, waitingRow(this.#texts, { id, body, progress, at }));
+  }
+
+  /** Only these messages wait; all rows are said. */
+  end(waiting) {
+    this.#rows.keep(waiting);
+    this.#rows.end();
+    const minute = Math.floor(Date.now() / 60_000);
+    if (minute !== this.#minute) renewTimes(this.#texts, this.#rows.all);
+    this.#minute = minute;
+    this.#showLatest();
+    this.#moveFocus();
+  }
+
+  /** Who opens the window wants to write, who closes it to go on; what is taken away gives the focus on. */
+  #moveFocus() {
+    const { focused, wasInside, changed } = this.#before;
+    const byHand = changed && this.#isByHand;
+    if (changed) this.#isByHand = false;
+    const isLost = wasInside && (!focused.isConnected || focused.closest("[hidden]"));
+    if (this.#isOpen && (byHand || (!changed && isLost))) this.#composer.field.focus();
+    if (!this.#isOpen && changed && (byHand || wasInside)) this.#parts.launcher.focus();
+  }
+
+  /** An agent's message came while this page was open. Each is a child of its own, so that two alike are two. */
+  announce(name, body) {
+    const { announcer } = this.#parts;
+    if (announcer.childElementCount > ANNOUNCED) announcer.replaceChildren();
+    announcer.append(make("p", "", { dir: "auto" }, `${name}: ${body}`));
+    if (!this.#rows.isAtEnd) this.#fresh += 1;
+  }
+
+  /** Puts a text into the composer. */
+  draft(text) {
+    this.#composer.put(text);
+  }
+
+  /** Takes the chat out of the page, and leaves nothing behind. */
+  remove() {
+    this.#stand.show(false);
+    this.#showTitle(0);
+    this.#gone.abort();
+    this.#host.remove();
+  }
+
+  #byHand(word) {
+    this.#isByHand = true;
+    this.#hear(word, "");
+  }
+
+  #showLauncher(unread) {
+    const { launcher, badge } = this.#parts;
+    const count = this.#isOpen ? 0 : unread;
+    const name = this.#isOpen ? "control_close_title" : count ? "launcher.open_unread" : "launcher.open";
+    launcher.setAttribute("aria-label", this.#texts.of(name, { count }));
+    launcher.setAttribute("aria-expanded", this.#isOpen);
+    put(badge, count ? `${Math.min(count, 99)}` : "");
+    this.#showTitle(this.#options.titleBadge ? unread : 0);
+  }
+
+  /** The number of unread messages before the page's title, if the page wants it. */
+  #showTitle(unread) {
+    const plain =
+      this.#title && document.title.startsWith(this.#title) ? document.title.slice(this.#title.length) : document.title;
+    this.#title = unread ? `(${unread}) ` : "";
+    if (document.title !== this.#title + plain) document.title = this.#title + plain;
+  }
+
+  #showLatest() {
+    const { latest, fresh } = this.#parts;
+    if (this.#rows.isAtEnd) this.#fresh = 0;
+    latest.hidden = this.#rows.isAtEnd;
+    put(fresh, this.#fresh ? this.#texts.of("window.new_messages", { count: this.#fresh }) : "");
+    latest.setAttribute("aria-label", fresh.textContent || this.#texts.of("window.latest"));
+  }
+
+  #scrolled() {
+    if (this.#rows.scrolled()) this.#hear("looked", "");
+    this.#showLatest();
+    if (this.#hasEarlier && this.#asked !== this.#first && this.#parts.log.scrollTop < BEGINNING) {
+      this.#asked = this.#first;
+      this.#hear("reached_beginning", "");
+    }
+  }
+
+  #relabel() {
+    const { shell, say } = this.#parts;
+    shell.lang = this.#texts.language;
+    shell.dir = this.#texts.dir;
+    say(this.#texts);
+    this.#rows.renew();
+    this.#hear("looked", "");
+  }
+}

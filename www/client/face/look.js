@@ -1,0 +1,97 @@
+// The widget's colours: those of the page over our own, and for each ground a text that can be read on it.
+
+import { css, readable, SIGN, TEXT } from "./colors.js";
+
+/** The colours a page may set, by the names of the original; each is the custom property `--visavis-NAME`. */
+const NAMES =
+  "gray900 gray800 gray700 gray400 gray300 gray200 gray100 gray50 highlight-color background-color highlight-text-color text-color secondary-text-color placeholder-color error-color global-notification-color end-conversation-option-color leave-conversation-color status-color thread-closure-color send-icon-color bubble-icon-color header-color header-text-color header-icon-color message-background-color message-text-color message-self-background-color message-self-text-color cobrowsing-status-color cobrowsing-status-button-bg-color webview-background-color webview-header-text-color".split(
+    " ",
+  );
+
+/** What is written on what, and the property that the style sheet takes for it. */
+const PAIRS = [
+  ["ink", "text", "background"],
+  ["quiet", "secondary-text", "background"],
+  ["hint", "placeholder", "background"],
+  ["bad", "error", "background"],
+  ["accent", "highlight", "background"],
+  ["closure", "thread-closure", "background"],
+  ["on-highlight", "highlight-text", "highlight"],
+  ["on-launcher", "bubble-icon", "highlight"],
+  ["on-send", "send-icon", "highlight"],
+  ["on-header", "header-text", "header"],
+  ["on-header-icon", "header-icon", "header"],
+  ["on-message", "message-text", "message-background"],
+  ["on-self", "message-self-text", "message-self-background"],
+  ["on-status", "text", "status"],
+  ["on-badge", "highlight-text", "global-notification"],
+  ["ring", "highlight", "background", SIGN],
+  ["ring-header", "header-icon", "header", SIGN],
+];
+
+export class Look {
+  #host;
+  #shell;
+  #theme = "auto";
+  #dark = matchMedia("(prefers-color-scheme: dark)");
+  #known;
+
+  constructor(host, shell, signal) {
+    [this.#host, this.#shell] = [host, shell];
+    this.#dark.addEventListener("change", () => this.renew(), { signal });
+  }
+
+  /** `auto`, `light` or `dark`. False where it is none of them. */
+  theme(theme) {
+    const is = ["auto", "light", "dark"].includes(theme);
+    if (is) this.#theme = theme;
+    this.renew();
+    return is;
+  }
+
+  /** Takes colours by name, as `{"highlight-color": "#0a5"}`. Gives the name of the first that is none; "" where all are. */
+  colors(colors) {
+    let wrong = "";
+    for (const [given, color] of Object.entries(Object(colors))) {
+      // The original writes `$highlight-color`, and in one place `$higlight-color`.
+      const name = given.replace(/^\$/, "").replace("higlight", "highlight");
+      if (NAMES.includes(name) && CSS.supports("color", color))
+        this.#host.style.setProperty(`--visavis-${name}`, color);
+      else wrong ||= given;
+    }
+    this.renew();
+    return wrong;
+  }
+
+  /** Looks at the colours again: the page's style sheets, too, may have changed. */
+  renew() {
+    this.#host.toggleAttribute("data-dark", this.#theme === "auto" ? this.#dark.matches : this.#theme === "dark");
+    const style = getComputedStyle(this.#host);
+    const known = NAMES.map((name) => style.getPropertyValue(`--visavis-${name}`)).join();
+    if (known === this.#known) return;
+    this.#known = known;
+    const names = [...new Set(PAIRS.flatMap(([, text, ground]) => [text, ground]))];
+    // Whatever way a colour is written, mixed with itself it is said as three numbers.
+    const probes = names.map((name) => {
+      const probe = document.createElement("i");
+      const color = `var(--visavis-${name}-color)`;
+      probe.style.color = `color-mix(in srgb, ${color}, ${color})`;
+      return probe;
+    });
+    this.#shell.append(...probes);
+    const colors = {};
+    probes.forEach((probe, index) => {
+      const said =
+        getComputedStyle(probe)
+          .color.match(/[\d.e-]+/g)
+          ?.slice(0, 3)
+          .map(Number) ?? [];
+      if (said.length === 3) colors[names[index]] = said;
+    });
+    for (const probe of probes) probe.remove();
+    for (const [name, text, ground, ratio = TEXT] of PAIRS) {
+      if (!colors[text] || !colors[ground]) continue;
+      this.#shell.style.setProperty(`--${name}`, css(readable(colors[text], colors[ground], ratio)));
+    }
+  }
+}

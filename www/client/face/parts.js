@@ -1,0 +1,117 @@
+// What is there whatever is said: launcher, window and their parts, each known by its name.
+
+const CHAT =
+  "M12 3C6.5 3 2 6.8 2 11.5c0 2.3 1.1 4.4 2.9 5.9L4 21l4.1-1.9c1.2.4 2.5.6 3.9.6 5.5 0 10-3.8 10-8.3S17.5 3 12 3z";
+const CROSS = "M6 6l12 12M18 6L6 18";
+const DOWN = "M5 9l7 7 7-7";
+const ARROW = "M12 19V5M5.5 11.5L12 5l6.5 6.5";
+
+/** An element of this tag, with a class and what else it says of itself. */
+export const make = (tag, name, attributes = {}, ...children) => {
+  const element = document.createElement(tag);
+  if (name) element.className = name;
+  for (const key in attributes) element.setAttribute(key, attributes[key]);
+  element.append(...children);
+  return element;
+};
+
+/** A decorative drawing of one path in a field of 24 by 24. */
+const icon = (path) => {
+  const svg = (tag) => document.createElementNS("http://www.w3.org/2000/svg", tag);
+  const drawing = svg("svg");
+  drawing.setAttribute("viewBox", "0 0 24 24");
+  drawing.setAttribute("aria-hidden", "true");
+  const line = svg("path");
+  line.setAttribute("d", path);
+  drawing.append(line);
+  return drawing;
+};
+
+/**
+ * Builds the widget, from the outside in. The window stands before its launcher, so that Tab goes from the one to the
+ * other; the live regions are there before anything is said in them.
+ *
+ * @returns the parts by their names, and `say(texts)`, which puts the words of a language into all of them
+ */
+export function build() {
+  const parts = {};
+  const said = [];
+  /** A part: its name is its id and its class. `label` and `text` name the words it has for aids and for all. */
+  const part = (tag, name, { label, text, ...attributes } = {}, ...children) => {
+    const element = make(tag, name, { id: name, ...attributes }, ...children);
+    if (label) said.push((texts) => element.setAttribute("aria-label", texts.of(label)));
+    if (text) said.push((texts) => put(element, texts.of(text)));
+    parts[name] = element;
+    return element;
+  };
+  const button = (name, attributes, ...children) =>
+    part("button", name, { type: "button", ...attributes }, ...children);
+  const shell = part(
+    "div",
+    "shell",
+    {},
+    part(
+      "dialog",
+      "window",
+      { role: "dialog", hidden: "", label: "default_title" },
+      part(
+        "div",
+        "header",
+        {},
+        part("h2", "title", { text: "default_title" }),
+        button("close", { label: "control_close_title" }, icon(DOWN), icon(CROSS)),
+      ),
+      part("p", "line", { role: "status" }),
+      part(
+        "div",
+        "log",
+        { role: "log", "aria-live": "off", tabindex: 0, label: "conversation_header_title" },
+        button("earlier", { text: "window.earlier" }),
+        part("p", "welcome", { text: "window.welcome", dir: "auto" }),
+        part("ol", "entries"),
+        part("p", "typing", { role: "status", dir: "auto" }),
+      ),
+      part("div", "below", {}, button("latest", { hidden: "" }, part("span", "fresh"), icon(DOWN))),
+      part("div", "announcer", { "aria-live": "polite" }),
+      part(
+        "div",
+        "notice",
+        { role: "alert", hidden: "" },
+        part("p", "reason"),
+        part("p", "detail"),
+        button("refresh", { text: "notice.refresh" }),
+      ),
+      part(
+        "form",
+        "composer",
+        {},
+        part("textarea", "field", {
+          rows: 1,
+          dir: "auto",
+          enterkeyhint: "send",
+          "aria-describedby": "problem",
+          label: "composer.message",
+        }),
+        part("button", "send", { label: "control_send_title" }, icon(ARROW)),
+        part("p", "problem", { role: "status" }),
+      ),
+    ),
+    button(
+      "launcher",
+      { "aria-controls": "window" },
+      icon(CHAT),
+      icon(DOWN),
+      part("span", "badge", { "aria-hidden": true }),
+    ),
+  );
+  const say = (texts) => {
+    for (const words of said) words(texts);
+    parts.field.placeholder = texts.of("input_placeholder");
+  };
+  return { ...parts, shell, say };
+}
+
+/** Makes the element say this, and does nothing where it says it already: a live region would be read again. */
+export const put = (element, text) => {
+  if (element.textContent !== text) element.textContent = text;
+};

@@ -1,0 +1,73 @@
+// One message in the window: who wrote it, what, when, and what became of it.
+
+import { nodes } from "./links.js";
+import { make } from "./parts.js";
+
+/** What is said of a row beside its message, as the client numbers it. */
+const JOINS = 1;
+const ENDS = 2;
+
+const time = (texts, at) => {
+  const moment = new Date(at);
+  // A time that no calendar has is left out.
+  if (Number.isNaN(moment.getTime())) return make("time", "");
+  return make("time", "", { datetime: moment.toISOString(), title: texts.full(at) }, texts.time(at));
+};
+
+/** Says the times of these rows anew: some minutes have gone by. */
+export const renewTimes = (texts, rows) => {
+  for (const row of rows) {
+    const said = row.querySelector("time");
+    const at = Date.parse(said?.dateTime);
+    if (at) said.textContent = texts.time(at);
+  }
+};
+
+/** A bubble with its author, its text, and a foot for what is said about it. */
+const row = (name, author, body, foot) =>
+  make(
+    "li",
+    name,
+    {},
+    // That one's own are one's own is seen; it is said for those who do not see.
+    make("p", "sender", { dir: "auto" }, author),
+    make("p", "body", { dir: "auto" }, ...nodes(body)),
+    make("p", "foot", {}, ...foot),
+  );
+
+/** A message of the thread. `name` is the agent's who wrote it, or nothing; `before` is when the one before came. */
+export const entryRow = (texts, { name, body, at, before, flags, isFirstNew, isSeen }) => {
+  const isNewDay = new Date(at).toDateString() !== new Date(before).toDateString();
+  const joins = flags & JOINS && !isNewDay && !isFirstNew;
+  const classes = [name ? "agent" : "own", joins && "joins", flags & ENDS && "ends"].filter(Boolean).join(" ");
+  const mark = name ? [] : [` · ${texts.of(isSeen ? "message.seen" : "message.sent")}`];
+  const element = row(classes, name || texts.of("you"), body, [time(texts, at), ...mark]);
+  if (name && flags & ENDS) element.prepend(make("span", "avatar", { "aria-hidden": true }, initial(name)));
+  if (isFirstNew) element.prepend(make("p", "divider", {}, texts.of("window.unread")));
+  if (isNewDay) element.prepend(make("p", "day", {}, texts.day(at)));
+  return element;
+};
+
+/** The first letter of a name as people see it: one that is made of several signs is one. */
+const initial = (name) => {
+  const first = Intl.Segmenter ? [...new Intl.Segmenter().segment(name.trim())][0]?.segment : [...name.trim()][0];
+  return first?.toLocaleUpperCase() ?? "";
+};
+
+/** How far a message is that is not in the thread, as the client numbers it. */
+export const STORED = 1;
+export const DECLINED = 2;
+
+/** A message that is not in the thread yet. */
+export const waitingRow = (texts, { id, body, progress, at }) => {
+  const isDeclined = progress === DECLINED;
+  const button = (word) => make("button", "", { type: "button", [`data-${word}`]: id }, texts.of(`message.${word}`));
+  const foot =
+    progress === STORED
+      ? [time(texts, at), ` · ${texts.of("message.sent")}`]
+      : isDeclined
+        ? [texts.of("message.not_sent"), button("retry"), button("discard")]
+        : [texts.of("message.sending")];
+  const name = ["own ends", isDeclined ? "failed" : progress === STORED ? "" : "sending"].join(" ").trim();
+  return row(name, texts.of("you"), body, foot);
+};

@@ -1,0 +1,204 @@
+// The messages in the window. However long the conversation is, a few rows around what is seen are elements; the rest
+// is room above and below, as high as they were when they were seen, or as high as rows are on average.
+
+/** Rows that are elements at most, and those of them before the first that is in sight. */
+const ROWS = 44;
+const BEFORE = 14;
+/** Closer to the end than this, in pixels, is at the end. */
+const NEAR = 40;
+/** What a row is taken for before any was measured, in pixels. */
+const GUESS = 64;
+
+export class Rows {
+  /** The end is in sight, and is to stay there whatever changes around it. */
+  isAtEnd = true;
+  /** The first that was not seen when the visitor came, and the last of the visitor's own that an agent saw. */
+  divider = 0;
+  seen = 0;
+  #log;
+  #list;
+  #first = 0;
+  #last = 0;
+  /** How high each message is, from the first loaded on; 0 where nobody knows. */
+  #heights = [];
+  #rows = new Map();
+  #waiting = new Map();
+  /** Numbers of the messages to be made into rows. */
+  #wanted = [];
+  /** What is in sight, and how far below the upper edge: to be there again when all is done. */
+  #anchor = null;
+
+  constructor(log, list) {
+    this.#log = log;
+    this.#list = list;
+  }
+
+  /** The rows that are there, the waiting ones too. */
+  get all() {
+    return this.#list.children;
+  }
+
+  /** Forgets the rows, not what is known of the conversation: all will be made anew. */
+  renew() {
+    for (const row of [...this.#rows.values(), ...this.#waiting.values()]) row.remove();
+    this.#rows.clear();
+    this.#waiting.clear();
+    this.#heights.fill(0);
+  }
+
+  /** The conversation goes from this number to that; 0 and 0 where there is none. `fresh`: it is another one. */
+  begin(first, last, fresh, divider, seen) {
+    if (fresh || first === 0) {
+      this.renew();
+      this.#heights = [];
+      this.#first = this.#last = 0;
+      this.isAtEnd = true;
+    }
+    this.#hold();
+    const again = new Set(divider === this.divider ? [] : [divider, this.divider]);
+    for (let seq = this.seen + 1; seq <= Math.min(seen, last); seq++) again.add(seq);
+    [this.divider, this.seen] = [divider, seen];
+    if (this.#first === 0) {
+      this.#heights = new Array(first && last - first + 1).fill(0);
+    } else {
+      // Who stands beside a new row may begin or end its group no more.
+      if (first < this.#first) {
+        again.add(this.#first);
+        this.#heights = new Array(this.#first - first).fill(0).concat(this.#heights);
+      }
+      if (last > this.#last) {
+        again.add(this.#last);
+        for (let seq = this.#last; seq < last; seq++) this.#heights.push(0);
+      }
+    }
+    [this.#first, this.#last] = [first, last];
+    const [from, to] = this.#range();
+    for (const [seq, row] of this.#rows) {
+      if (seq >= from && seq <= to) continue;
+      row.remove();
+      this.#rows.delete(seq);
+    }
+    this.#wanted = [];
+    for (let seq = from; seq && seq <= to; seq++) if (!this.#rows.has(seq) || again.has(seq)) this.#wanted.push(seq);
+  }
+
+  /** The number of the next message to be made into a row; 0 where there is none. */
+  next() {
+    return this.#wanted.shift() ?? 0;
+  }
+
+  /** Has the row of a message; what waited under this id has become it. */
+  add(seq, id, row) {
+    const old = this.#rows.get(seq) ?? this.#waiting.get(id);
+    this.#waiting.delete(id);
+    this.#rows.set(seq, row);
+    row.seq = seq;
+    let after = old;
+    for (let next = seq + 1; !after && next <= this.#last; next++) after = this.#rows.get(next);
+    this.#list.insertBefore(row, after ?? this.#waiting.values().next().value ?? null);
+    old?.remove();
+  }
+
+  /** A message waits, this far; true where its row says so already. */
+  waits(id, progress) {
+    return this.#waiting.get(id)?.progress === progress;
+  }
+
+  /** Has the row of a message that waits. */
+  wait(id, progress, row) {
+    row.progress = progress;
+    const old = this.#waiting.get(id);
+    if (old) old.replaceWith(row);
+    else this.#list.append(row);
+    this.#waiting.set(id, row);
+    if (!old) this.isAtEnd = true; // who has just written wants to see it
+  }
+
+  /** Only these wait any more. */
+  keep(ids) {
+    for (const [id, row] of this.#waiting) {
+      if (ids.includes(id)) continue;
+      row.remove();
+      this.#waiting.delete(id);
+    }
+  }
+
+  /** All rows are there: gives the others their room, and puts what was in sight back into its place. */
+  end() {
+    const heights = this.#heights;
+    for (const [seq, row] of this.#rows) heights[seq - this.#first] = row.offsetHeight || heights[seq - this.#first];
+    const [from, to] = this.#rows.size ? [Math.min(...this.#rows.keys()), Math.max(...this.#rows.keys())] : [1, 0];
+    const mean = this.#mean();
+    const room = (begin, end) => {
+      let sum = 0;
+      for (let at = begin; at < end; at++) sum += heights[at] || mean;
+      return sum;
+    };
+    this.#list.style.paddingBlock = this.#rows.size
+      ? `${room(0, from - this.#first)}px ${room(to - this.#first + 1, heights.length)}px`
+      : "0";
+    if (this.isAtEnd) this.toEnd();
+    else if (this.#anchor) {
+      const [held, below] = this.#anchor;
+      const row = this.#rows.get(held.seq) ?? held;
+      if (row.isConnected) this.#log.scrollTop = row.offsetTop - below;
+    }
+  }
+
+  /** Scrolls to the newest message. */
+  toEnd() {
+    this.isAtEnd = true;
+    this.#log.scrollTop = this.#log.scrollHeight;
+  }
+
+  /** The visitor scrolled. True where there is room in sight that should be rows. */
+  scrolled() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#log;
+    this.isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+    if (this.#rows.size === 0) return false;
+    const [from, to] = [Math.min(...this.#rows.keys()), Math.max(...this.#rows.keys())];
+    const isRoom = (seq, edge) => seq !== edge && this.#rows.get(seq);
+    const above = isRoom(from, this.#first);
+    const below = isRoom(to, this.#last);
+    return (
+      (above && above.offsetTop > scrollTop - clientHeight / 2) ||
+      (below && below.offsetTop + below.offsetHeight < scrollTop + clientHeight * 1.5)
+    );
+  }
+
+  #mean() {
+    let [sum, count] = [0, 0];
+    for (const height of this.#heights) {
+      if (height) {
+        sum += height;
+        count += 1;
+      }
+    }
+    return count ? sum / count : GUESS;
+  }
+
+  /** The first and the last number that should be a row. */
+  #range() {
+    if (this.#last === 0) return [0, 0];
+    let from = this.#last;
+    if (!this.isAtEnd) {
+      const mean = this.#mean();
+      let above = this.#list.offsetTop;
+      from = this.#first;
+      for (const height of this.#heights) {
+        above += height || mean;
+        if (above > this.#log.scrollTop || from === this.#last) break;
+        from += 1;
+      }
+    }
+    from = Math.max(this.#first, Math.min(from - BEFORE, this.#last - ROWS + 1));
+    return [from, Math.min(this.#last, from + ROWS - 1)];
+  }
+
+  #hold() {
+    const { scrollTop } = this.#log;
+    const rows = this.isAtEnd ? [] : [...this.all];
+    const row = rows.find((row) => row.offsetTop + row.offsetHeight > scrollTop);
+    this.#anchor = row ? [row, row.offsetTop - scrollTop] : null;
+  }
+}
