@@ -8,7 +8,7 @@ use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use visavis_wire::json::Object;
 use visavis_wire::{KeyId, SourceToken};
 
-use crate::community::{Mode, NewAgent, NewCommunity, Origin, Preset};
+use crate::community::{Mode, NewAgent, NewCommunity, Origin, Preset, Role};
 use crate::identity::{SecretLength, Vault, fresh_secret};
 use crate::store::{NotDone, Objection, Store};
 use crate::{keys, password, random};
@@ -80,6 +80,7 @@ impl Demo {
             email: EMAIL.into(),
             name: "Alex".into(),
             password_hash: password::hash(&password)?,
+            role: Role::Agent,
             communities: vec![community.id],
         };
         store.add_agent(agent).await.map_err(|error| not_set_up(&error))?;

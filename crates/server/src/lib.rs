@@ -6,6 +6,7 @@
 //! their own. So nothing that is live has to be reliable: a lost hint is mended by the next one, a
 //! lost connection by the next hello.
 
+pub mod access;
 pub mod app;
 pub mod cli;
 pub mod clock;
@@ -17,12 +18,15 @@ pub mod http;
 pub mod hub;
 pub mod identity;
 pub mod keys;
+pub mod moment;
+pub mod origin;
 pub mod pace;
 pub mod password;
 pub mod random;
 pub mod refusals;
 pub mod serve;
 pub mod session;
+pub mod snippet;
 pub mod store;
 pub mod usage;
 pub mod visitor;

@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use visavis_wire::json::Object;
 
 use super::answer::Answer;
-use super::{Failure, Storage, agent, community, explain, key, source, start};
+use super::{Failure, Storage, access_token, agent, community, explain, key, source, start};
 use crate::clock::Clock;
 use crate::hub::Hub;
 use crate::identity::Vault;
@@ -26,6 +26,8 @@ pub(super) enum Administration {
     Key(Office<key::Command>),
     /// Agents: who answers.
     Agent(Office<agent::Command>),
+    /// Access tokens: what programs of administrators are let in with.
+    AccessToken(Office<access_token::Command>),
     /// Tokens: what the server makes of one.
     Token(Office<explain::Command>),
     /// Says what the server makes of a token; the same as `token explain`.
@@ -92,6 +94,7 @@ impl Administration {
             Self::Source(office) => office.place.run(office.command),
             Self::Key(office) => office.place.run(office.command),
             Self::Agent(office) => office.place.run(office.command),
+            Self::AccessToken(office) => office.place.run(office.command),
             Self::Token(office) => office.place.run(office.command),
             Self::ExplainToken(desk) => desk.place.run(desk.command),
         }

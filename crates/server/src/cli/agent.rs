@@ -7,12 +7,12 @@ use zeroize::Zeroizing;
 use super::Failure;
 use super::administration::{self, Open};
 use super::answer::{Answer, read_line, texts};
-use crate::community::{Agent, NewAgent};
+use crate::community::{Agent, NewAgent, Role};
 use crate::{demo, password};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Makes an agent; the password is made and shown once, unless it is given.
+    /// Makes an agent or an administrator; the password is made and shown once, unless it is given.
     Create {
         /// What the agent signs in with.
         #[arg(long)]
@@ -21,8 +21,11 @@ pub(super) enum Command {
         #[arg(long)]
         name: String,
         /// A community whose conversations the agent sees. Say it once for each.
-        #[arg(long = "community", value_name = "NAME", required = true)]
+        #[arg(long = "community", value_name = "NAME", required_unless_present = "administrator")]
         communities: Vec<String>,
+        /// May set everything up too, in the screen at /admin/ of the chat server.
+        #[arg(long)]
+        administrator: bool,
         /// Takes the password from the standard input.
         #[arg(long)]
         password_stdin: bool,
@@ -34,11 +37,23 @@ pub(super) enum Command {
         /// The e-mail address.
         email: String,
     },
+    /// Makes an agent an administrator, or an administrator an agent.
+    Role {
+        /// The e-mail address.
+        email: String,
+        /// agent or administrator.
+        #[arg(value_parser = role)]
+        role: Role,
+    },
     /// Removes an agent, who is signed out at once; the replies stay.
     Remove {
         /// The e-mail address.
         email: String,
     },
+}
+
+fn role(word: &str) -> Result<Role, &'static str> {
+    Role::from_word(word).ok_or("write agent or administrator")
 }
 
 impl administration::Command for Command {
@@ -48,23 +63,43 @@ impl administration::Command for Command {
                 email,
                 name,
                 communities,
+                administrator,
                 password_stdin,
-            } => create(open, email, name, communities, password_stdin).await,
+            } => {
+                let role = if administrator {
+                    Role::Administrator
+                } else {
+                    Role::Agent
+                };
+                create(open, email, name, role, communities, password_stdin).await
+            }
             Self::List => {
                 let agents = open.store.agents().await?;
-                let row = |agent: &Agent| vec![agent.email.clone(), agent.name.clone(), agent.communities.join(", ")];
+                let row = |agent: &Agent| {
+                    let role = agent.role.word().to_owned();
+                    vec![
+                        agent.email.clone(),
+                        agent.name.clone(),
+                        role,
+                        agent.communities.join(", "),
+                    ]
+                };
                 let rows: Vec<Vec<String>> = agents.iter().map(row).collect();
                 let records = agents.iter().map(|agent| object(agent).finish()).collect();
                 let nothing = "no agents: make one with `visavis-server agent create`";
                 Ok(Answer::list(
                     nothing,
-                    &["e-mail", "name", "communities"],
+                    &["e-mail", "name", "role", "communities"],
                     &rows,
                     records,
                 ))
             }
             Self::Show { email } => {
                 let agent = open.store.agent(&email).await?;
+                Ok(Answer::new(describe(&agent), object(&agent)))
+            }
+            Self::Role { email, role } => {
+                let agent = open.store.set_role(&email, role).await?;
                 Ok(Answer::new(describe(&agent), object(&agent)))
             }
             Self::Remove { email } => {
@@ -82,6 +117,7 @@ async fn create(
     open: &Open,
     email: String,
     name: String,
+    role: Role,
     communities: Vec<String>,
     password_stdin: bool,
 ) -> Result<Answer, Failure> {
@@ -98,6 +134,7 @@ async fn create(
         email,
         name,
         password_hash: password::hash(&password)?,
+        role,
         communities: ids,
     };
     let agent = open.store.add_agent(agent).await?;
@@ -115,11 +152,17 @@ async fn create(
 }
 
 fn describe(agent: &Agent) -> String {
+    let (role, does, place) = match agent.role {
+        Role::Agent => ("agent", "", "/agent/"),
+        Role::Administrator => ("administrator", "sets everything up and ", "/admin/ or /agent/"),
+    };
+    let communities = match agent.communities.as_slice() {
+        [] => "no community".into(),
+        names => names.join(", "),
+    };
     format!(
-        "agent {:?}, {}, answers in {}; signs in at /agent/ of the chat server",
-        agent.name,
-        agent.email,
-        agent.communities.join(", ")
+        "{role} {:?}, {}, {does}answers in {communities}; signs in at {place} of the chat server",
+        agent.name, agent.email
     )
 }
 
@@ -128,5 +171,6 @@ fn object(agent: &Agent) -> Object {
         .text("id", agent.id.as_str())
         .text("email", &agent.email)
         .text("name", &agent.name)
+        .text("role", agent.role.word())
         .list("communities", texts(agent.communities.iter().map(String::as_str)))
 }

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use visavis_wire::json::Object;
 
 use super::Failure;
+pub(super) use crate::moment::moment;
 use crate::store::{NotDone, Objection};
 
 /// What came of a command.
@@ -113,29 +114,6 @@ pub(super) fn quoted(name: &str) -> String {
     format!("'{}'", name.replace('\'', r"'\''"))
 }
 
-/// A time in milliseconds since 1970 as `2027-01-15 08:00 UTC`.
-pub(super) fn moment(at: u64) -> String {
-    let (days, minutes) = (at / 86_400_000, at / 60_000 % 1_440);
-    // Years that begin in March, so that a leap day is the last of one (as Howard Hinnant counts).
-    let from_march = days + 719_468;
-    let (era, day_of_era) = (from_march / 146_097, from_march % 146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 {
-        from_march + 3
-    } else {
-        from_march - 9
-    };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    format!(
-        "{year:04}-{month:02}-{day:02} {:02}:{:02} UTC",
-        minutes / 60,
-        minutes % 60
-    )
-}
-
 /// Reads a file that the command line names.
 pub(super) fn read_file(path: &std::path::Path) -> Result<String, Failure> {
     let read = std::fs::read_to_string(path);
@@ -158,20 +136,6 @@ pub(super) fn read_line(what: &str) -> Result<zeroize::Zeroizing<String>, Failur
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_moment_is_written_as_people_read_it() {
-        for (at, text) in [
-            (0, "1970-01-01 00:00 UTC"),
-            (951_782_399_999, "2000-02-28 23:59 UTC"),
-            (951_782_400_000, "2000-02-29 00:00 UTC"),
-            (1_800_000_000_000, "2027-01-15 08:00 UTC"),
-            (4_107_542_399_000, "2100-02-28 23:59 UTC"),
-            (4_107_542_400_000, "2100-03-01 00:00 UTC"),
-        ] {
-            assert_eq!(moment(at), text);
-        }
-    }
 
     #[test]
     fn a_table_has_columns() {

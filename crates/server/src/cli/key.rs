@@ -213,18 +213,8 @@ fn row(key: &KeySummary, now: u64) -> [String; 7] {
         time(usage.first_used_at),
         time(usage.last_used_at),
         usage.live_sessions.to_string(),
-        safe_to_remove(key, now),
+        key.safe_to_remove(now).to_string(),
     ]
-}
-
-/// When a key may go, in words.
-fn safe_to_remove(key: &KeySummary, now: u64) -> String {
-    match key.safe_to_remove(now) {
-        SafeToRemove::Unused => "yes, it was never used".into(),
-        SafeToRemove::Since(at) => format!("yes, since {}", moment(at)),
-        SafeToRemove::On(at) => format!("on {}, if nothing more is signed with it", moment(at)),
-        SafeToRemove::Needed => "no, it is the only key and signed identities are required".into(),
-    }
 }
 
 fn object(key: &KeySummary, now: u64) -> Object {

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod access_token;
 mod administration;
 mod agent;
 mod answer;

@@ -7,7 +7,8 @@ use visavis_wire::json::{FieldError, Object};
 use super::Failure;
 use super::administration::{self, Open};
 use super::answer::{Answer, texts};
-use crate::community::{Community, Mode, NotAnOrigin, Origin, Source};
+use crate::community::{Community, NotAnOrigin, Origin, Source};
+use crate::snippet::snippet;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -183,7 +184,9 @@ async fn origins(open: &Open, token: &SourceToken) -> Result<Answer, Failure> {
 }
 
 fn shown(source: &Source, community: &Community, address: &Address) -> Answer {
-    let snippet = snippet(source, community.mode, address);
+    let server = address.public_url.as_ref();
+    let server = server.map_or("https://chat.example.org", |public| public.as_str());
+    let snippet = snippet(source, community.mode, server);
     let text = format!(
         "source {:?} of community {:?}, allowed on {}\n\nput this into the pages of the website:\n\n{snippet}",
         source.name,
@@ -197,25 +200,6 @@ fn shown(source: &Source, community: &Community, address: &Address) -> Answer {
         "put the address of your chat server in the snippet, or say it with --public-url or VISAVIS_PUBLIC_URL".into()
     });
     Answer::new(text, json).warning(warning)
-}
-
-/// What stands in the website's pages.
-fn snippet(source: &Source, mode: Mode, address: &Address) -> String {
-    let server = address
-        .public_url
-        .as_ref()
-        .map_or("https://chat.example.org", |public| public.as_str());
-    let identify = match mode {
-        Mode::Require | Mode::Accept => {
-            r#"  _chatq.push(["_setSignedIdentity", "the token that your server signed"]);"#
-        }
-        Mode::Reject => r#"  // _chatq.push(["_setIdentity", { firstname: "Ada", email: "ada@example.org" }]);"#,
-    };
-    format!(
-        "<script>\n  window._chatq = window._chatq || [];\n{identify}\n</script>\n\
-         <script async src=\"{server}/chat/{}/loader.js\"></script>",
-        source.token
-    )
 }
 
 fn joined(source: &Source) -> String {

@@ -12,6 +12,7 @@ mod metrics;
 mod origin;
 mod pages;
 mod problem;
+mod rest;
 mod sign_in;
 mod socket;
 mod visitor;
@@ -57,8 +58,9 @@ pub fn router(app: App) -> Router {
         router = router.merge(demo::router());
     }
     router
-        .fallback(problem::not_found)
         .layer(RequestBodyLimitLayer::new(BODY_BYTES))
+        .merge(rest::router(&app))
+        .fallback(problem::not_found)
         .layer(TimeoutLayer::with_status_code(
             StatusCode::REQUEST_TIMEOUT,
             ANSWER_WITHIN,

@@ -5,7 +5,7 @@ use super::communities::{check_name, rule};
 use super::fault::{NotDone, Objection, Trouble};
 use super::number::to_stored;
 use super::writer::{Change, Page};
-use crate::community::{Agent, AgentId, NewAgent};
+use crate::community::{Agent, AgentId, NewAgent, Role};
 use crate::hub::Topic;
 use crate::random;
 
@@ -20,11 +20,12 @@ impl Store {
 
     /// All agents, by e-mail address.
     pub async fn agents(&self) -> Result<Vec<Agent>, Trouble> {
-        let rows: Vec<(String, String, String)> = sqlx::query_as("select id, email, name from agents order by email")
-            .fetch_all(&self.readers)
-            .await?;
+        let rows: Vec<(String, String, String, String)> =
+            sqlx::query_as("select id, email, name, role from agents order by email")
+                .fetch_all(&self.readers)
+                .await?;
         let mut agents = Vec::with_capacity(rows.len());
-        for (id, email, name) in rows {
+        for (id, email, name, role) in rows {
             let communities = sqlx::query_scalar(
                 "select c.name from agent_communities m join communities c on c.id = m.community_id \
                  where m.agent_id = ? order by c.name",
@@ -36,6 +37,7 @@ impl Store {
                 id: id.into(),
                 email,
                 name,
+                role: role_of(&role)?,
                 communities,
             });
         }
@@ -49,11 +51,23 @@ impl Store {
         found.ok_or_else(|| NotDone::Refused(missing(email)))
     }
 
+    /// Changes what an agent may do, at once.
+    pub async fn set_role(&self, email: &str, role: Role) -> Result<Agent, NotDone<Objection>> {
+        let agent = self.agent(email).await?;
+        self.desk.make(SetRole { agent: agent.id, role }).await?;
+        self.agent(email).await
+    }
+
     /// Removes an agent; the agent's sessions end, the replies stay.
     pub async fn remove_agent(&self, email: &str) -> Result<(), NotDone<Objection>> {
         let agent = self.agent(email).await?;
         self.desk.make(RemoveAgent(agent.id)).await
     }
+}
+
+/// A stored role.
+pub(super) fn role_of(word: &str) -> Result<Role, Trouble> {
+    Role::from_word(word).ok_or_else(|| Trouble::new(format_args!("a row holds an unknown role {word:?}")))
 }
 
 fn missing(email: &str) -> Objection {
@@ -73,6 +87,7 @@ impl Change for AddAgent {
             email,
             name,
             password_hash,
+            role,
             communities,
         } = &self.0;
         check_name("agent", name)?;
@@ -82,7 +97,7 @@ impl Change for AddAgent {
         if !is_address || email.len() > 254 || email.contains(|c: char| c.is_whitespace() || c.is_control()) {
             return rule(format!("{email:?} is no e-mail address: write it as ada@example.org"));
         }
-        if communities.is_empty() {
+        if communities.is_empty() && *role == Role::Agent {
             return rule(format!(
                 "agent {email:?} would see no thread: name at least one community"
             ));
@@ -90,13 +105,14 @@ impl Change for AddAgent {
         let now = page.now();
         let id = random::id(now)?;
         let added = sqlx::query(
-            "insert into agents (id, email, name, password_hash, created_at) values (?, ?, ?, ?, ?) \
+            "insert into agents (id, email, name, password_hash, role, created_at) values (?, ?, ?, ?, ?, ?) \
              on conflict (email) do nothing",
         )
         .bind(&id)
         .bind(email)
         .bind(name)
         .bind(password_hash)
+        .bind(role.word())
         .bind(to_stored(now))
         .execute(&mut page.connection)
         .await?;
@@ -112,6 +128,27 @@ impl Change for AddAgent {
                 .await?;
         }
         Ok(id.into())
+    }
+}
+
+struct SetRole {
+    agent: AgentId,
+    role: Role,
+}
+
+impl Change for SetRole {
+    type Done = ();
+    type Refusal = Objection;
+
+    async fn make(&self, page: &mut Page) -> Result<(), NotDone<Objection>> {
+        sqlx::query("update agents set role = ? where id = ?")
+            .bind(self.role.word())
+            .bind(self.agent.as_str())
+            .execute(&mut page.connection)
+            .await?;
+        page.tell(Topic::Agent(self.agent.clone()));
+        page.configuration_changed();
+        Ok(())
     }
 }
 

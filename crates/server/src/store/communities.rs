@@ -9,7 +9,10 @@ use super::fault::{NotDone, Objection, Trouble};
 use super::keys::insert_key;
 use super::number::{from_stored, to_stored};
 use super::writer::{Change, Page};
-use crate::community::{Community, CommunityId, Mode, NewCommunity, Preset, StoredKey};
+use crate::community::{ChangedCommunity, Community, CommunityId, Mode, NewCommunity, Preset, StoredKey};
+
+/// Lifetimes of tokens that a community may ask for: ten years, beyond which `exp` is refused.
+const LONGEST: Duration = Duration::from_hours(24 * 365 * 10);
 
 type CommunityRow = (String, String, String, String, i64, Option<i64>);
 
@@ -38,10 +41,35 @@ impl Store {
         by_name(&self.readers, name).await
     }
 
-    /// Changes how a community handles signed identities. Live sessions that do not fit any more end.
+    /// A community by its id.
+    pub async fn community_with(&self, id: &CommunityId) -> Result<Community, NotDone<Objection>> {
+        let row: Option<CommunityRow> = sqlx::query_as(
+            "select id, name, preset, mode, minimum_lifetime, maximum_lifetime from communities where id = ?",
+        )
+        .bind(id.as_str())
+        .fetch_optional(&self.readers)
+        .await?;
+        row.map_or_else(|| Err(NotDone::Refused(gone())), |row| Ok(community(row)?))
+    }
+
+    /// Changes a community. Live sessions that do not fit any more are asked to renew, or end.
+    pub async fn change_community(
+        &self,
+        id: &CommunityId,
+        changed: ChangedCommunity,
+    ) -> Result<Community, NotDone<Objection>> {
+        let id = id.clone();
+        self.desk.make(ChangeCommunity { id, changed }).await
+    }
+
+    /// Changes how a community handles signed identities.
     pub async fn set_mode(&self, name: &str, mode: Mode) -> Result<(), NotDone<Objection>> {
         let community = self.community(name).await?;
-        self.desk.make(SetMode { community, mode }).await
+        let changed = ChangedCommunity {
+            mode: Some(mode),
+            ..ChangedCommunity::default()
+        };
+        self.change_community(&community.id, changed).await.map(drop)
     }
 
     /// Removes a community with everything in it.
@@ -114,9 +142,17 @@ impl Change for AddCommunity {
             minimum_lifetime,
             maximum_lifetime,
         } = self.community.clone();
-        check_name("community", &name)?;
         let mode = mode.unwrap_or(preset.mode());
-        check_mode(&name, preset, mode)?;
+        let new = Community {
+            id,
+            name,
+            preset,
+            mode,
+            minimum_lifetime,
+            maximum_lifetime,
+        };
+        check(&new)?;
+        let Community { id, name, .. } = &new;
         if mode == Mode::Require && self.keys.is_empty() {
             let others = match preset {
                 Preset::Ringcx => "reject",
@@ -127,27 +163,14 @@ impl Change for AddCommunity {
                  {others}"
             ));
         }
-        if maximum_lifetime.is_some_and(|maximum| maximum < minimum_lifetime) {
-            return rule(format!(
-                "community {name:?} would accept no token: its maximum lifetime must not be less than its minimum \
-                 lifetime"
-            ));
-        }
-        let taken: Option<i64> = sqlx::query_scalar("select 1 from communities where name = ?")
-            .bind(&name)
-            .fetch_optional(&mut page.connection)
-            .await?;
-        if taken.is_some() {
-            let text = format!("there is a community {name:?} already: choose another name");
-            return Err(NotDone::Refused(Objection::Taken(text)));
-        }
+        check_free(page, name).await?;
         let now = page.now();
         sqlx::query(
             "insert into communities (id, name, preset, mode, minimum_lifetime, maximum_lifetime, created_at) \
              values (?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(id.as_str())
-        .bind(&name)
+        .bind(name)
         .bind(preset.word())
         .bind(mode.word())
         .bind(to_stored(minimum_lifetime.as_secs()))
@@ -156,17 +179,10 @@ impl Change for AddCommunity {
         .execute(&mut page.connection)
         .await?;
         for key in &self.keys {
-            insert_key(page, &id, key).await?;
+            insert_key(page, id, key).await?;
         }
         page.configuration_changed();
-        Ok(Community {
-            id,
-            name,
-            preset,
-            mode,
-            minimum_lifetime,
-            maximum_lifetime,
-        })
+        Ok(new)
     }
 }
 
@@ -182,35 +198,93 @@ fn check_mode(name: &str, preset: Preset, mode: Mode) -> Result<(), NotDone<Obje
     ))
 }
 
-struct SetMode {
-    community: Community,
-    mode: Mode,
+struct ChangeCommunity {
+    id: CommunityId,
+    changed: ChangedCommunity,
 }
 
-impl Change for SetMode {
-    type Done = ();
+impl Change for ChangeCommunity {
+    type Done = Community;
     type Refusal = Objection;
 
-    async fn make(&self, page: &mut Page) -> Result<(), NotDone<Objection>> {
-        let Community { id, name, preset, .. } = &self.community;
-        check_mode(name, *preset, self.mode)?;
+    async fn make(&self, page: &mut Page) -> Result<Community, NotDone<Objection>> {
+        let row: Option<CommunityRow> = sqlx::query_as(
+            "select id, name, preset, mode, minimum_lifetime, maximum_lifetime from communities where id = ?",
+        )
+        .bind(self.id.as_str())
+        .fetch_optional(&mut page.connection)
+        .await?;
+        let before = community(row.ok_or_else(|| NotDone::Refused(gone()))?)?;
+        let changed = self.changed.clone();
+        let after = Community {
+            name: changed.name.unwrap_or_else(|| before.name.clone()),
+            mode: changed.mode.unwrap_or(before.mode),
+            minimum_lifetime: changed.minimum_lifetime.unwrap_or(before.minimum_lifetime),
+            maximum_lifetime: changed.maximum_lifetime.unwrap_or(before.maximum_lifetime),
+            ..before.clone()
+        };
         let keys: i64 = sqlx::query_scalar("select count(*) from keys where community_id = ?")
-            .bind(id.as_str())
+            .bind(self.id.as_str())
             .fetch_one(&mut page.connection)
             .await?;
-        if self.mode == Mode::Require && keys == 0 {
+        check(&after)?;
+        if after.mode == Mode::Require && keys == 0 {
             return rule(format!(
-                "community {name:?} would let nobody in: mode require needs a key: `visavis-server key add` first"
+                "community {:?} would let nobody in: mode require needs a key: add one first (`visavis-server key add`)",
+                after.name
             ));
         }
-        sqlx::query("update communities set mode = ? where id = ?")
-            .bind(self.mode.word())
-            .bind(id.as_str())
-            .execute(&mut page.connection)
-            .await?;
+        if after.name != before.name {
+            check_free(page, &after.name).await?;
+        }
+        sqlx::query(
+            "update communities set name = ?, mode = ?, minimum_lifetime = ?, maximum_lifetime = ? where id = ?",
+        )
+        .bind(&after.name)
+        .bind(after.mode.word())
+        .bind(to_stored(after.minimum_lifetime.as_secs()))
+        .bind(after.maximum_lifetime.map(|maximum| to_stored(maximum.as_secs())))
+        .bind(self.id.as_str())
+        .execute(&mut page.connection)
+        .await?;
         page.configuration_changed();
-        Ok(())
+        Ok(after)
     }
+}
+
+/// What every community must be.
+fn check(community: &Community) -> Result<(), NotDone<Objection>> {
+    let name = &community.name;
+    check_name("community", name)?;
+    check_mode(name, community.preset, community.mode)?;
+    let (minimum, maximum) = (community.minimum_lifetime, community.maximum_lifetime);
+    if minimum > LONGEST || maximum.is_some_and(|maximum| maximum > LONGEST) {
+        return rule(format!(
+            "community {name:?} would ask for tokens of more than ten years: choose shorter lifetimes"
+        ));
+    }
+    if maximum.is_some_and(|maximum| maximum < minimum) {
+        return rule(format!(
+            "community {name:?} would accept no token: its maximum lifetime must not be less than its minimum lifetime"
+        ));
+    }
+    Ok(())
+}
+
+async fn check_free(page: &mut Page, name: &str) -> Result<(), NotDone<Objection>> {
+    let taken: Option<i64> = sqlx::query_scalar("select 1 from communities where name = ?")
+        .bind(name)
+        .fetch_optional(&mut page.connection)
+        .await?;
+    if taken.is_some() {
+        let text = format!("there is a community {name:?} already: choose another name");
+        return Err(NotDone::Refused(Objection::Taken(text)));
+    }
+    Ok(())
+}
+
+fn gone() -> Objection {
+    Objection::Missing("there is no such community: list them to see which there are".into())
 }
 
 struct RemoveCommunity(CommunityId);

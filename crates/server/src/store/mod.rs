@@ -4,6 +4,7 @@
 //! transaction after another. Another process may write too (the command line does): nothing of
 //! what an administrator sets up is remembered here, it is read anew wherever it is asked for.
 
+mod access_tokens;
 mod agents;
 mod communities;
 mod fault;

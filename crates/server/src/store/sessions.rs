@@ -3,10 +3,11 @@
 use std::convert::Infallible;
 
 use super::Store;
+use super::agents::role_of;
 use super::fault::{NotDone, Trouble};
 use super::number::{from_stored, to_stored};
 use super::writer::{Change, Page};
-use crate::community::{AgentId, CommunityId};
+use crate::community::{AgentId, CommunityId, Role};
 use crate::hub::Topic;
 
 /// Sessions of one agent: who signs in once more ends the one that would be over first.
@@ -21,6 +22,8 @@ pub struct AgentSession {
     pub email: String,
     /// The name visitors see.
     pub name: String,
+    /// What the agent may do.
+    pub role: Role,
     /// When the session is over, in milliseconds since 1970.
     pub expires_at: u64,
     /// The communities whose threads the agent sees.
@@ -53,15 +56,15 @@ impl Store {
     /// The session with this secret, where it is not over.
     pub async fn session(&self, hash: [u8; 32], now: u64) -> Result<Option<AgentSession>, Trouble> {
         let mut connection = self.readers.acquire().await?;
-        let row: Option<(String, String, String, i64)> = sqlx::query_as(
-            "select a.id, a.email, a.name, s.expires_at from agent_sessions s join agents a on a.id = s.agent_id \
+        let row: Option<(String, String, String, String, i64)> = sqlx::query_as(
+            "select a.id, a.email, a.name, a.role, s.expires_at from agent_sessions s join agents a on a.id = s.agent_id \
              where s.hash = ? and s.expires_at > ?",
         )
         .bind(hash.as_slice())
         .bind(to_stored(now))
         .fetch_optional(&mut *connection)
         .await?;
-        let Some((agent, email, name, expires_at)) = row else {
+        let Some((agent, email, name, role, expires_at)) = row else {
             return Ok(None);
         };
         let communities: Vec<String> =
@@ -73,6 +76,7 @@ impl Store {
             agent: agent.into(),
             email,
             name,
+            role: role_of(&role)?,
             expires_at: from_stored(expires_at),
             communities: communities.into_iter().map(CommunityId::from).collect(),
         }))

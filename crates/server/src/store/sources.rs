@@ -92,6 +92,23 @@ impl Store {
         self.desk.make(ForbidOrigin { token, origin }).await
     }
 
+    /// Changes a source: its name, the websites that may embed it, or both. Sessions from a website that may not any more
+    /// end.
+    pub async fn change_source(
+        &self,
+        token: &SourceToken,
+        name: Option<String>,
+        origins: Option<Vec<Origin>>,
+    ) -> Result<Source, NotDone<Objection>> {
+        let change = ChangeSource {
+            token: token.clone(),
+            name,
+            origins,
+        };
+        self.desk.make(change).await?;
+        self.source(token).await
+    }
+
     /// Removes a source with its threads.
     pub async fn remove_source(&self, token: &SourceToken) -> Result<(), NotDone<Objection>> {
         self.desk.make(RemoveSource(token.clone())).await
@@ -192,6 +209,45 @@ async fn insert_origin(page: &mut Page, token: &SourceToken, origin: &Origin) ->
         .execute(&mut page.connection)
         .await?;
     Ok(())
+}
+
+struct ChangeSource {
+    token: SourceToken,
+    name: Option<String>,
+    origins: Option<Vec<Origin>>,
+}
+
+impl Change for ChangeSource {
+    type Done = ();
+    type Refusal = Objection;
+
+    async fn make(&self, page: &mut Page) -> Result<(), NotDone<Objection>> {
+        if let Some(name) = &self.name {
+            check_name("source", name)?;
+        }
+        let changed = sqlx::query("update sources set name = coalesce(?, name) where token = ?")
+            .bind(&self.name)
+            .bind(self.token.as_str())
+            .execute(&mut page.connection)
+            .await?;
+        if changed.rows_affected() == 0 {
+            return Err(NotDone::Refused(missing(&self.token)));
+        }
+        if let Some(origins) = &self.origins {
+            if origins.len() > ORIGINS {
+                return rule(format!("a source has at most {ORIGINS} origins: allow fewer"));
+            }
+            sqlx::query("delete from source_origins where source_token = ?")
+                .bind(self.token.as_str())
+                .execute(&mut page.connection)
+                .await?;
+            for origin in origins {
+                insert_origin(page, &self.token, origin).await?;
+            }
+        }
+        page.configuration_changed();
+        Ok(())
+    }
 }
 
 struct AllowOrigin {

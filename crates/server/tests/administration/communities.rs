@@ -40,8 +40,9 @@ fn mode_accept_is_warned_of() {
             .unwrap()
             .contains("not for production")
     );
-    desk.run("community mode Shop require")
-        .refused("community \"Shop\" would let nobody in: mode require needs a key: `visavis-server key add` first");
+    desk.run("community mode Shop require").refused(
+        "community \"Shop\" would let nobody in: mode require needs a key: add one first (`visavis-server key add`)",
+    );
     desk.run("key add --community Shop --kid web_2026").done();
     desk.run("community mode Shop require").done();
     desk.run("community create --name Other --mode accept").refused(

@@ -52,6 +52,43 @@ fn a_community_goes_live_in_four_commands() {
 }
 
 #[test]
+fn a_program_of_an_administrator_is_given_an_access_token() {
+    let desk = Desk::with(&["community create --name Shop"]);
+    desk.run("agent create --email ann@example.org --name Ann --community Shop")
+        .done();
+    let create = "access-token create --administrator ann@example.org --name CI --json";
+    assert!(
+        desk.run(create)
+            .err
+            .contains("agent role ann@example.org administrator")
+    );
+    let said = desk.run("agent role ann@example.org administrator").done();
+    assert!(
+        said.starts_with("administrator \"Ann\", ann@example.org, sets everything up"),
+        "{said}"
+    );
+    let made = desk.run(create).json();
+    let token = made["access_token"].as_str().unwrap();
+    assert!(token.starts_with("visavis_") && token.len() == 51, "{token}");
+    assert!(desk.run(create).err.contains("\"taken\""));
+    let list = desk.run("access-token list --json").json();
+    assert_eq!(list["records"][0]["name"], "CI");
+    assert!(!list.to_string().contains(token));
+    let database = std::fs::read(desk.path("visavis.db")).unwrap();
+    assert!(
+        !String::from_utf8_lossy(&database).contains(token),
+        "only its hash is kept"
+    );
+    desk.run("agent create --email bob@example.org --name Bob --administrator")
+        .done();
+    assert_eq!(desk.run("agent create --email eve@example.org --name Eve").code, 2);
+    // What belongs to an account goes with it.
+    desk.run("agent remove ann@example.org").done();
+    assert_eq!(desk.run("access-token list --json").json()["count"], 0);
+    assert_eq!(desk.run("access-token remove CI").code, 1);
+}
+
+#[test]
 fn errors_are_json_too_where_json_was_asked_for() {
     let desk = Desk::with(&["community create --name Shop"]);
     for (command, code) in [

@@ -11,4 +11,6 @@ mod line;
 mod messages;
 mod refusals;
 mod renewals;
+mod rest;
+mod schema;
 mod server;

@@ -17,7 +17,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use visavis_server::app::{App, Parts};
 use visavis_server::clock::Clock;
-use visavis_server::community::{Community, Mode, NewAgent, NewCommunity, Origin, Preset};
+use visavis_server::community::{Community, Mode, NewAgent, NewCommunity, Origin, Preset, Role};
 use visavis_server::config::Config;
 use visavis_server::hub::Hub;
 use visavis_server::identity::Vault;
@@ -172,6 +172,7 @@ impl Server {
             email: email.into(),
             name: "Grace".into(),
             password_hash: hash.await.unwrap(),
+            role: Role::Agent,
             communities: communities.iter().map(|community| community.id.clone()).collect(),
         };
         self.app.store.add_agent(agent).await.unwrap();

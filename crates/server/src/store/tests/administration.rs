@@ -3,7 +3,7 @@
 use visavis_wire::{KeyId, SourceToken};
 
 use super::{community, town};
-use crate::community::{Algorithm, Mode, NewAgent, NewCommunity, Origin, Preset, StoredKey};
+use crate::community::{Algorithm, Mode, NewAgent, NewCommunity, Origin, Preset, Role, StoredKey};
 use crate::store::{NotDone, Objection};
 
 fn objection<T: std::fmt::Debug>(outcome: Result<T, NotDone<Objection>>) -> Objection {
@@ -82,6 +82,7 @@ async fn what_is_removed_takes_along_what_belongs_to_it() {
         email: "grace@shop.example".into(),
         name: "Grace".into(),
         password_hash: "x".into(),
+        role: Role::Agent,
         communities: vec![shop.id],
     };
     let grace = town.store.add_agent(agent.clone()).await.unwrap();

@@ -18,7 +18,7 @@ use visavis_wire::{Body, BrowserKey, Identity, MessageId, SourceToken};
 use super::open::migrator;
 use super::{Location, NotDone, NotTaken, Own, Store, Stored};
 use crate::clock::Clock;
-use crate::community::{Mode, NewAgent, NewCommunity, Preset};
+use crate::community::{Mode, NewAgent, NewCommunity, Preset, Role};
 use crate::hub::Hub;
 use crate::random;
 use crate::visitor::{Standing, Visitor};
@@ -105,6 +105,7 @@ async fn a_clock_that_was_wrong_for_a_moment_ends_nothing() {
         email: email.into(),
         name: "Grace".into(),
         password_hash: String::new(),
+        role: Role::Agent,
         communities: vec![town.visitor.community.clone()],
     };
     let agent = town.store.add_agent(agent).await.unwrap().id;
