@@ -1,6 +1,7 @@
 // From the sources in www/ to what is served: esbuild bundles and minifies, names get their hashes.
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { build, transform } from "esbuild";
 import { at, Trouble } from "../run.mjs";
 
@@ -15,14 +16,23 @@ const STYLE = {
 /** The loader's one free name: the server puts a source's configuration, as JSON, in its place. */
 const CONFIG = "__VISAVIS_CONFIG__";
 
-/** The client's other free name: the languages beside English, and the hash that is in their files' names. */
+/** The client's other free names: the languages beside English, with the hash that is in their files' names, and the debug toolbar. */
 const LANGUAGES = "__VISAVIS_LANGUAGES__";
+const DEBUG = "__VISAVIS_DEBUG__";
 
-export const CLIENT = { main: "www/client/main.js", loader: "www/client/loader.js" };
+export const CLIENT = {
+  main: "www/client/main.js",
+  loader: "www/client/loader.js",
+  debug: "www/client/debug/toolbar.js",
+};
 
 export async function bundleClient(output, wasm) {
-  const define = { [LANGUAGES]: JSON.stringify(addLanguages(output)) };
-  const js = output.addAsset("client.js", await bundle(CLIENT.main, { format: "esm", plugins: [styleAsText], define }));
+  const options = { format: "esm", plugins: [styleAsText] };
+  const debug = output.addAsset("debug.js", await bundle(CLIENT.debug, options));
+  // The client finds it beside itself.
+  const toolbar = JSON.stringify(basename(debug.address));
+  const define = { [LANGUAGES]: JSON.stringify(addLanguages(output)), [DEBUG]: toolbar };
+  const js = output.addAsset("client.js", await bundle(CLIENT.main, { ...options, define }));
   const module = output.addAsset("client.wasm", readFileSync(wasm));
   return {
     js: js.address,

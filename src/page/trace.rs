@@ -1,7 +1,7 @@
 //! What happened, for whoever has to find out why: each event as it came in, and what was announced.
 //!
 //! Values are noted raw and looked at by nobody; the debug toolbar takes out what is secret when a
-//! trace is exported. `www/client/trace.js` keeps the last few, and has the names of [`kind`].
+//! trace is exported. `www/client/trace.js` keeps the last few.
 
 use wasm_bindgen::prelude::*;
 
@@ -60,7 +60,7 @@ impl Trace {
     }
 }
 
-/// Numbers the events, for `NAMES` in `www/client/trace.js`.
+/// Numbers the events, for `NAMES` in `www/client/debug/redact.js`.
 const fn kind(event: &Event) -> u32 {
     match event {
         Event::Started => 1,

@@ -1,6 +1,7 @@
 //! What the debug toolbar shows of a session, as plain data. **Never a token or a message.**
 
 use super::Session;
+use super::identity::Scope;
 use super::link::Standing;
 use super::time::{Now, Timestamp};
 use super::token::SignedIdentity;
@@ -56,6 +57,11 @@ impl TokenState {
 }
 
 impl Session {
+    /// Whose session it is.
+    pub fn scope(&self) -> Scope {
+        self.visitor.scope()
+    }
+
     /// Looks at the session from outside.
     pub fn inspect(&self, now: Now) -> Inspection {
         let (time, signed) = (self.clock.read(now), self.visitor.signed());

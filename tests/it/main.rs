@@ -6,6 +6,7 @@
 mod conversations;
 mod inspection;
 mod renewals;
+mod replay;
 mod simulation;
 mod stories;
 mod world;

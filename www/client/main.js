@@ -1,6 +1,7 @@
 // The chat's module: starts the WebAssembly client and hands it the calls that waited.
 
 import init, { Client, reportPanics } from "../../target/web/pkg/visavis.js";
+import { offer } from "./debug/offer.js";
 import { Face } from "./face/face.js";
 import { Texts } from "./face/texts.js";
 import { fetchWords, languages } from "./languages.js";
@@ -45,6 +46,7 @@ export async function start({ source, socket, wasm, texts: own }) {
   listen(window._chatq, push);
   push(...waiting);
   client.start();
+  offer({ source, client, trace });
 }
 
 /**

@@ -1,0 +1,203 @@
+//! Traces that browsers recorded, played to the session: what it announces and asks for is what was
+//! announced and asked for there, event by event.
+//!
+//! `CONTRIBUTING.md` says how to record one. A trace that a developer sends is replayed by putting
+//! it into `tests/it/traces`.
+
+use std::collections::VecDeque;
+
+use serde_json::{Value, json};
+use visavis::api::Call;
+use visavis::api::notification::{self, Notification};
+use visavis::session::Session;
+use visavis::session::event::{Answer, Effect, Event};
+use visavis::session::kept::Kept;
+use visavis::session::link::Attempt;
+use visavis::session::renewal::Ask;
+use visavis::session::time::{Instant, Now, WallClock};
+use visavis::session::token::Token;
+use visavis_wire::json::{Json, Kind};
+use visavis_wire::visitor::ToVisitor;
+use visavis_wire::{Body, BrowserKey, MessageId};
+
+/// A value of a trace: JSON, in which `{"function": true}` stands for a function of the page's.
+#[derive(Debug)]
+struct Recorded(Value);
+
+impl Json for Recorded {
+    fn parse(text: &str) -> Option<Self> {
+        Value::parse(text).map(Self)
+    }
+
+    fn kind(&self) -> Kind {
+        if self.0 == json!({"function": true}) {
+            Kind::Other
+        } else {
+            self.0.kind()
+        }
+    }
+
+    fn member(&self, name: &str) -> Option<Self> {
+        self.0.member(name).map(Self)
+    }
+
+    fn text(&self) -> Option<String> {
+        self.0.text()
+    }
+
+    fn literal(&self) -> Option<String> {
+        self.0.literal()
+    }
+
+    fn number(&self) -> Option<f64> {
+        self.0.number()
+    }
+
+    fn flag(&self) -> Option<bool> {
+        self.0.flag()
+    }
+
+    fn items(&self, at_most: usize) -> Option<Vec<Self>> {
+        Some(self.0.items(at_most)?.into_iter().map(Self).collect())
+    }
+
+    fn members(&self, at_most: usize) -> Option<Vec<(String, Self)>> {
+        let members = self.0.members(at_most)?.into_iter();
+        Some(members.map(|(name, value)| (name, Self(value))).collect())
+    }
+}
+
+fn called(value: Value) -> Event {
+    match Call::read(&Recorded(value)).expect("a call that was taken") {
+        Call::SetIdentity(identity) => Event::Identified(identity),
+        Call::SetSignedIdentity(token) => Event::Presented(token),
+        Call::SetTokenProvider(_) => Event::ProviderSet,
+        Call::SignOut => Event::SignedOut,
+        other => panic!("{other:?} has no value of the page's"),
+    }
+}
+
+fn answered(value: Option<&Value>) -> Answer {
+    match value {
+        Some(Value::Null) => Answer::SignedOut,
+        Some(Value::String(text)) => match Token::read::<Value>(text.clone()) {
+            Ok(token) => Answer::Token(token),
+            Err(error) => Answer::Nothing(error.to_string()),
+        },
+        _ => Answer::Nothing("nothing of use".into()),
+    }
+}
+
+/// What happened, read as the client reads it. `session` says whose kept words were found.
+fn event(recorded: &Value, session: &Session) -> Event {
+    let value = recorded.get("value");
+    let number = u32::try_from(recorded["number"].as_u64().unwrap()).unwrap();
+    let id = || MessageId::read("id", value.and_then(Value::as_str).unwrap().into()).unwrap();
+    let text = || "x".repeat(number as usize);
+    match recorded["what"].as_str().unwrap() {
+        "started" => Event::Started,
+        "called" => called(value.unwrap().clone()),
+        "answered" => Event::Answered(Ask(number), answered(value)),
+        "recalled" => {
+            let kept = value.map(|kept| Kept::read::<Value>(&kept.to_string()));
+            Event::Recalled(session.scope(), kept.unwrap_or_default())
+        }
+        "opened" => Event::Opened,
+        "closed" => Event::Closed,
+        "drafted" => Event::Drafted(text()),
+        "wrote" => Event::Wrote(id(), Body::new(text()).unwrap()),
+        "retried" => Event::Retried(id()),
+        "discarded" => Event::Discarded(id()),
+        "reached_beginning" => Event::ReachedBeginning,
+        "shown" => Event::Shown(number == 1),
+        "online" => Event::Online(number == 1),
+        "socket_opened" => Event::SocketOpened(Attempt(number), BrowserKey::read("", "k".repeat(43)).unwrap()),
+        "socket_said" => {
+            let frame = ToVisitor::read(value.unwrap()).unwrap();
+            Event::SocketSaid(Attempt(number), frame.expect("a frame that was read"))
+        }
+        "socket_garbled" => Event::SocketGarbled(Attempt(number), "garbled".into()),
+        "socket_closed" => {
+            let code = u16::try_from(value.and_then(Value::as_u64).unwrap()).unwrap();
+            Event::SocketClosed(Attempt(number), code, String::new())
+        }
+        "woke" => Event::Woke,
+        other => panic!("{other} is no event: add it here, in src/page/trace.rs and in debug/redact.js"),
+    }
+}
+
+/// What is said to the website, as a trace has it. A sentence is known by its length there.
+fn told(effect: Effect) -> Option<Value> {
+    match effect {
+        Effect::Announce(announcement) => {
+            let Notification { event, members } = announcement.into();
+            let members = members.into_iter().map(|(name, value)| {
+                let value = match value {
+                    notification::Value::Text(text) if name == "text" => "x".repeat(text.encode_utf16().count()).into(),
+                    notification::Value::Text(text) => text.into(),
+                    notification::Value::Number(number) => number.into(),
+                };
+                (name.to_owned(), value)
+            });
+            let named = [("event".to_owned(), event.into())];
+            Some(Value::Object(named.into_iter().chain(members).collect()))
+        }
+        Effect::AskForToken(_, reason) => Some(reason.word().into()),
+        _ => None,
+    }
+}
+
+/// Plays a trace; the first event at which the session says something else than the browser did.
+fn replay(trace: &str) -> Result<usize, String> {
+    let trace: Value = serde_json::from_str(trace).unwrap();
+    assert_eq!(trace["visavis_trace"], 1, "another format");
+    if trace["dropped"] != 0 {
+        return Err("the trace lacks its beginning".into());
+    }
+    let began = &trace["began"];
+    let seed = began["seed"].as_str().unwrap().parse().unwrap();
+    let mut session = Session::new(began["engaged"].as_str().map(Into::into), seed);
+    let events: VecDeque<_> = trace["events"].as_array().unwrap().iter().collect();
+    for (position, recorded) in events.iter().enumerate() {
+        let at = |place: usize| recorded["at"][place].as_f64().unwrap();
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "milliseconds fit for ages"
+        )]
+        let now = Now {
+            instant: Instant::from_millis(at(0) as u64),
+            wall: WallClock::from_millis(at(1) as i64),
+        };
+        let event = event(recorded, &session);
+        let told: Vec<_> = session.handle(event, now).into_iter().filter_map(told).collect();
+        if Value::from(told.clone()) != recorded["told"] {
+            return Err(format!(
+                "event {position}, {recorded}: the session says {}",
+                Value::from(told)
+            ));
+        }
+    }
+    Ok(events.len())
+}
+
+#[test]
+fn what_a_browser_recorded_is_what_the_session_does() {
+    for (name, trace) in [
+        ("refused", include_str!("traces/refused.json")),
+        ("renewed", include_str!("traces/renewed.json")),
+        ("offline", include_str!("traces/offline.json")),
+    ] {
+        let played = replay(trace).unwrap_or_else(|difference| panic!("{name}: {difference}"));
+        assert!(played >= 10, "{name}: {played}");
+    }
+}
+
+#[test]
+fn a_trace_of_another_session_is_noticed() {
+    let trace = include_str!("traces/renewed.json");
+    assert!(replay(&trace.replace("token_renewed", "token_expired")).is_err());
+    let mut later: Value = serde_json::from_str(trace).unwrap();
+    later["dropped"] = 1.into();
+    assert_eq!(replay(&later.to_string()), Err("the trace lacks its beginning".into()));
+}

@@ -1,0 +1,116 @@
+// Takes out of a trace what is nobody's business: what is not named here to be kept does not stay.
+// Messages, drafts and sentences become as many x; people, messages and threads get numbers; a token keeps its `exp`.
+
+/** The trace's format; another number where a reader of before could not read it. */
+export const VERSION = 1;
+
+/** What happened, by the numbers of `kind` in src/page/trace.rs. */
+const NAMES = [
+  "began",
+  "started",
+  "called",
+  "answered",
+  "recalled",
+  "opened",
+  "closed",
+  "drafted",
+  "wrote",
+  "retried",
+  "discarded",
+  "reached_beginning",
+  "shown",
+  "online",
+  "socket_opened",
+  "socket_said",
+  "socket_garbled",
+  "socket_closed",
+  "woke",
+];
+
+/** Members whose numbers and flags stay as they are, and whose texts do where they are plain words. */
+const KEPT = new Set([
+  ...["t", "v", "now", "known", "minimum_lifetime", "head", "seen", "seq", "at", "after", "before", "code", "by"],
+  ...["reason", "within", "event", "expires_in", "unread", "connection"],
+]);
+/** Members that name something: the same name always gets the same number. */
+const NAMED = { id: "message", thread: "thread", uuid: "visitor" };
+/** Members of which it matters only whether they are there. */
+const SECRET = new Set(["resume", "browser"]);
+
+const WORD = /^[a-z_]{1,40}$/;
+
+/** The trace of a page, as it may leave the page. */
+export function redact({ beginning = "", dropped, events }) {
+  const names = new Map();
+  const named = (kind, text) => {
+    const key = `${kind} ${text}`;
+    if (!names.has(key)) {
+      const count = [...names.keys()].filter((key) => key.startsWith(`${kind} `)).length;
+      names.set(key, `${kind}-${count + 1}`);
+    }
+    return names.get(key);
+  };
+  const within = (value, name) => {
+    if (Array.isArray(value)) return value.map((item) => within(item, name));
+    if (value && typeof value === "object") return members(value);
+    if (KEPT.has(name) && (typeof value !== "string" || WORD.test(value))) return value;
+    if (typeof value === "number") return 0;
+    if (typeof value !== "string") return value;
+    if (name in NAMED) return named(NAMED[name], value);
+    if (name === "token") return token(value);
+    return SECRET.has(name) ? "removed" : "x".repeat(value.length);
+  };
+  const members = (object) => {
+    const kept = Object.entries(object).map(([name, value]) => [name, within(value, name)]);
+    return Object.fromEntries(kept.filter(([name]) => isOurs(name)));
+  };
+  /** The same person until the same second, signed by nobody. */
+  const token = (text) => {
+    try {
+      const { exp, uuid } = JSON.parse(decoded(text.split(".")[1]));
+      const claims = { exp, uuid: typeof uuid === "string" && uuid ? named("visitor", uuid) : uuid && 0 };
+      return ["unsigned", encoded(JSON.stringify(claims)), "unsigned"].join(".");
+    } catch {
+      return "x";
+    }
+  };
+  const call = ([verb, argument]) => {
+    if (verb === "_setSignedIdentity") return [verb, token(argument)];
+    // Who it is makes a difference; what they are called does not.
+    if (verb === "_setIdentity") {
+      const { uuid } = argument ?? {};
+      return [verb, typeof uuid === "string" ? { uuid: named("visitor", uuid) } : {}];
+    }
+    if (verb === "_setTokenProvider") return [verb, { function: true }];
+    return [WORD.test(verb.slice(1).toLowerCase()) ? verb : "removed"];
+  };
+  const read = {
+    called: (text) => call(JSON.parse(text)),
+    answered: (answer) => (typeof answer === "string" ? token(answer) : answer === null ? null : undefined),
+    recalled: (text) => text && members(JSON.parse(text)),
+    wrote: (id) => named("message", id),
+    retried: (id) => named("message", id),
+    discarded: (id) => named("message", id),
+    socket_said: (text) => members(JSON.parse(text)),
+    socket_closed: Number,
+  };
+  const [seed, engaged] = beginning.split(" ");
+  return {
+    visavis_trace: VERSION,
+    began: { seed, engaged: engaged || null },
+    dropped,
+    events: events.map(({ at, kind, number, value, told }) => {
+      const what = NAMES[kind] ?? "unknown";
+      return { at, what, number, value: read[what]?.(value), told: told.map((said) => within(said, "event")) };
+    }),
+  };
+}
+
+/** Names of members are the page's own where it may name them freely; ours are plain words. */
+const isOurs = (name) => WORD.test(name) && name !== "identity" && name !== "extra_values";
+
+const decoded = (segment) =>
+  new TextDecoder().decode(
+    Uint8Array.from(atob(segment.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0)),
+  );
+const encoded = (text) => btoa(text).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");

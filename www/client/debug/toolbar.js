@@ -1,0 +1,250 @@
+// The debug toolbar: how the chat stands, for the website's developer. Fetched only when it is started.
+// It shows nobody's words and no token.
+
+import { redact } from "./redact.js";
+import { forget, list, MARK } from "./store.js";
+import styles from "./toolbar.css";
+
+const TOKEN = {
+  absent: "absent",
+  fresh: "fresh",
+  asked: "asked: the website has been asked for the next one",
+  in_session: "in session: too late for a new connection, good for the one it opened",
+  lapsed: "lapsed",
+  refused: "refused",
+};
+const IDENTITY = { browser: "anonymous", claimed: "claimed (plain, with a uuid)", signed: "signed" };
+const ROWS = {
+  source: "Source",
+  connection: "Connection",
+  identity: "Identity",
+  token: "Token",
+  exp: "Expires (exp)",
+  presentable: "Can be presented for",
+  lapses: "Session lapses in",
+  clock: "Server's clock",
+  tab: "This tab",
+  waiting: "Messages waiting",
+};
+/** What the developer may have missed: how many lines. */
+const NEWS = 8;
+/** A token keeps its session this much longer than `exp`, in seconds. */
+const LEEWAY = 10;
+
+let stop;
+
+/** Shows the toolbar; a second time, the same one. */
+export function start({ source, client, trace }) {
+  if (stop) return;
+  const host = document.createElement("visavis-debug");
+  const root = host.attachShadow({ mode: "open" });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(styles);
+  root.adoptedStyleSheets = [sheet];
+
+  const values = Object.fromEntries(Object.keys(ROWS).map((name) => [name, make("dd", { id: name })]));
+  const facts = make(
+    "dl",
+    {},
+    Object.entries(ROWS).flatMap(([name, title]) => [make("dt", {}, [title]), values[name]]),
+  );
+  const news = make("ol", { id: "news" });
+  const store = make("table", { id: "store", hidden: "" });
+  const status = make("p", { role: "status", class: "aside" });
+  const say = (text) => {
+    status.textContent = text;
+  };
+
+  const sure = make("div", { id: "sure", hidden: "" }, [
+    "Forget this browser's key, its conversation and its drafts? ",
+    button("Forget and reload", async () => {
+      await forget();
+      location.reload();
+    }),
+    button("Keep", () => ask(false)),
+  ]);
+  const ask = (asking) => {
+    sure.hidden = !asking;
+    (asking ? sure.querySelector("button") : resetting).focus();
+  };
+  const resetting = button("Reset…", () => ask(true));
+  const showing = button("Show store", async () => {
+    store.hidden = !store.hidden;
+    showing.setAttribute("aria-expanded", String(!store.hidden));
+    if (store.hidden) return;
+    store.replaceChildren(...table(["Where", "Name", "What"], await list()));
+    store.scrollIntoView({ block: "nearest" });
+  });
+  showing.setAttribute("aria-expanded", "false");
+
+  const buttons = make("div", { class: "buttons" }, [
+    button("Reload", () => location.reload()),
+    showing,
+    button("Export trace", () => {
+      download("visavis-trace.json", `${JSON.stringify(redact(trace), null, 1)}\n`);
+      say("The trace is exported. Messages, names, tokens and keys are not in it.");
+    }),
+    resetting,
+    button("Stop", () => stop()),
+  ]);
+  const body = make("div", { class: "body", tabindex: "0", role: "group", "aria-label": "State" }, [
+    facts,
+    make("h3", {}, ["Latest of identity and token"]),
+    news,
+    store,
+  ]);
+  root.append(
+    make("section", { "aria-label": "Visavis debug toolbar" }, [
+      make("h2", {}, ["Visavis debug"]),
+      body,
+      sure,
+      buttons,
+      status,
+    ]),
+  );
+
+  let stood;
+  const show = () => {
+    const now = look(client);
+    if (!now) {
+      values.connection.textContent = "the chat has stopped: reload the page";
+      return;
+    }
+    const shown = { source, ...described(now) };
+    for (const name of Object.keys(ROWS)) put(values[name], shown[name]);
+    values.token.dataset.state = now.token;
+    if (stood !== undefined && stood !== now.token) say(`Token: ${TOKEN[now.token] ?? now.token}`);
+    stood = now.token;
+    const lines = latest(trace);
+    if (news.dataset.lines !== lines.join("\n")) {
+      news.dataset.lines = lines.join("\n");
+      news.replaceChildren(...lines.map((line) => make("li", {}, [line])));
+    }
+  };
+  document.body.append(host);
+  show();
+  const ticking = setInterval(show, 250);
+  remember(true);
+  stop = () => {
+    clearInterval(ticking);
+    host.remove();
+    remember(false);
+    stop = undefined;
+  };
+}
+
+/** What the client says of itself; nothing once it has stopped. */
+function look(client) {
+  try {
+    return JSON.parse(client.inspect());
+  } catch {
+    return undefined;
+  }
+}
+
+/** What stands in the rows. */
+function described({ connection, identity, token, exp, minimum_lifetime, time, waiting, leads }) {
+  const left = (until) => (exp === undefined ? "–" : time === undefined ? "unknown yet" : span(until * 1_000 - time));
+  const offset = time === undefined ? undefined : Math.round((time - Date.now()) / 100) / 10;
+  return {
+    connection,
+    identity: IDENTITY[identity] ?? identity,
+    token: TOKEN[token] ?? token,
+    exp: exp === undefined ? "–" : `${date(exp)} (${exp})`,
+    presentable: left(exp - minimum_lifetime),
+    lapses: left(exp + LEEWAY),
+    clock: offset === undefined ? "unknown yet" : offset === 0 ? "the same as here" : ahead(offset),
+    tab: leads === undefined ? "asks for itself" : leads ? "asks for all tabs" : "another tab asks",
+    waiting: String(waiting),
+  };
+}
+
+const ahead = (seconds) => `${Math.abs(seconds)} s ${seconds > 0 ? "ahead of" : "behind"} this one`;
+
+function date(exp) {
+  const moment = new Date(exp * 1_000);
+  return Number.isNaN(moment.getTime())
+    ? "beyond all dates"
+    : moment.toISOString().replace("T", " ").replace(".000Z", " UTC");
+}
+
+function span(millis) {
+  const seconds = Math.max(0, Math.ceil(millis / 1_000));
+  const [days, hours, minutes] = [seconds / 86_400, (seconds / 3_600) % 24, (seconds / 60) % 60].map(Math.floor);
+  const two = (number) => String(number).padStart(2, "0");
+  const clock = `${two(hours)}:${two(minutes)}:${two(seconds % 60)}`;
+  return days > 0 ? `${days} d ${clock}` : clock;
+}
+
+/** Renewals, refusals and questions, newest first. */
+function latest({ events }) {
+  const lines = [];
+  for (let position = events.length - 1; position >= 0 && lines.length < NEWS; position -= 1) {
+    const { at, told } = events[position];
+    const clock = new Date(at[1]).toTimeString().slice(0, 8);
+    for (const said of [...told].reverse()) {
+      if (typeof said === "string") lines.push(`${clock} asked the website for a token: ${said}`);
+      else if (/^(token|identity|signed)_/.test(said.event)) lines.push(`${clock} ${sentence(said)}`);
+    }
+  }
+  return lines.slice(0, NEWS);
+}
+
+function sentence({ event, ...members }) {
+  const known = Object.entries(members).map(([name, value]) =>
+    name === "code" || name === "text" ? value : `${name} ${value}`,
+  );
+  return [event, ...known].join(": ");
+}
+
+/** The toolbar comes back after a reload of this tab, until it is stopped. */
+function remember(wanted) {
+  try {
+    if (wanted) sessionStorage.setItem(MARK, "1");
+    else sessionStorage.removeItem(MARK);
+  } catch {
+    // the browser keeps nothing here
+  }
+}
+
+function download(name, text) {
+  const href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  make("a", { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 60_000);
+}
+
+function table(titles, rows) {
+  if (rows.length === 0) return [make("caption", {}, ["Nothing is kept in this browser."])];
+  const cells = (kind, texts, attributes = {}) =>
+    make(
+      "tr",
+      {},
+      texts.map((text) => make(kind, attributes, [text])),
+    );
+  return [
+    make("caption", {}, ["Kept in this browser; values are not shown"]),
+    make("thead", {}, [cells("th", titles, { scope: "col" })]),
+    make(
+      "tbody",
+      {},
+      rows.map((row) => cells("td", row)),
+    ),
+  ];
+}
+
+function button(title, act) {
+  const element = make("button", { type: "button" }, [title]);
+  element.addEventListener("click", act);
+  return element;
+}
+
+function make(name, attributes = {}, children = []) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+function put(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
