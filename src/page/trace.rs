@@ -40,6 +40,7 @@ impl Trace {
             Event::Drafted(draft) => (bytes(draft), None),
             Event::Wrote(id, body) => (bytes(body.as_str()), Some(id.as_str())),
             Event::Retried(id) | Event::Discarded(id) => (0, Some(id.as_str())),
+            Event::Selected(thread) => (0, Some(thread.as_str())),
             Event::Shown(is_so) | Event::Online(is_so) => (u32::from(*is_so), None),
             Event::SocketOpened(attempt, _)
             | Event::SocketSaid(attempt, _)
@@ -81,6 +82,8 @@ const fn kind(event: &Event) -> u32 {
         Event::SocketGarbled(..) => 16,
         Event::SocketClosed(..) => 17,
         Event::Woke => 18,
+        Event::Selected(_) => 19,
+        Event::Began => 20,
     }
 }
 

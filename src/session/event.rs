@@ -1,7 +1,7 @@
 //! What can happen to a session, and what it may want done.
 
 use visavis_wire::visitor::{FromVisitor, ToVisitor};
-use visavis_wire::{Body, BrowserKey, Identity, MessageId};
+use visavis_wire::{Body, BrowserKey, Identity, MessageId, ThreadId};
 
 use super::identity::Scope;
 use super::kept::Kept;
@@ -38,6 +38,10 @@ pub enum Event {
     Retried(MessageId),
     /// The visitor does not want a declined message any more.
     Discarded(MessageId),
+    /// The visitor turned to another of their conversations.
+    Selected(ThreadId),
+    /// The visitor wants to begin another conversation: the next message is its first.
+    Began,
     /// The visitor scrolled to the beginning of what is loaded.
     ReachedBeginning,
     /// The page came to the front, or left it.

@@ -32,10 +32,8 @@ impl Session {
                     self.renewal.begin_anew();
                 }
                 self.minimum_lifetime = Duration::from_secs(minimum_lifetime);
-                self.thread.welcome(thread, head, seen);
-                if self.thread.last() == 0 {
-                    self.history_until = head;
-                }
+                self.threads.welcome(thread.is_some());
+                self.welcome(thread, head, seen);
                 if head > 0 {
                     self.remember();
                 }
@@ -48,14 +46,25 @@ impl Session {
             }
             ToVisitor::Refused { code, text } => self.refused(code, text, now),
             // Where nothing follows it, a refusal does: that is what has a token asked for.
-            ToVisitor::Renew { .. } | ToVisitor::Threads { .. } => (),
+            ToVisitor::Renew { .. } => (),
+            ToVisitor::Threads { threads } => {
+                let open = self.thread.id();
+                let heard = self.threads.take(threads, open);
+                if let Some(summary) = open.and_then(|open| self.threads.of(open)) {
+                    self.thread.seen_elsewhere(summary.seen);
+                }
+                for _ in 0..heard {
+                    self.announce(Announcement::MessageReceived);
+                }
+            }
             ToVisitor::Entries { thread, entries } => self.take_entries(attempt, thread, entries, now),
-            ToVisitor::Ack { id, seq, at, .. } => {
+            ToVisitor::Ack { id, thread, seq, at } => {
+                self.named(&id, &thread);
                 if self.outbox.acknowledge(&id, at) {
                     self.announce(Announcement::MessageSent);
                 }
-                if self.thread.begins_after(seq) {
-                    // Its entry is in the part that is not loaded.
+                if self.thread.begins_after(seq) || self.thread.id() != Some(&thread) {
+                    // Its entry is in a part that is not loaded.
                     self.outbox.landed(&id);
                 }
                 self.keep();
@@ -72,6 +81,30 @@ impl Session {
             ToVisitor::Ping { now: millis } => {
                 self.set_clock(millis, now);
                 self.transmit(FromVisitor::Pong);
+            }
+        }
+    }
+
+    /// The server has let the visitor in, and has this thread open.
+    fn welcome(&mut self, thread: Option<ThreadId>, head: u64, seen: u64) {
+        let is_unloaded = self.thread.id().is_some() && self.thread.id() != thread.as_ref() && self.thread.last() == 0;
+        match self.thread.id().cloned() {
+            _ if self.beginning.is_some() => (),
+            // The visitor turned to it while there was no connection.
+            Some(selected) if is_unloaded && thread.is_some() => {
+                self.transmit(FromVisitor::Open {
+                    thread: selected,
+                    after: None,
+                });
+            }
+            Some(_) | None => {
+                if let Some(thread) = &thread {
+                    self.outbox.name(None, thread);
+                }
+                self.thread.welcome(thread, head, seen);
+                if self.thread.last() == 0 {
+                    self.history_until = head;
+                }
             }
         }
     }
@@ -106,7 +139,11 @@ impl Session {
             .filter(|entry| matches!(entry.author, Author::Visitor(_)));
         let own: Vec<_> = own.map(|entry| entry.id.clone()).collect();
         let last = self.thread.last();
-        if self.thread.take(thread, entries) == Taken::Gap {
+        let is_open = self.is_open(&thread);
+        if is_open && self.thread.id().is_none() {
+            self.outbox.name(None, &thread);
+        }
+        if is_open && self.thread.take(thread, entries) == Taken::Gap {
             self.complain(["the server left a gap in the thread: asking again"]);
             self.break_off(attempt, now);
             return;
@@ -118,6 +155,9 @@ impl Session {
         }
         if !own.is_empty() {
             self.keep();
+        }
+        if !is_open {
+            return; // the visitor has turned to another one meanwhile
         }
         let is_news = |entry: &&Entry| entry.seq > last.max(self.history_until);
         let news = self.thread.entries().iter().rev().take_while(is_news);

@@ -12,6 +12,7 @@ pub mod link;
 pub mod outbox;
 pub mod renewal;
 pub mod thread;
+pub mod threads;
 pub mod time;
 pub mod token;
 pub mod typing;
@@ -20,6 +21,7 @@ pub mod view;
 mod dice;
 mod hearing;
 mod person;
+mod turning;
 
 use core::time::Duration;
 
@@ -33,9 +35,10 @@ use outbox::Outbox;
 use person::Refusal;
 use renewal::{Reason, Renewal};
 use thread::Thread;
+use threads::{Beginning, Threads};
 use time::{Now, ServerClock, Timestamp};
 use typing::Typing;
-use view::{Line, Notice, View};
+use view::Notice;
 
 /// One visitor's chat in one page.
 #[derive(Debug)]
@@ -51,7 +54,11 @@ pub struct Session {
     minimum_lifetime: Duration,
     /// A number below 1,000: spreads over time what all pages of a website would do at once.
     chance: u32,
+    threads: Threads,
+    /// The thread on the screen.
     thread: Thread,
+    /// Instead of it, a conversation that is about to begin.
+    beginning: Option<Beginning>,
     /// What the server had when the thread was first loaded is history and no news.
     history_until: u64,
     outbox: Outbox,
@@ -70,6 +77,10 @@ pub struct Session {
 struct Window {
     open: bool,
     shown: bool,
+    /// Somebody looked when something happened last.
+    looked: bool,
+    /// What came after this number came while nobody looked.
+    new_after: Option<u64>,
 }
 
 /// What the website was told last, to tell it changes only.
@@ -94,7 +105,9 @@ impl Session {
             renewal: Renewal::new(seed),
             minimum_lifetime: Duration::from_hours(1),
             chance: u32::try_from(seed % 1_000).unwrap_or(0),
+            threads: Threads::default(),
             thread: Thread::default(),
+            beginning: None,
             history_until: 0,
             outbox: Outbox::default(),
             typing: Typing::default(),
@@ -102,6 +115,8 @@ impl Session {
             window: Window {
                 open: false,
                 shown: true,
+                looked: false,
+                new_after: None,
             },
             online: true,
             started: false,
@@ -142,22 +157,6 @@ impl Session {
             .min()
     }
 
-    /// What there is to see.
-    pub fn view(&self) -> View<'_> {
-        View {
-            open: self.window.open,
-            unread: self.thread.unread(),
-            thread: self.thread.id(),
-            entries: self.thread.entries(),
-            history_until: self.history_until,
-            outbox: &self.outbox,
-            earlier: self.thread.earlier().is_some(),
-            typing: self.typing.who(),
-            line: Line::of(self.link.standing(), self.online),
-            notice: self.notice(),
-        }
-    }
-
     fn notice(&self) -> Option<Notice> {
         if self.told.lapsed {
             return Some(Notice::Expired {
@@ -184,6 +183,7 @@ impl Session {
             }
             Event::Closed if self.window.open => {
                 self.window.open = false;
+                self.window.new_after = None;
                 self.announce(Announcement::ChatClosed);
             }
             Event::Drafted(draft) if draft != self.draft => {
@@ -192,7 +192,9 @@ impl Session {
                 self.tell_typing(now);
             }
             Event::Wrote(id, body) => {
-                if self.notice().is_none() && self.outbox.push(id, body) {
+                let to = self.target(&id);
+                if self.notice().is_none() && self.outbox.push(id.clone(), body, to) {
+                    self.written(id);
                     self.draft.clear();
                     self.typing.sent();
                     self.keep();
@@ -207,10 +209,14 @@ impl Session {
                 self.keep();
             }
             Event::ReachedBeginning => {
-                if let Some(before) = self.thread.earlier() {
+                if self.link.up().is_some()
+                    && let Some(before) = self.thread.ask()
+                {
                     self.transmit(FromVisitor::History { before });
                 }
             }
+            Event::Selected(thread) => self.select(thread),
+            Event::Began => self.begin(),
             Event::Shown(shown) => {
                 self.window.shown = shown;
                 if shown {
@@ -283,27 +289,14 @@ impl Session {
                 self.effects
                     .extend(frames.map(|frame| Effect::Transmit(attempt, frame)));
             }
-            if self.window.open
-                && self.window.shown
-                && let Some(seq) = self.thread.look()
-            {
-                self.transmit(FromVisitor::Seen { seq });
-            }
+            self.look();
         }
+        self.window.looked = self.window.open && self.window.shown;
         let reason = self.need(time);
         if let Some((ask, reason)) = self.renewal.need(reason, now) {
             self.effects.push(Effect::AskForToken(ask, reason));
         }
         self.tell();
-    }
-
-    /// Tells the agents now and then that the visitor types.
-    fn tell_typing(&mut self, now: Now) {
-        let may_speak = self.clock.read(now).is_none_or(|time| self.visitor.may_speak(time));
-        let is_heard = self.link.up().is_some() && self.thread.id().is_some() && may_speak;
-        if is_heard && !self.draft.is_empty() && self.typing.typed(now) {
-            self.transmit(FromVisitor::Typing);
-        }
     }
 
     /// Somebody looks at the chat or has a conversation: it should be connected if it can be.
@@ -355,7 +348,7 @@ impl Session {
         if core::mem::replace(&mut self.told.connection, connection) != connection {
             self.announce(Announcement::ConnectionChanged(connection));
         }
-        let unread = self.thread.unread();
+        let unread = self.unread();
         if core::mem::replace(&mut self.told.unread, unread) != unread {
             self.announce(Announcement::UnreadChanged(unread));
         }
@@ -367,6 +360,7 @@ impl Session {
         for order in orders {
             self.outbox.rewind();
             self.visitor.rewind();
+            self.thread.rewind();
             self.effects.push(match order {
                 Order::Open(attempt) => Effect::Connect(attempt),
                 Order::Drop(attempt) => Effect::Disconnect(attempt),

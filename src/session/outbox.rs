@@ -3,8 +3,8 @@
 //! **Invariant**: a message leaves only when the server's own copy is in the thread or the visitor
 //! discards it, so a broken connection can repeat a message but never lose or overtake one.
 
-use visavis_wire::visitor::FromVisitor;
-use visavis_wire::{Body, MessageId, limits};
+use visavis_wire::visitor::{FromVisitor, Target};
+use visavis_wire::{Body, MessageId, ThreadId, limits};
 
 /// A message that is not in the thread yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct Waiting {
     pub id: MessageId,
     /// Its text.
     pub body: Body,
+    /// Where it belongs; `None` for the conversation that the server takes it for.
+    pub to: Option<Target>,
     /// How far it is.
     pub progress: Progress,
 }
@@ -38,12 +40,13 @@ pub struct Outbox {
 
 impl Outbox {
     /// Takes a message; false where as many wait as may, or this id waits already.
-    pub fn push(&mut self, id: MessageId, body: Body) -> bool {
+    pub fn push(&mut self, id: MessageId, body: Body, to: Option<Target>) -> bool {
         let fits = self.waiting.len() < limits::OUTBOX && self.find(&id).is_none();
         if fits {
             self.waiting.push(Waiting {
                 id,
                 body,
+                to,
                 progress: Progress::Written,
             });
         }
@@ -61,7 +64,7 @@ impl Outbox {
             FromVisitor::Write {
                 id: waiting.id.clone(),
                 body: waiting.body.as_str().to_owned(),
-                to: None,
+                to: waiting.to.clone(),
             }
         };
         written.map(frame).collect()
@@ -109,6 +112,24 @@ impl Outbox {
             .retain(|waiting| waiting.id != *id || !matches!(waiting.progress, Progress::Declined(_)));
     }
 
+    /// Where a message here belongs.
+    pub fn target(&self, id: &MessageId) -> Option<&Target> {
+        self.find(id)?.to.as_ref()
+    }
+
+    /// What was meant by one name is this thread, as is known now.
+    pub fn name(&mut self, meant: Option<&Target>, thread: &ThreadId) {
+        for waiting in self.waiting.iter_mut().filter(|waiting| waiting.to.as_ref() == meant) {
+            waiting.to = Some(Target::Thread(thread.clone()));
+        }
+    }
+
+    /// Another thread is on the screen: what the server has of the last one is not waited for here.
+    pub fn turn(&mut self) {
+        self.waiting
+            .retain(|waiting| !matches!(waiting.progress, Progress::Stored(_)));
+    }
+
     /// The message is in the thread. True where it was here and not yet acknowledged.
     pub fn landed(&mut self, id: &MessageId) -> bool {
         let unacknowledged = self
@@ -150,7 +171,7 @@ mod tests {
     fn outbox(ids: &[&str]) -> Outbox {
         let mut outbox = Outbox::default();
         for text in ids {
-            assert!(outbox.push(id(text), Body::new((*text).into()).unwrap()));
+            assert!(outbox.push(id(text), Body::new((*text).into()).unwrap(), None));
         }
         outbox
     }
@@ -201,11 +222,11 @@ mod tests {
         let mut outbox = Outbox::default();
         let body = || Body::new("x".into()).unwrap();
         for number in 0..limits::OUTBOX {
-            assert!(outbox.push(id(&format!("m{number}")), body()));
+            assert!(outbox.push(id(&format!("m{number}")), body(), None));
         }
-        assert!(!outbox.push(id("one_more"), body()));
+        assert!(!outbox.push(id("one_more"), body(), None));
         outbox.landed(&id("m0"));
-        assert!(!outbox.push(id("m1"), body()));
-        assert!(outbox.push(id("one_more"), body()));
+        assert!(!outbox.push(id("m1"), body(), None));
+        assert!(outbox.push(id("one_more"), body(), None));
     }
 }

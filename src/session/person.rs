@@ -11,6 +11,7 @@ use super::kept::Kept;
 use super::outbox::Outbox;
 use super::renewal::{Ask, Reason};
 use super::thread::Thread;
+use super::threads::Threads;
 use super::time::Now;
 use super::token::Token;
 use super::typing::Typing;
@@ -147,7 +148,7 @@ impl Session {
             return;
         }
         for (id, body) in kept.messages {
-            self.outbox.push(id, body);
+            self.outbox.push(id, body, None);
         }
         if self.outbox.unstored().next().is_some() {
             self.engage();
@@ -206,7 +207,10 @@ impl Session {
     fn exchange(&mut self, now: Now) {
         self.refusal = None;
         self.renewal.forget();
+        self.threads = Threads::default();
         self.thread = Thread::default();
+        self.beginning = None;
+        self.window.new_after = None;
         self.outbox = Outbox::default();
         self.typing = Typing::default();
         self.draft.clear();

@@ -11,6 +11,8 @@ pub struct Thread {
     id: Option<ThreadId>,
     entries: Vec<Entry>,
     seen: u64,
+    /// What was asked for on the running connection, and has not come.
+    asked: Option<u64>,
 }
 
 /// What became of a frame of entries.
@@ -40,6 +42,9 @@ impl Thread {
                 id: Some(id),
                 ..Self::default()
             };
+        }
+        if self.asked.is_some() && entries.last().is_none_or(|entry| entry.seq < self.last()) {
+            self.asked = None;
         }
         let follows = entries.windows(2).all(|pair| pair[1].seq == pair[0].seq + 1);
         let (Some(from), Some(to)) = (
@@ -86,6 +91,38 @@ impl Thread {
     /// The number before which there is more to load.
     pub fn earlier(&self) -> Option<u64> {
         self.first().filter(|first| *first > 1)
+    }
+
+    /// The visitor wants to read what is before: the number to ask with, once until it has come.
+    pub fn ask(&mut self) -> Option<u64> {
+        let earlier = self.earlier().filter(|_| self.asked.is_none());
+        self.asked = self.asked.or(earlier);
+        earlier
+    }
+
+    /// True where earlier entries are on their way.
+    pub fn is_loading(&self) -> bool {
+        self.asked.is_some()
+    }
+
+    /// The connection is gone, and what was asked for with it.
+    pub fn rewind(&mut self) {
+        self.asked = None;
+    }
+
+    /// The last number the visitor has seen.
+    pub fn seen(&self) -> u64 {
+        self.seen
+    }
+
+    /// Another page of this visitor has seen everything up to this number.
+    pub fn seen_elsewhere(&mut self, seen: u64) {
+        self.seen = self.seen.max(seen.min(self.last()));
+    }
+
+    /// True where not even the first unread message may be at hand.
+    pub fn is_short(&self) -> bool {
+        self.first().is_none_or(|first| first > self.seen + 1)
     }
 
     /// True where this number is before the part that is loaded.

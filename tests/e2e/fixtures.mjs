@@ -100,7 +100,7 @@ export class Chat {
 
   /** All of the visitor's own messages, as many as this, are with the server. */
   hasSent(count, options) {
-    return expect(this.own.locator(".foot")).toHaveText(Array(count).fill(/ · Sent$/), options);
+    return expect(this.own.locator(".foot")).toHaveText(Array(count).fill(/ · (Sent|Seen)$/), options);
   }
 }
 

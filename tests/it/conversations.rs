@@ -1,10 +1,11 @@
 //! What the other side does, as the visitor sees it, and what it is told of the visitor.
 
 use visavis::session::event::Event;
-use visavis_wire::ThreadId;
+use visavis_wire::thread::Summary;
 use visavis_wire::visitor::ToVisitor;
 
-use super::world::World;
+use super::threads::{thread, told};
+use super::world::{START, World};
 
 /// A visitor with an open window, a connection and a conversation.
 fn in_conversation() -> World {
@@ -14,10 +15,6 @@ fn in_conversation() -> World {
     world.write("hello");
     world.pass(1_000);
     world
-}
-
-fn thread(name: &str) -> ThreadId {
-    ThreadId::read("thread", name.into()).unwrap()
 }
 
 fn types(world: &mut World, thread_name: &str) {
@@ -89,4 +86,37 @@ fn typing_in_another_thread_or_before_a_sign_out_is_not_shown() {
     types(&mut world, "browser");
     world.give(Event::SignedOut);
     assert_eq!(world.session.view().typing, None);
+}
+
+fn tell(world: &mut World, threads: Vec<Summary>) {
+    world.server_says(&ToVisitor::Threads { threads });
+    world.pass(100);
+}
+
+#[test]
+fn what_the_agents_have_seen_and_who_answers_is_shown_and_never_goes_back() {
+    let mut world = in_conversation();
+    tell(&mut world, vec![told("browser", 1, 1, 1)]);
+    tell(&mut world, vec![told("browser", 1, 1, 0)]);
+    let view = world.session.view();
+    assert_eq!((view.agents_seen, view.agent, view.ended_at), (1, Some("Ann"), None));
+    let ended = Summary {
+        ended_at: Some(START),
+        agent: None,
+        ..told("browser", 1, 1, 1)
+    };
+    tell(&mut world, vec![ended]);
+    let view = world.session.view();
+    assert_eq!((view.agent, view.ended_at), (None, Some(START)));
+}
+
+#[test]
+fn what_was_read_in_another_tab_is_read_here_too() {
+    let mut world = in_conversation();
+    world.give(Event::Closed);
+    world.reply("browser", "good day");
+    world.pass(11_000);
+    assert_eq!(world.session.view().unread, 1);
+    tell(&mut world, vec![told("browser", 2, 2, 2)]);
+    assert_eq!(world.session.view().unread, 0);
 }

@@ -9,4 +9,5 @@ mod renewals;
 mod replay;
 mod simulation;
 mod stories;
+mod threads;
 mod world;

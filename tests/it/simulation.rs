@@ -67,6 +67,7 @@ fn bad_day(seed: u64) {
             }
             20 if fate.below(4) == 0 => world.be_anonymous(),
             21 => world.repeat_last(),
+            22 => world.give(Event::Drafted(format!("{} types", world.person))),
             _ => world.pass(fate.below(40_000)),
         }
         world.pass(fate.below(1_500));

@@ -41,9 +41,6 @@ pub(crate) struct Widget {
     thread: RefCell<Option<ThreadId>>,
     /// The last number a screen reader was told of.
     told: Cell<u64>,
-    unread: Cell<usize>,
-    /// The first message that was not seen when the visitor came to look; 0 where all were.
-    divider: Cell<u64>,
 }
 
 impl Widget {
@@ -54,8 +51,6 @@ impl Widget {
             embedded: Cell::default(),
             thread: RefCell::default(),
             told: Cell::default(),
-            unread: Cell::default(),
-            divider: Cell::default(),
         }
     }
 
@@ -141,7 +136,7 @@ impl Widget {
             number(unstored),
             waiting >= limits::OUTBOX,
             declined,
-            view.entries.is_empty() && waiting == 0,
+            view.entries.is_empty() && view.waiting.is_empty(),
             view.typing.unwrap_or_default(),
         )?;
         self.show_rows(view)?;
@@ -153,13 +148,22 @@ impl Widget {
         if is_fresh {
             *self.thread.borrow_mut() = view.thread.cloned();
         }
-        self.mark_unread(view);
         let first = view.entries.first().map_or(0, |entry| entry.seq);
         let last = view.entries.last().map_or(0, |entry| entry.seq);
         let waiting = Array::new();
-        let divider = float(self.divider.get());
-        self.face
-            .begin(float(first), float(last), is_fresh, view.earlier, divider, 0.0)?;
+        let is_new = |entry: &&Entry| {
+            let by_agent = matches!(entry.author, Author::Agent(_));
+            by_agent && view.new_after.is_some_and(|seen| entry.seq > seen)
+        };
+        let divider = float(view.entries.iter().find(is_new).map_or(0, |entry| entry.seq));
+        self.face.begin(
+            float(first),
+            float(last),
+            is_fresh,
+            view.earlier,
+            divider,
+            float(view.agents_seen),
+        )?;
         loop {
             #[expect(
                 clippy::cast_possible_truncation,
@@ -195,7 +199,7 @@ impl Widget {
                 flags,
             )?;
         }
-        for message in view.outbox.iter() {
+        for message in &view.waiting {
             let id = message.id.as_str();
             let (progress, at) = match message.progress {
                 Progress::Written | Progress::Transmitted => (0, 0),
@@ -208,27 +212,6 @@ impl Widget {
             }
         }
         self.face.end(&waiting)
-    }
-
-    /// Remembers where the unseen messages begin, when the visitor comes to look at them.
-    fn mark_unread(&self, view: &View<'_>) {
-        let before = self.unread.replace(view.unread);
-        if view.entries.is_empty() {
-            self.divider.set(0);
-        }
-        if view.unread > 0 || before == 0 {
-            return;
-        }
-        let mut left = before;
-        for entry in view.entries.iter().rev() {
-            if let Author::Agent(_) = entry.author {
-                left -= 1;
-                if left == 0 {
-                    self.divider.set(entry.seq);
-                    return;
-                }
-            }
-        }
     }
 
     /// Tells screen readers of agents' messages that came while this page was open: never of
@@ -252,6 +235,11 @@ fn heard(driver: &Driver, word: &str, text: String) {
         "opened" => Event::Opened,
         "closed" => Event::Closed,
         "reached_beginning" => Event::ReachedBeginning,
+        "began" => Event::Began,
+        "selected" => match ThreadId::read("thread", text) {
+            Ok(thread) => Event::Selected(thread),
+            Err(_) => return,
+        },
         "drafted" => Event::Drafted(text),
         "wrote" => {
             if let Ok(body) = Body::new(text) {

@@ -1,0 +1,161 @@
+//! The visitor's threads from outside, as the server says them.
+//!
+//! **Invariant**: how far somebody has read never goes back, unless the thread itself does: then it comes from a
+//! backup.
+
+use visavis_wire::thread::Summary;
+use visavis_wire::{MessageId, ThreadId, limits};
+
+/// All of them, the one with the latest message first.
+#[derive(Debug, Default)]
+pub struct Threads {
+    list: Vec<Summary>,
+    /// The list is from an earlier connection: the next frame is a whole one.
+    is_old: bool,
+}
+
+/// A conversation that has no name from the server yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Beginning {
+    /// Nothing is written in it.
+    Blank,
+    /// It begins with this message.
+    With(MessageId),
+}
+
+impl Threads {
+    /// A connection begins; whether there is a thread at all.
+    pub fn welcome(&mut self, are_some: bool) {
+        self.is_old = are_some;
+        if !are_some {
+            self.list.clear();
+        }
+    }
+
+    /// Takes what the server says; what was seen here is not unread again by an older word of it. Gives how many
+    /// agents' messages came to threads other than this one.
+    pub fn take(&mut self, news: Vec<Summary>, open: Option<&ThreadId>) -> u64 {
+        let is_history = self.is_old || self.list.is_empty();
+        if core::mem::take(&mut self.is_old) {
+            self.list.clear();
+        }
+        let mut heard = 0;
+        for mut summary in news {
+            let known = self.list.iter().position(|known| known.thread == summary.thread);
+            let known = known.map(|place| self.list.remove(place));
+            let mut unread = summary.unread;
+            if let Some(known) = known.filter(|known| known.head <= summary.head) {
+                summary.seen = summary.seen.max(known.seen);
+                summary.agents_seen = summary.agents_seen.max(known.agents_seen);
+                unread = unread.saturating_sub(known.unread);
+            }
+            if !is_history && open != Some(&summary.thread) {
+                heard += unread;
+            }
+            let later = self.list.iter().position(|other| other.at < summary.at);
+            self.list.insert(later.unwrap_or(self.list.len()), summary);
+        }
+        self.list.truncate(limits::THREADS);
+        heard
+    }
+
+    /// One of them.
+    pub fn of(&self, thread: &ThreadId) -> Option<&Summary> {
+        self.list.iter().find(|summary| summary.thread == *thread)
+    }
+
+    /// All of them.
+    pub fn list(&self) -> &[Summary] {
+        &self.list
+    }
+
+    /// Agents' messages that were not seen, in all threads but this one.
+    pub fn unread_beside(&self, open: Option<&ThreadId>) -> u64 {
+        let others = self.list.iter().filter(|summary| Some(&summary.thread) != open);
+        others.map(|summary| summary.unread).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn thread(name: &str) -> ThreadId {
+        ThreadId::read("thread", name.into()).unwrap()
+    }
+
+    fn summary(name: &str, head: u64, seen: u64, at: u64) -> Summary {
+        Summary {
+            thread: thread(name),
+            head,
+            seen,
+            agents_seen: seen,
+            unread: head - seen,
+            agent: None,
+            ended_at: None,
+            at,
+            by: Some("Ann".into()),
+            excerpt: String::new(),
+        }
+    }
+
+    fn names(threads: &Threads) -> Vec<&str> {
+        threads.list().iter().map(|summary| summary.thread.as_str()).collect()
+    }
+
+    #[test]
+    fn the_latest_message_is_first_and_a_mark_of_reading_moves_nothing() {
+        let mut threads = Threads::default();
+        threads.welcome(true);
+        threads.take(vec![summary("a", 2, 1, 10), summary("b", 1, 1, 20)], None);
+        threads.take(vec![summary("a", 2, 2, 10)], None);
+        assert_eq!(names(&threads), ["b", "a"]);
+        threads.take(vec![summary("a", 3, 2, 30)], None);
+        assert_eq!(names(&threads), ["a", "b"]);
+        assert_eq!(
+            (threads.unread_beside(None), threads.unread_beside(Some(&thread("a")))),
+            (1, 0)
+        );
+    }
+
+    #[test]
+    fn who_has_read_does_not_unread_by_an_older_word_of_it() {
+        let mut threads = Threads::default();
+        threads.take(vec![summary("a", 5, 4, 1)], None);
+        threads.take(vec![summary("a", 5, 2, 1)], None);
+        assert_eq!(threads.of(&thread("a")).map(|summary| summary.seen), Some(4));
+        threads.take(vec![summary("a", 3, 2, 1)], None);
+        assert_eq!(
+            threads.of(&thread("a")).map(|summary| summary.seen),
+            Some(2),
+            "from a backup"
+        );
+    }
+
+    #[test]
+    fn agents_are_heard_of_in_threads_that_are_not_open_and_history_is_no_news() {
+        let mut threads = Threads::default();
+        threads.welcome(true);
+        assert_eq!(
+            threads.take(vec![summary("a", 2, 0, 1), summary("b", 1, 0, 2)], None),
+            0
+        );
+        let open = thread("a");
+        assert_eq!(threads.take(vec![summary("a", 3, 0, 3)], Some(&open)), 0);
+        assert_eq!(threads.take(vec![summary("b", 3, 0, 4)], Some(&open)), 2);
+        assert_eq!(threads.take(vec![summary("b", 3, 3, 4)], Some(&open)), 0);
+        assert_eq!(threads.take(vec![summary("c", 1, 0, 5)], Some(&open)), 1);
+    }
+
+    #[test]
+    fn after_a_reconnect_what_is_not_there_any_more_goes() {
+        let mut threads = Threads::default();
+        threads.take(vec![summary("a", 2, 0, 1), summary("b", 1, 0, 2)], None);
+        threads.welcome(true);
+        assert_eq!(names(&threads).len(), 2, "until the server has said what there is");
+        threads.take(vec![summary("b", 1, 0, 2)], None);
+        assert_eq!(names(&threads), ["b"]);
+        threads.welcome(false);
+        assert_eq!(names(&threads), [""; 0]);
+    }
+}
