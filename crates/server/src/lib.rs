@@ -18,6 +18,7 @@ pub mod http;
 pub mod hub;
 pub mod identity;
 pub mod keys;
+pub mod mapping;
 pub mod moment;
 pub mod origin;
 pub mod pace;

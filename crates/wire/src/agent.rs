@@ -4,7 +4,7 @@
 
 use crate::id::{MessageId, ThreadId};
 use crate::identity::{Identity, Known};
-use crate::json::{FieldError, Fields, Json, Object};
+use crate::json::{FieldError, Fields, Json, Object, write_text};
 use crate::thread::{Author, Entry};
 use crate::visitor::read_versions;
 
@@ -104,6 +104,19 @@ pub struct Summary {
     pub excerpt: String,
 }
 
+/// A field of the person, mapped from what the website said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonField {
+    /// A predefined field's name or a custom field's key.
+    pub key: String,
+    /// A custom field's name for agents.
+    pub label: Option<String>,
+    /// What it holds: `string`, `text`, `integer`, `float`, `boolean`, `single_choice`, `multiple_choice`.
+    pub kind: String,
+    /// Its values; of all but `multiple_choice` there is one.
+    pub values: Vec<String>,
+}
+
 /// To the console.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ToAgent {
@@ -142,6 +155,8 @@ pub enum ToAgent {
         known: Known,
         /// What the website said, with the uuid, also where the server made it.
         identity: Identity,
+        /// What was mapped of it, and of the person's other identities.
+        fields: Vec<PersonField>,
     },
     /// Entries of the open thread.
     Entries {
@@ -227,6 +242,23 @@ impl FromAgent {
     }
 }
 
+impl PersonField {
+    /// The field as a JSON object.
+    pub fn write(&self) -> String {
+        let values = self.values.iter().map(|value| {
+            let mut json = String::new();
+            write_text(&mut json, value);
+            json
+        });
+        Object::default()
+            .text("key", &self.key)
+            .some_text("label", self.label.as_deref())
+            .text("type", &self.kind)
+            .list("values", values)
+            .finish()
+    }
+}
+
 impl Summary {
     /// The summary as a JSON object.
     pub fn write(&self) -> String {
@@ -276,10 +308,12 @@ impl ToAgent {
                 thread,
                 known,
                 identity,
+                fields,
             } => Object::frame("person")
                 .text("thread", thread.as_str())
                 .text("known", known.word())
-                .raw("identity", &identity.write()),
+                .raw("identity", &identity.write())
+                .list("fields", fields.iter().map(PersonField::write)),
             Self::Entries { thread, entries } => Object::frame("entries")
                 .text("thread", thread.as_str())
                 .list("entries", entries.iter().map(Entry::write)),

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use visavis_wire::agent::{FromAgent, Summary, ToAgent};
+use visavis_wire::agent::{FromAgent, PersonField, Summary, ToAgent};
 use visavis_wire::thread::Summary as ThreadSummary;
 use visavis_wire::visitor::{FromVisitor, Person, Secret, Target, ToVisitor, renew};
 use visavis_wire::{Author, BrowserKey, Entry, Identity, Known, MessageId, ThreadId};
@@ -304,6 +304,24 @@ fn frames_from_the_agent() {
     }
 }
 
+fn person_fields() -> Vec<PersonField> {
+    let emails = ["ada@example.org", "ada@work.example"];
+    vec![
+        PersonField {
+            key: "emails".into(),
+            label: None,
+            kind: "multiple_choice".into(),
+            values: emails.map(Into::into).into(),
+        },
+        PersonField {
+            key: "customer_number".into(),
+            label: Some("Customer \"number\"".into()),
+            kind: "integer".into(),
+            values: vec!["42".into()],
+        },
+    ]
+}
+
 #[test]
 fn frames_to_the_agent() {
     let summary = Summary {
@@ -353,6 +371,7 @@ fn frames_to_the_agent() {
                 thread: thread(),
                 known: Known::Verified,
                 identity: ada(),
+                fields: person_fields(),
             },
         ),
         (

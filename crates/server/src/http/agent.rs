@@ -12,9 +12,9 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
-use visavis_wire::agent::{FromAgent, Summary, ToAgent};
+use visavis_wire::agent::{FromAgent, PersonField, Summary, ToAgent};
 use visavis_wire::thread::fitting;
-use visavis_wire::{Body, Identity, Known, MessageId, ThreadId, close, limits};
+use visavis_wire::{Body, MessageId, ThreadId, close, limits};
 
 use super::origin;
 use super::problem::{problem, trouble};
@@ -25,7 +25,7 @@ use crate::app::{App, stopped};
 use crate::community::AgentId;
 use crate::hub::{Listening, Topic, Typed};
 use crate::session::{Refusal, common_version};
-use crate::store::{AgentSession, NotDone, Span};
+use crate::store::{AgentSession, NotDone, Span, ThreadPerson};
 
 /// `GET /agent/socket`
 pub(super) async fn upgrade(State(app): State<App>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
@@ -91,8 +91,8 @@ struct Open {
     cursor: u64,
     /// Its last number, as far as it is known here.
     head: u64,
-    /// The person as it was sent.
-    person: (Known, Identity),
+    /// The frame that said who the person is.
+    person: String,
 }
 
 impl<'a> Line<'a> {
@@ -233,20 +233,16 @@ impl<'a> Line<'a> {
             self.open = None;
             return Ok(());
         };
-        let newest = person.head.saturating_sub(limits::ENTRIES as u64);
-        let frame = ToAgent::Person {
-            thread: thread.clone(),
-            known: person.known,
-            identity: person.identity.clone(),
-        };
+        let (head, frame) = (person.head, person_frame(&thread, person));
+        let newest = head.saturating_sub(limits::ENTRIES as u64);
         self.open = Some(Open {
             thread,
-            cursor: after.filter(|after| *after <= person.head).unwrap_or(newest),
-            head: person.head,
-            person: (person.known, person.identity),
+            cursor: after.filter(|after| *after <= head).unwrap_or(newest),
+            head,
+            person: frame.clone(),
         });
         self.is_behind = true;
-        socket.say(frame.write()).await
+        socket.say(frame).await
     }
 
     async fn history(&mut self, socket: &mut Socket, before: u64) -> Result<(), End> {
@@ -286,16 +282,12 @@ impl<'a> Line<'a> {
     async fn catch_up(&mut self, socket: &mut Socket) -> Result<(), End> {
         self.is_behind = false;
         self.look_again().await?;
+        self.person_again(socket).await?;
         let since = Span::Since(self.cursor);
         let mut threads = self.app.store.threads(&self.agent, since, limits::THREADS).await?;
         let all = threads.len();
         threads.truncate(fitting_threads(&threads));
         self.is_behind = all == limits::THREADS || threads.len() < all;
-        let is_open = |summary: &Summary| self.open.as_ref().is_some_and(|open| open.thread == summary.thread);
-        if let Some(summary) = threads.iter().find(|summary| is_open(summary)) {
-            let head = summary.head;
-            self.person_again(socket, head).await?;
-        }
         self.entries(socket).await?;
         if let Some(last) = threads.last() {
             self.cursor = last.activity;
@@ -304,25 +296,20 @@ impl<'a> Line<'a> {
         Ok(())
     }
 
-    /// Sends the person of the open thread where it has changed.
-    async fn person_again(&mut self, socket: &mut Socket, head: u64) -> Result<(), End> {
+    /// Sends the person of the open thread where it has changed; closes a thread that is gone, or out of reach.
+    async fn person_again(&mut self, socket: &mut Socket) -> Result<(), End> {
         let Some(open) = &mut self.open else { return Ok(()) };
-        open.head = open.head.max(head);
         let Some(person) = self.app.store.person(&self.agent, &open.thread).await? else {
             self.open = None;
             return Ok(());
         };
-        let person = (person.known, person.identity);
-        if open.person == person {
+        open.head = open.head.max(person.head);
+        let frame = person_frame(&open.thread, person);
+        if open.person == frame {
             return Ok(());
         }
-        let frame = ToAgent::Person {
-            thread: open.thread.clone(),
-            known: person.0,
-            identity: person.1.clone(),
-        };
-        open.person = person;
-        socket.say(frame.write()).await
+        open.person.clone_from(&frame);
+        socket.say(frame).await
     }
 
     /// Sends the next entries of the open thread.
@@ -348,11 +335,6 @@ impl<'a> Line<'a> {
     async fn look_again(&mut self) -> Result<(), End> {
         let session = self.app.store.session(self.hash, self.app.clock.now()).await?;
         let session = session.ok_or_else(signed_out)?;
-        if let Some(open) = &self.open
-            && self.app.store.person(&self.agent, &open.thread).await?.is_none()
-        {
-            self.open = None;
-        }
         let topics = topics(&session);
         if self.hints.topics() != topics {
             self.hints = self.app.hub.listen(topics);
@@ -360,6 +342,22 @@ impl<'a> Line<'a> {
         }
         Ok(())
     }
+}
+
+/// Says who the person of a thread is, with as many fields as fit.
+fn person_frame(thread: &ThreadId, person: ThreadPerson) -> String {
+    let mut bytes = 0;
+    let fits = |field: &PersonField| {
+        bytes += field.write().len() + 1;
+        bytes <= limits::FRAME_BYTES - limits::IDENTITY_BYTES - 4_096
+    };
+    let frame = ToAgent::Person {
+        thread: thread.clone(),
+        known: person.known,
+        identity: person.identity,
+        fields: person.fields.into_iter().take_while(fits).collect(),
+    };
+    frame.write()
 }
 
 fn listen(app: &App, session: &AgentSession) -> Listening {

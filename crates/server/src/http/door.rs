@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::keys;
 use crate::session::{Door, Refusal, Session};
 use crate::store::{Rules, RunningThread};
+use crate::usage::Standing;
 
 /// A hello as it came.
 pub(super) struct Hello {
@@ -103,4 +104,10 @@ pub(super) async fn recognise(app: &App, session: &Session) -> Result<Option<Run
         app.store.recognise(session.visitor.clone()).await?;
     }
     Ok(known.thread)
+}
+
+/// Counts for the key that proved a session.
+pub(super) fn stand(app: &App, session: &Session) -> Option<Standing> {
+    let proof = session.proof.as_ref()?;
+    Some(app.usage.stand(&session.visitor.community, proof, app.clock.now()))
 }

@@ -17,7 +17,7 @@ use visavis_wire::visitor::{FromVisitor, Person, Target, ToVisitor};
 use visavis_wire::{Body, BrowserKey, MessageId, SourceToken, ThreadId, close};
 
 use self::thread::begin;
-use super::door::{admit, hello, note, recognise, rules};
+use super::door::{admit, hello, note, recognise, rules, stand};
 use super::origin;
 use super::problem::problem;
 use super::socket::{End, Socket, bounded};
@@ -82,12 +82,6 @@ async fn converse(app: &App, socket: &mut Socket, source: SourceToken, origin: S
             Ok(never) => match never {},
         },
     }
-}
-
-/// Counts for the key that proved a session.
-fn stand(app: &App, session: &Session) -> Option<Standing> {
-    let proof = session.proof.as_ref()?;
-    Some(app.usage.stand(&session.visitor.community, proof, app.clock.now()))
 }
 
 /// The server stops.

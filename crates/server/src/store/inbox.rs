@@ -5,16 +5,18 @@ use std::convert::Infallible;
 
 use serde_json::Value;
 use sqlx::SqliteConnection;
-use visavis_wire::agent::Summary;
+use visavis_wire::agent::{PersonField, Summary};
 use visavis_wire::{Author, Body, Identity, Known, MessageId, ThreadId};
 
 use super::Store;
 use super::fault::{NotDone, NotTaken, Trouble};
+use super::fields::fields;
 use super::number::{from_stored, to_stored};
 use super::threads::{Stored, Writing, append, known_of, thread_id};
 use super::writer::{Change, Page};
 use crate::community::{AgentId, CommunityId};
 use crate::hub::Topic;
+use crate::mapping::GroupFields;
 use crate::visitor::Place;
 
 /// Unread messages are counted up to this.
@@ -38,6 +40,8 @@ pub struct ThreadPerson {
     pub known: Known,
     /// What the website said, with the uuid.
     pub identity: Identity,
+    /// What was mapped of the person's identities.
+    pub fields: Vec<PersonField>,
     /// The thread's last number.
     pub head: u64,
 }
@@ -120,24 +124,33 @@ impl Store {
 
     /// The person of a thread; `None` where there is no such thread for this agent.
     pub async fn person(&self, agent: &AgentId, thread: &ThreadId) -> Result<Option<ThreadPerson>, Trouble> {
-        let found: Option<(String, i64, String, String)> = sqlx::query_as(
-            "select t.known, t.head, i.uuid, i.fields from threads t \
+        let mut connection = self.readers.acquire().await?;
+        let found: Option<(String, i64, String, String, String, String)> = sqlx::query_as(
+            "select t.known, t.head, i.uuid, i.fields, g.fields, t.community_id from threads t \
              join identities i on i.id = t.identity_id \
+             join identity_groups g on g.id = i.group_id \
              join agent_communities m on m.community_id = t.community_id and m.agent_id = ? \
              where t.id = ?",
         )
         .bind(agent.as_str())
         .bind(thread.as_str())
-        .fetch_optional(&self.readers)
+        .fetch_optional(&mut *connection)
         .await?;
-        let person = |(known, head, uuid, fields): (String, i64, String, String)| {
-            Ok(ThreadPerson {
-                known: known_of(&known)?,
-                identity: identity(Some(&uuid), &fields)?,
-                head: from_stored(head),
-            })
+        let Some((known, head, uuid, said, mapped, community)) = found else {
+            return Ok(None);
         };
-        found.map(person).transpose()
+        let mapped = GroupFields::read(&mapped);
+        let custom = if mapped.has_custom() {
+            fields(&mut connection, &community.into()).await?
+        } else {
+            Vec::new()
+        };
+        Ok(Some(ThreadPerson {
+            known: known_of(&known)?,
+            identity: identity(Some(&uuid), &said)?,
+            fields: mapped.shown(&custom).into_iter().map(PersonField::from).collect(),
+            head: from_stored(head),
+        }))
     }
 
     /// Where a thread is; `None` where there is no such thread for this agent.
@@ -233,7 +246,7 @@ fn summary(row: SummaryRow) -> Result<Summary, Trouble> {
 }
 
 /// What the website said, with the uuid where it is to be shown.
-fn identity(uuid: Option<&str>, fields: &str) -> Result<Identity, Trouble> {
+pub(super) fn identity(uuid: Option<&str>, fields: &str) -> Result<Identity, Trouble> {
     let fields: Value =
         serde_json::from_str(fields).map_err(|error| Trouble::new(format_args!("an identity is not JSON: {error}")))?;
     let identity = Identity::read(&fields)?;

@@ -6,13 +6,17 @@
 
 mod access_tokens;
 mod agents;
+mod apply;
 mod communities;
 mod fault;
+mod fields;
 mod inbox;
 mod keys;
+mod mappings;
 mod number;
 mod open;
 mod own;
+mod persons;
 mod sessions;
 mod sources;
 mod threads;
@@ -24,10 +28,12 @@ mod tests;
 
 use sqlx::SqlitePool;
 
+pub use apply::{Applied, Run, Step};
 pub use fault::{NotDone, NotTaken, Objection, Trouble};
 pub use inbox::{Span, ThreadPerson};
 pub use open::{Lease, Location, NotALocation, NotOpened, ServedAlready};
 pub use own::Own;
+pub use persons::{IdentityGroup, Part, StoredIdentity};
 pub use sessions::AgentSession;
 pub use sources::Rules;
 pub use threads::Stored;

@@ -32,10 +32,11 @@ macro_rules! migration {
 }
 
 /// What makes the database, in order. One that was released is never changed.
-const MIGRATIONS: [(i64, &str, &str); 4] = [
+const MIGRATIONS: [(i64, &str, &str); 5] = [
     migration!(1, "the main job", "0001_the_main_job.sql"),
     migration!(2, "keys in use", "0002_keys_in_use.sql"),
     migration!(3, "several threads", "0003_several_threads.sql"),
+    migration!(4, "mapping", "0004_mapping.sql"),
     migration!(5, "administrators", "0005_administrators.sql"),
 ];
 

@@ -15,6 +15,7 @@ use super::Store;
 use super::fault::{NotDone, NotTaken, Trouble, made};
 use super::number::to_stored;
 use super::own::{self, Own};
+use super::persons::{Mappable, make_group, map_identity};
 use super::threads::{Stored, Writing, append, thread_id};
 use super::writer::{Change, Page};
 use crate::hub::Topic;
@@ -26,7 +27,7 @@ use crate::visitor::Visitor;
 pub struct Acquaintance {
     /// The thread with this source that was written in last.
     pub thread: Option<RunningThread>,
-    /// True where the identity is stored as the website says it now.
+    /// True where the identity is stored as the website says it now, and mapped as the administrator says it now.
     pub is_current: bool,
 }
 
@@ -50,7 +51,7 @@ impl Store {
         };
         let is_known_so = own::are_known_so(&mut connection, visitor, &found.identity).await?;
         Ok(Some(Acquaintance {
-            is_current: is_known_so && found.fields == visitor.identity.write(),
+            is_current: is_known_so && found.is_mapped && found.fields == visitor.identity.write(),
             thread: own::latest(&mut connection, visitor, &found.identity).await?,
         }))
     }
@@ -110,24 +111,41 @@ impl Store {
 
 struct Found {
     identity: String,
+    /// The person.
+    group: String,
     fields: String,
+    /// Since the mappings last changed.
+    is_mapped: bool,
+}
+
+macro_rules! found {
+    ($condition:literal) => {
+        concat!(
+            "select i.id, i.group_id, i.fields, i.mapped_by = c.mapping_version from identities i \
+             join communities c on c.id = i.community_id where i.community_id = ? and ",
+            $condition
+        )
+    };
 }
 
 async fn find(connection: &mut SqliteConnection, visitor: &Visitor) -> Result<Option<Found>, Trouble> {
     let standing = &visitor.standing;
     let query = match standing.uuid() {
-        Some(uuid) => {
-            sqlx::query_as("select id, fields from identities where community_id = ? and namespace = ? and uuid = ?")
-                .bind(visitor.community.as_str())
-                .bind(standing.namespace())
-                .bind(uuid)
-        }
-        None => sqlx::query_as("select id, fields from identities where community_id = ? and holder = ?")
+        Some(uuid) => sqlx::query_as(found!("i.namespace = ? and i.uuid = ?"))
+            .bind(visitor.community.as_str())
+            .bind(standing.namespace())
+            .bind(uuid),
+        None => sqlx::query_as(found!("i.holder = ?"))
             .bind(visitor.community.as_str())
             .bind(standing.identity_holder()),
     };
-    let found: Option<(String, String)> = query.fetch_optional(connection).await?;
-    Ok(found.map(|(identity, fields)| Found { identity, fields }))
+    let found: Option<(String, String, String, bool)> = query.fetch_optional(connection).await?;
+    Ok(found.map(|(identity, group, fields, is_mapped)| Found {
+        identity,
+        group,
+        fields,
+        is_mapped,
+    }))
 }
 
 struct Write {
@@ -193,10 +211,13 @@ impl Write {
 async fn make_identity(page: &mut Page, visitor: &Visitor) -> Result<String, Trouble> {
     let now = page.now();
     let id = random::id(now)?;
+    // A person of one identity has its name.
+    make_group(page, &visitor.community, &id).await?;
     sqlx::query(
-        "insert into identities (id, community_id, namespace, uuid, holder, fields, created_at, updated_at) \
-         values (?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into identities (id, group_id, community_id, namespace, uuid, holder, fields, created_at, updated_at) \
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
+    .bind(&id)
     .bind(&id)
     .bind(visitor.community.as_str())
     .bind(visitor.standing.namespace())
@@ -207,7 +228,18 @@ async fn make_identity(page: &mut Page, visitor: &Visitor) -> Result<String, Tro
     .bind(to_stored(now))
     .execute(&mut page.connection)
     .await?;
+    map(page, visitor, &id, &id).await?;
     Ok(id)
+}
+
+async fn map(page: &mut Page, visitor: &Visitor, identity: &str, group: &str) -> Result<(), Trouble> {
+    let mappable = Mappable {
+        id: identity,
+        group,
+        namespace: visitor.standing.namespace(),
+        identity: &visitor.identity,
+    };
+    map_identity(page, &visitor.community, &mappable).await
 }
 
 async fn make_thread(page: &mut Page, visitor: &Visitor, identity: &str) -> Result<ThreadId, Trouble> {
@@ -243,15 +275,21 @@ impl Change for Recognise {
         };
         let fields = visitor.identity.write();
         let is_known_so = own::are_known_so(&mut page.connection, visitor, &found.identity).await?;
-        if is_known_so && found.fields == fields {
+        let is_same = found.fields == fields;
+        if is_known_so && is_same && found.is_mapped {
             return Ok(());
         }
-        sqlx::query("update identities set fields = ?, updated_at = ? where id = ?")
-            .bind(fields)
-            .bind(to_stored(page.now()))
-            .bind(&found.identity)
-            .execute(&mut page.connection)
-            .await?;
+        if !is_same {
+            sqlx::query("update identities set fields = ?, updated_at = ? where id = ?")
+                .bind(fields)
+                .bind(to_stored(page.now()))
+                .bind(&found.identity)
+                .execute(&mut page.connection)
+                .await?;
+        }
+        if !is_same || !found.is_mapped {
+            map(page, visitor, &found.identity, &found.group).await?;
+        }
         // Of a claimed uuid only this browser's threads: anybody may claim it, and so move as many threads as there
         // are browsers.
         let threads: Vec<String> = sqlx::query_scalar("select id from threads where identity_id = ? and holder = ?")

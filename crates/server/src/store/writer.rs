@@ -3,21 +3,28 @@
 //! **Invariant**: nobody is told that a change is made before it is on disk. A change that fails
 //! is undone alone; where the commit fails, all of its transaction have failed and say so.
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::mem;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
 use super::fault::{NotDone, Trouble};
+use super::mappings::{mapper, version};
 use super::number::{from_stored, to_stored};
 use crate::clock::Clock;
+use crate::community::CommunityId;
 use crate::hub::{Hub, Topic};
+use crate::mapping::Mapper;
 
 /// Changes in one transaction.
 const BATCH: usize = 256;
+/// Communities whose mapping is at hand.
+const MAPPERS: usize = 64;
 /// Changes that may wait; who brings one more waits too.
 const WAITING: usize = 1_024;
 
@@ -40,6 +47,8 @@ pub(super) struct Page {
     now: u64,
     counters: Counters,
     hints: Vec<Topic>,
+    /// Made of rows as they were in a transaction that was not undone.
+    mappers: HashMap<CommunityId, Arc<Mapper>>,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -77,6 +86,20 @@ impl Page {
     pub(super) fn configuration_changed(&mut self) {
         self.counters.configuration += 1;
         self.tell(Topic::Configuration);
+    }
+
+    /// All that decides about mapping in a community, as it is in the running transaction.
+    pub(super) async fn mapper(&mut self, community: &CommunityId) -> Result<Arc<Mapper>, Trouble> {
+        let version = version(&mut self.connection, community).await?;
+        if let Some(mapper) = self.mappers.get(community).filter(|mapper| mapper.version == version) {
+            return Ok(Arc::clone(mapper));
+        }
+        let made = Arc::new(mapper(&mut self.connection, community).await?);
+        if self.mappers.len() >= MAPPERS {
+            self.mappers.clear();
+        }
+        self.mappers.insert(community.clone(), Arc::clone(&made));
+        Ok(made)
     }
 
     async fn run(&mut self, sql: &'static str) -> Result<(), Trouble> {
@@ -123,6 +146,7 @@ impl Page {
         }
         self.hints.truncate(hints);
         self.counters = counters;
+        self.mappers.clear();
         // After some errors, as of a full disk, SQLite has undone the whole transaction by itself.
         let undone = self.run("rollback to change; release change").await;
         undone.map_err(|trouble| order.trouble().unwrap_or(trouble))
@@ -131,6 +155,7 @@ impl Page {
     /// Undoes what is not committed; false where the connection is of no use any more.
     async fn undo(&mut self) -> bool {
         self.hints.clear();
+        self.mappers.clear();
         // Where SQLite has undone it by itself there is no transaction to end: then a new one must begin.
         self.run("rollback").await.is_ok() || self.run("begin; rollback").await.is_ok()
     }
@@ -263,6 +288,7 @@ impl Writer {
             now: 0,
             counters: Counters::default(),
             hints: Vec::new(),
+            mappers: HashMap::new(),
         })
     }
 

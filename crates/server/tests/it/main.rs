@@ -8,6 +8,7 @@ mod http;
 mod identities;
 mod keys;
 mod line;
+mod mapping;
 mod messages;
 mod refusals;
 mod renewals;
