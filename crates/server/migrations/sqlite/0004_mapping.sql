@@ -32,7 +32,7 @@ create table mappings (
     id text primary key,
     community_id text not null references communities (id) on delete cascade,
     -- The key of an extra value, or uuid.
-    source text not null,
+    extra_value text not null,
     -- Where it goes: one or the other.
     predefined text,
     field_id text references custom_fields (id) on delete cascade,
@@ -42,7 +42,7 @@ create table mappings (
     check ((predefined is null) <> (field_id is null))
 ) strict;
 
-create unique index mappings_by_what_they_do on mappings (community_id, source, coalesce(predefined, field_id));
+create unique index mappings_by_what_they_do on mappings (community_id, extra_value, coalesce(predefined, field_id));
 create index mappings_by_field on mappings (field_id);
 
 -- Grows with every change of the community's fields and mappings.

@@ -21,7 +21,7 @@ pub use reason::{NotMapped, Reason};
 
 use convert::Converted;
 
-/// The source that stands for the visitor's UUID.
+/// The key that stands for the visitor's UUID.
 pub const UUID: &str = "uuid";
 /// Mappings of one community.
 pub const MAPPINGS: usize = 200;
@@ -49,7 +49,7 @@ pub struct Mapping {
     /// The community.
     pub community: CommunityId,
     /// The key of the extra value, or [`UUID`].
-    pub source: String,
+    pub extra_value: String,
     /// Where it goes.
     pub destination: Destination,
     /// The destination's word: a predefined field's name or a custom field's key.
@@ -66,7 +66,7 @@ pub struct Mapper {
 
 #[derive(Debug)]
 struct Rule {
-    source: String,
+    extra_value: String,
     /// The destination's word.
     field: String,
     target: Target,
@@ -116,7 +116,7 @@ impl Mapper {
                 }
             };
             Some(Rule {
-                source: mapping.source.clone(),
+                extra_value: mapping.extra_value.clone(),
                 field: mapping.field.clone(),
                 target,
             })
@@ -137,12 +137,12 @@ impl Mapper {
         let before = fields.clone();
         let mut outcome = Outcome::default();
         for rule in &self.rules {
-            let Some(value) = brought.value(&rule.source) else {
+            let Some(value) = brought.value(&rule.extra_value) else {
                 continue;
             };
             if let Err(reason) = rule.apply(brought, &value, fields) {
                 outcome.not_mapped.push(NotMapped {
-                    source: rule.source.clone(),
+                    extra_value: rule.extra_value.clone(),
                     field: rule.field.clone(),
                     reason,
                 });
@@ -159,20 +159,22 @@ impl Mapper {
 }
 
 impl Brought<'_> {
-    fn value(&self, source: &str) -> Option<ExtraValue> {
-        if source == UUID {
+    fn value(&self, extra_value: &str) -> Option<ExtraValue> {
+        if extra_value == UUID {
             // Of an automated identity it is looked at too: that it is kept out is to be seen.
             let uuid = self.identity.uuid().unwrap_or_default();
             return (self.is_automated || !uuid.is_empty()).then(|| ExtraValue::Text(uuid.into()));
         }
         let mut values = self.identity.extra_values.iter();
-        values.find(|(key, _)| key == source).map(|(_, value)| value.clone())
+        values
+            .find(|(key, _)| key == extra_value)
+            .map(|(_, value)| value.clone())
     }
 }
 
 impl Rule {
     fn apply(&self, brought: &Brought<'_>, value: &ExtraValue, fields: &mut GroupFields) -> Result<(), Reason> {
-        if self.source == UUID && brought.is_automated {
+        if self.extra_value == UUID && brought.is_automated {
             return Err(Reason::UuidAutomated);
         }
         if brought.is_outranked {

@@ -10,7 +10,7 @@ use super::{FieldType, LIST};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotMapped {
     /// The key of the extra value, or `uuid`.
-    pub source: String,
+    pub extra_value: String,
     /// Where it would have gone: a predefined field's name or a custom field's key.
     pub field: String,
     /// Why it did not.
@@ -97,10 +97,10 @@ impl fmt::Display for Reason {
 }
 
 impl NotMapped {
-    /// As it is stored and shown: `{"source", "field", "code", "text"}`.
+    /// As it is stored and shown: `{"extra_value", "field", "code", "text"}`.
     pub fn write(&self) -> Value {
         json!({
-            "source": self.source,
+            "extra_value": self.extra_value,
             "field": self.field,
             "code": self.reason.code(),
             "text": self.reason.to_string(),

@@ -18,15 +18,15 @@ fn field(key: &str, kind: FieldType) -> CustomField {
     }
 }
 
-/// Mappings as `source>field`; what is no predefined field's name is a custom field's key.
+/// Mappings as `extra_value>field`; what is no predefined field's name is a custom field's key.
 fn rules(fields: &[CustomField], mappings: &[&str]) -> Mapper {
     let mapping = |text: &&str| {
-        let (source, word) = text.split_once('>').unwrap();
+        let (extra_value, word) = text.split_once('>').unwrap();
         let custom = || Destination::Custom(fields.iter().find(|field| field.key == word).unwrap().id.clone());
         Mapping {
             id: MappingId::from((*text).to_owned()),
             community: "shop".to_owned().into(),
-            source: source.into(),
+            extra_value: extra_value.into(),
             destination: Predefined::from_word(word).map_or_else(custom, Destination::Predefined),
             field: word.into(),
         }
@@ -231,7 +231,7 @@ fn what_is_no_regex_or_too_much_of_one_is_refused() {
 }
 
 #[test]
-fn a_uuid_the_server_made_stays_out_and_the_websites_own_is_a_source() {
+fn a_uuid_the_server_made_stays_out_and_the_websites_own_is_mapped() {
     let mut number = field("customer", FieldType::String);
     number.regex = Some("[0-9]+".into());
     let fields = [number, field("any", FieldType::String)];
@@ -332,7 +332,7 @@ fn a_full_list_says_so() {
     assert_eq!(
         last.not_mapped.iter().map(NotMapped::write).collect::<Vec<_>>(),
         [json!({
-            "source": "mail", "field": "emails", "code": "list_full", "text": "the list has 20 values already",
+            "extra_value": "mail", "field": "emails", "code": "list_full", "text": "the list has 20 values already",
         })]
     );
 }

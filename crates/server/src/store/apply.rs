@@ -28,7 +28,7 @@ pub struct Applied {
     pub groups_changed: u64,
     /// Fields that have another value now, by their words: of how many persons.
     pub fields_changed: BTreeMap<String, u64>,
-    /// What was not mapped, by source, field and code: of how many identities.
+    /// What was not mapped, by extra value, field and code: of how many identities.
     pub not_mapped: BTreeMap<(String, String, &'static str), u64>,
 }
 
@@ -188,7 +188,7 @@ impl Mapped {
             *applied.fields_changed.entry(field.clone()).or_default() += 1;
         }
         for not in self.outcomes.iter().flat_map(|(_, outcome)| &outcome.not_mapped) {
-            let what = (not.source.clone(), not.field.clone(), not.reason.code());
+            let what = (not.extra_value.clone(), not.field.clone(), not.reason.code());
             *applied.not_mapped.entry(what).or_default() += 1;
         }
     }

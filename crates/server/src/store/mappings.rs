@@ -13,20 +13,20 @@ use crate::hub::Topic;
 use crate::mapping::{self, Destination, Mapper, Mapping, Predefined};
 use crate::random;
 
-/// UTF-8 bytes of a mapping's source.
-const SOURCE_BYTES: usize = visavis_wire::limits::EXTRA_NAME_BYTES;
+/// UTF-8 bytes of an extra value's key.
+const KEY_BYTES: usize = visavis_wire::limits::EXTRA_NAME_BYTES;
 
 impl Store {
     /// Maps an extra value, or the uuid, to a field: a predefined one's name or a custom one's key.
     pub async fn add_mapping(
         &self,
         community: &CommunityId,
-        source: &str,
+        extra_value: &str,
         field: &str,
     ) -> Result<Mapping, NotDone<Objection>> {
         let add = AddMapping {
             community: community.clone(),
-            source: source.into(),
+            extra_value: extra_value.into(),
             field: field.into(),
         };
         self.desk.make(add).await
@@ -41,12 +41,12 @@ impl Store {
     pub async fn remove_mapping(
         &self,
         community: &CommunityId,
-        source: &str,
+        extra_value: &str,
         field: &str,
     ) -> Result<(), NotDone<Objection>> {
         let remove = RemoveMapping {
             community: community.clone(),
-            source: source.into(),
+            extra_value: extra_value.into(),
             field: field.into(),
         };
         self.desk.make(remove).await
@@ -74,13 +74,13 @@ type MappingRow = (String, String, Option<String>, Option<String>, Option<String
 
 async fn mappings(connection: &mut SqliteConnection, community: &CommunityId) -> Result<Vec<Mapping>, Trouble> {
     let rows: Vec<MappingRow> = sqlx::query_as(
-        "select m.id, m.source, m.predefined, m.field_id, f.key from mappings m \
+        "select m.id, m.extra_value, m.predefined, m.field_id, f.key from mappings m \
          left join custom_fields f on f.id = m.field_id where m.community_id = ? order by m.position",
     )
     .bind(community.as_str())
     .fetch_all(connection)
     .await?;
-    let mapping = |(id, source, predefined, field, key): MappingRow| {
+    let mapping = |(id, extra_value, predefined, field, key): MappingRow| {
         let destination = match (predefined.as_deref().and_then(Predefined::from_word), field, key) {
             (Some(predefined), ..) => (Destination::Predefined(predefined), predefined.word().to_owned()),
             (None, Some(field), Some(key)) => (Destination::Custom(FieldId::from(field)), key),
@@ -89,7 +89,7 @@ async fn mappings(connection: &mut SqliteConnection, community: &CommunityId) ->
         Ok(Mapping {
             id: id.into(),
             community: community.clone(),
-            source,
+            extra_value,
             destination: destination.0,
             field: destination.1,
         })
@@ -111,7 +111,7 @@ impl Page {
 
 struct AddMapping {
     community: CommunityId,
-    source: String,
+    extra_value: String,
     field: String,
 }
 
@@ -120,10 +120,10 @@ impl Change for AddMapping {
     type Refusal = Objection;
 
     async fn make(&self, page: &mut Page) -> Result<Mapping, NotDone<Objection>> {
-        let (source, field) = (&self.source, &self.field);
-        if source.is_empty() || source.len() > SOURCE_BYTES || source.contains(char::is_control) {
+        let (extra_value, field) = (&self.extra_value, &self.field);
+        if extra_value.is_empty() || extra_value.len() > KEY_BYTES || extra_value.contains(char::is_control) {
             return rule(format!(
-                "the extra value's key {source:?} cannot be: write 1 to {SOURCE_BYTES} bytes, as the website does"
+                "the extra value's key {extra_value:?} cannot be: write 1 to {KEY_BYTES} bytes, as the website does"
             ));
         }
         let custom = async |page: &mut Page| -> Result<_, NotDone<Objection>> {
@@ -140,9 +140,9 @@ impl Change for AddMapping {
         let present = mappings(&mut page.connection, &self.community).await?;
         if present
             .iter()
-            .any(|mapping| mapping.source == *source && mapping.field == *field)
+            .any(|mapping| mapping.extra_value == *extra_value && mapping.field == *field)
         {
-            let text = format!("{source:?} is mapped to {field} already");
+            let text = format!("{extra_value:?} is mapped to {field} already");
             return Err(NotDone::Refused(Objection::Taken(text)));
         }
         if present.len() >= mapping::MAPPINGS {
@@ -158,13 +158,13 @@ impl Change for AddMapping {
             Destination::Custom(id) => (None, Some(id.as_str())),
         };
         sqlx::query(
-            "insert into mappings (id, community_id, source, predefined, field_id, created_at, position) \
+            "insert into mappings (id, community_id, extra_value, predefined, field_id, created_at, position) \
              values (?1, ?2, ?3, ?4, ?5, ?6, \
              (select coalesce(max(position), 0) + 1 from mappings where community_id = ?2))",
         )
         .bind(&id)
         .bind(self.community.as_str())
-        .bind(source)
+        .bind(extra_value)
         .bind(predefined)
         .bind(custom)
         .bind(to_stored(now))
@@ -174,7 +174,7 @@ impl Change for AddMapping {
         Ok(Mapping {
             id: MappingId::from(id),
             community: self.community.clone(),
-            source: source.clone(),
+            extra_value: extra_value.clone(),
             field: field.clone(),
             destination,
         })
@@ -192,7 +192,7 @@ fn no_destination<T>(field: &str) -> Result<T, NotDone<Objection>> {
 
 struct RemoveMapping {
     community: CommunityId,
-    source: String,
+    extra_value: String,
     field: String,
 }
 
@@ -202,11 +202,11 @@ impl Change for RemoveMapping {
 
     async fn make(&self, page: &mut Page) -> Result<(), NotDone<Objection>> {
         let present = mappings(&mut page.connection, &self.community).await?;
-        let is_it = |mapping: &&Mapping| mapping.source == self.source && mapping.field == self.field;
+        let is_it = |mapping: &&Mapping| mapping.extra_value == self.extra_value && mapping.field == self.field;
         let Some(mapping) = present.iter().find(is_it) else {
             return Err(NotDone::Refused(Objection::Missing(format!(
                 "{:?} is not mapped to {}: `visavis-server mapping list` shows the mappings",
-                self.source, self.field
+                self.extra_value, self.field
             ))));
         };
         sqlx::query("delete from mappings where id = ?")

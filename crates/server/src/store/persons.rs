@@ -44,7 +44,7 @@ pub struct StoredIdentity {
     pub namespace: String,
     /// What the website said, with the uuid, also where the server made it.
     pub identity: Identity,
-    /// What of it was not mapped and why: a list of `{"source", "field", "code", "text"}`.
+    /// What of it was not mapped and why: a list of `{"extra_value", "field", "code", "text"}`.
     pub not_mapped: Value,
     /// When it was made, in milliseconds since 1970.
     pub created_at: u64,

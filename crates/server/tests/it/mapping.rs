@@ -25,7 +25,7 @@ fn customer_number() -> NewCustomField {
     }
 }
 
-/// A server with an agent, and these mappings as `source>field`.
+/// A server with an agent, and these mappings as `extra_value>field`.
 async fn server(fields: Vec<NewCustomField>, mappings: &[&str]) -> (Server, String) {
     let server = Server::start(Mode::Accept).await;
     let (store, community) = (&server.app.store, &server.community.id);
@@ -41,8 +41,8 @@ async fn server(fields: Vec<NewCustomField>, mappings: &[&str]) -> (Server, Stri
 }
 
 async fn map(store: &Store, community: &CommunityId, mapping: &str) {
-    let (source, field) = mapping.split_once('>').unwrap();
-    store.add_mapping(community, source, field).await.unwrap();
+    let (extra_value, field) = mapping.split_once('>').unwrap();
+    store.add_mapping(community, extra_value, field).await.unwrap();
 }
 
 /// Key and values of each field.
@@ -118,7 +118,7 @@ async fn an_agent_sees_mapped_fields_and_sees_them_change() {
     assert_eq!(
         identities.records[0].not_mapped,
         json!([{
-            "source": "vip", "field": "vip", "code": "type_mismatch",
+            "extra_value": "vip", "field": "vip", "code": "type_mismatch",
             "text": "it is none of true, false, yes, no, 1, 0",
         }])
     );
