@@ -34,7 +34,7 @@ test("each language says all that English says, with the same placeholders, in t
     for (const [name, text] of flat(english)) {
       const said = words.get(name);
       if (said === undefined) wrong.push(`${name} is missing`);
-      else if (isPlural(text)) {
+      else if (isPlural(text) && typeof said === "object") {
         const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
         const forms = Object.keys(said);
         for (const form of pluralCategories) if (!forms.includes(form)) wrong.push(`${name} has no form "${form}"`);
@@ -44,7 +44,8 @@ test("each language says all that English says, with the same placeholders, in t
           const same = ["zero", "one", "two"].includes(form) || `${holes(one)}` === `${holes(text.other)}`;
           if (!same) wrong.push(`${name}.${form} has other placeholders`);
         }
-      } else if (typeof said !== "string" || `${holes(said)}` !== `${holes(text)}`) {
+      } else if (typeof said !== "string" || `${holes(said)}` !== `${holes(text.other ?? text)}`) {
+        // A language may say it in a way that fits every number.
         wrong.push(`${name} has other placeholders`);
       }
       words.delete(name);

@@ -52,10 +52,10 @@ export class Face {
     this.#root.adoptedStyleSheets = [sheet];
     this.#parts = build();
     this.#root.append(this.#parts.shell);
-    document.body.append(this.#host);
     const { signal } = this.#gone;
-    this.#look = new Look(this.#host, this.#parts.shell, signal);
     this.#stand = new Stand(this.#host, this.#parts.window, signal);
+    this.#stand.put(document.body);
+    this.#look = new Look(this.#host, this.#parts.shell, signal);
     this.#rows = new Rows(this.#parts.log, this.#parts.entries);
     this.#relabel();
     this.#look.renew();
@@ -240,8 +240,9 @@ export class Face {
   #showLauncher(unread) {
     const { launcher, badge } = this.#parts;
     const count = this.#isOpen ? 0 : unread;
-    const name = this.#isOpen ? "control_close_title" : count ? "launcher.open_unread" : "launcher.open";
-    launcher.setAttribute("aria-label", this.#texts.of(name, { count }));
+    const name = this.#texts.of(this.#isOpen ? "control_close_title" : "launcher.open");
+    const news = count ? `, ${this.#texts.of("window.unread_messages", { count })}` : "";
+    launcher.setAttribute("aria-label", name + news);
     launcher.setAttribute("aria-expanded", this.#isOpen);
     put(badge, count ? `${Math.min(count, 99)}` : "");
     this.#showTitle(this.#options.titleBadge ? unread : 0);
@@ -259,7 +260,7 @@ export class Face {
     const { latest, fresh } = this.#parts;
     if (this.#rows.isAtEnd) this.#fresh = 0;
     latest.hidden = this.#rows.isAtEnd;
-    put(fresh, this.#fresh ? this.#texts.of("window.new_messages", { count: this.#fresh }) : "");
+    put(fresh, this.#fresh ? this.#texts.of("window.unread_messages", { count: this.#fresh }) : "");
     latest.setAttribute("aria-label", fresh.textContent || this.#texts.of("window.latest"));
   }
 

@@ -25,7 +25,7 @@ export class Rows {
   #waiting = new Map();
   /** Numbers of the messages to be made into rows. */
   #wanted = [];
-  /** What is in sight, and how far below the upper edge: to be there again when all is done. */
+  /** What is in sight, and how far below the upper edge it ends: to be there again when all is done. */
   #anchor = null;
 
   constructor(log, list) {
@@ -141,7 +141,7 @@ export class Rows {
     else if (this.#anchor) {
       const [held, below] = this.#anchor;
       const row = this.#rows.get(held.seq) ?? held;
-      if (row.isConnected) this.#log.scrollTop = row.offsetTop - below;
+      if (row.isConnected) this.#log.scrollTop = row.offsetTop + row.offsetHeight - below;
     }
   }
 
@@ -181,7 +181,10 @@ export class Rows {
   #range() {
     if (this.#last === 0) return [0, 0];
     let from = this.#last;
-    if (!this.isAtEnd) {
+    if (this.#anchor?.[0].seq) {
+      // What is read now stays, also where as much came above it.
+      from = this.#anchor[0].seq;
+    } else if (!this.isAtEnd) {
       const mean = this.#mean();
       let above = this.#list.offsetTop;
       from = this.#first;
@@ -196,9 +199,11 @@ export class Rows {
   }
 
   #hold() {
-    const { scrollTop } = this.#log;
+    const { scrollTop, clientHeight } = this.#log;
     const rows = this.isAtEnd ? [] : [...this.all];
     const row = rows.find((row) => row.offsetTop + row.offsetHeight > scrollTop);
-    this.#anchor = row ? [row, row.offsetTop - scrollTop] : null;
+    const isInSight = row && row.offsetTop < scrollTop + clientHeight;
+    // By its lower edge: the day above its message may go to another row.
+    this.#anchor = isInSight ? [row, row.offsetTop + row.offsetHeight - scrollTop] : null;
   }
 }

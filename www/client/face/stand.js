@@ -24,16 +24,22 @@ export class Stand {
     if (!parent) return false;
     this.isEmbedded = id !== undefined;
     this.#host.toggleAttribute("data-embedded", this.isEmbedded);
-    this.show(false);
-    parent.append(this.#host);
+    this.put(parent);
     return true;
+  }
+
+  /** Puts the chat there; floating, above all that the page has, and out of what the page does to its own elements. */
+  put(parent) {
+    this.show(false);
+    const host = this.#host;
+    host.popover = this.isEmbedded ? null : "manual";
+    parent.append(host);
+    if (!this.isEmbedded) host.showPopover?.();
   }
 
   /** The page has replaced its body or taken us out of it: back to where we were. */
   putBack() {
-    if (this.#host.isConnected || this.isEmbedded) return;
-    this.show(false);
-    document.body?.append(this.#host);
+    if (!this.#host.isConnected && !this.isEmbedded && document.body) this.put(document.body);
   }
 
   /** Opens or closes the window, in the way that there is room for. */

@@ -1,0 +1,82 @@
+// The chat speaks the visitor's language, and in the direction it is written.
+import { Chat, expect, NOBODY_RENEWS, test } from "./fixtures.mjs";
+import { inSeconds } from "./servers.mjs";
+
+const say = (call) => `_chatq.push(${JSON.stringify(call)});`;
+
+test("a page in Arabic has its chat in Arabic, from right to left, the notice too", async ({ live, somebody }) => {
+  const address = live.embed("/", () => ({ exp: inSeconds(-100), uuid: "7" }), { renews: false });
+  const page = await somebody();
+  const english = live.website.pages["/"];
+  live.website.pages["/"] = () => ({ body: english().body.replace('lang="en"', 'lang="ar"') });
+  await page.goto(address);
+  const host = page.locator("visavis-chat");
+  await host.getByRole("button", { name: "فتح الدردشة" }).click();
+  await page.lines.are(NOBODY_RENEWS, /^visavis: the identity was refused \(token_expired\)/);
+  await expect(host.getByRole("alert")).toContainText("انتهت صلاحية جلستك");
+  await expect(host.getByRole("button", { name: "تحديث الصفحة" })).toBeVisible();
+  const shell = host.locator(".shell");
+  await expect(shell).toHaveAttribute("dir", "rtl");
+  await expect(shell).toHaveAttribute("lang", "ar");
+  const [window, field, send] = await Promise.all(
+    [".window", ".field", ".send"].map((name) => host.locator(name).boundingBox()),
+  );
+  expect(send.x, "what one sends with stands at the end of the line").toBeLessThan(field.x);
+  expect(window.x, "the window stands at the end of the page's line").toBeLessThan(100);
+});
+
+test("every word is one that a language can have: the pseudo-locale leaves no English", async ({
+  live,
+  visitor,
+  agent,
+}) => {
+  const chat = await visitor(live.embedPlain("/", say(["_setConfiguration", { locale: "en-XA" }])));
+  const host = chat.host;
+  await host.locator(".launcher").click();
+  const field = host.locator(".field");
+  await field.fill("1");
+  await field.press("Enter");
+  await expect(host.locator("li .foot")).toContainText("~");
+  const desk = await agent(live.agent);
+  await desk.take("Anonymous");
+  await desk.reply("2");
+  await expect(host.locator("li.agent")).toHaveCount(1);
+  await field.fill("x".repeat(4_900));
+  const plain = await host.evaluate(({ shadowRoot }) => {
+    const words = [...shadowRoot.querySelectorAll("*")].flatMap((element) => {
+      const own = [...element.childNodes].filter(({ nodeType }) => nodeType === 3).map(({ data }) => data);
+      return [...own, ...["aria-label", "placeholder"].map((name) => element.getAttribute(name) ?? "")];
+    });
+    return words.filter((text) => /[a-z]{2}/i.test(text) && !text.includes("["));
+  });
+  // What people are called and the times are not the chat's own words.
+  const times = /^(Kim|Today|today|now|\d+ min. ago|\d+:\d+\s[AP]M)$/;
+  expect(plain.filter((text) => !times.test(text) && !text.startsWith("Kim: "))).toEqual([]);
+});
+
+test("a page changes the language and says things its own way while the chat is open", async ({ live, visitor }) => {
+  const chat = await visitor(live.embedPlain("/"));
+  await chat.open();
+  await chat.write("Hello");
+  await chat.hasSent(1);
+  const push = (call) => chat.page.evaluate((call) => window._chatq.push(call), call);
+  await push(["_setConfiguration", { locale: "de" }]);
+  const field = chat.host.getByRole("textbox", { name: "Nachricht" });
+  await expect(field).toBeVisible();
+  await expect(chat.host.locator("li.own .foot")).toHaveText(/ · Gesendet$/);
+  await push(["_addTranslations", { de: { input_placeholder: "Fragen Sie uns …" } }]);
+  await expect(field).toHaveAttribute("placeholder", "Fragen Sie uns …");
+  await expect(chat.host.locator(".title")).toHaveText("Chat");
+  await push(["_addTranslations", 7]);
+  await chat.page.lines.are(/^visavis: _addTranslations: expected an object/);
+});
+
+test("where the words of a language cannot be fetched the chat is there in English", async ({ live, somebody }) => {
+  const page = await somebody();
+  page.lines.tolerate(/Failed to load resource/);
+  await page.route(/\/assets\/texts-fr-/, (route) => route.abort());
+  await page.goto(live.embedPlain("/", say(["_setConfiguration", { locale: "fr" }])));
+  const chat = new Chat(page);
+  await chat.open();
+  await expect(chat.host.locator(".shell")).toHaveAttribute("lang", "en");
+});
