@@ -1,4 +1,4 @@
-//! What an administrator sets up: communities, sources, keys, agents.
+//! What an administrator sets up: communities, sources, keys, fields and mappings, agents.
 //!
 //! A server that is running sees each change within seconds; nothing has to be started again.
 
@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use visavis_wire::json::Object;
 
 use super::answer::Answer;
-use super::{Failure, Storage, access_token, agent, community, explain, key, source, start};
+use super::{Failure, Storage, access_token, agent, community, explain, field, key, mapping, source, start};
 use crate::clock::Clock;
 use crate::hub::Hub;
 use crate::identity::Vault;
@@ -24,6 +24,10 @@ pub(super) enum Administration {
     Source(Office<source::Command>),
     /// Keys: what signed identities are verified with.
     Key(Office<key::Command>),
+    /// Custom fields: what agents see of a person besides the predefined fields.
+    Field(Office<field::Command>),
+    /// Mappings: which extra value goes to which field.
+    Mapping(Office<mapping::Command>),
     /// Agents: who answers.
     Agent(Office<agent::Command>),
     /// Access tokens: what programs of administrators are let in with.
@@ -93,6 +97,8 @@ impl Administration {
             Self::Community(office) => office.place.run(office.command),
             Self::Source(office) => office.place.run(office.command),
             Self::Key(office) => office.place.run(office.command),
+            Self::Field(office) => office.place.run(office.command),
+            Self::Mapping(office) => office.place.run(office.command),
             Self::Agent(office) => office.place.run(office.command),
             Self::AccessToken(office) => office.place.run(office.command),
             Self::Token(office) => office.place.run(office.command),

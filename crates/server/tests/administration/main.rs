@@ -3,6 +3,7 @@
 mod communities;
 mod desk;
 mod keys;
+mod mappings;
 mod sources;
 
 use std::path::Path;
