@@ -65,7 +65,7 @@ const entry = (seq, body = `m${seq}`, more = {}) => ({
   ...more,
 });
 const entries = (thread, ...list) => ({ t: "entries", thread, entries: list });
-const person = { t: "person", thread: "a", known: "claimed", identity: { uuid: "7" } };
+const person = { t: "person", thread: "a", known: "claimed", identity: { uuid: "7" }, fields: [] };
 
 const connected = (...lines) => new Told().tell({ type: "opened" }, welcome, threads(lines));
 const opened = (...list) => {
@@ -82,7 +82,7 @@ test("a console says hello, hears the threads, and opens one", () => {
   ]);
   told.tell(person, entries("a", entry(1), entry(2)));
   assert.deepEqual(told.bodies, ["m1", "m2"]);
-  assert.deepEqual(told.inbox.threads.get("a").person, { known: "claimed", identity: { uuid: "7" } });
+  assert.deepEqual(told.inbox.threads.get("a").person, { known: "claimed", identity: { uuid: "7" }, fields: [] });
   assert.deepEqual(
     ordered(told.inbox.summaries).map(({ thread }) => thread),
     ["b", "a"],
@@ -298,7 +298,9 @@ test("a frame that is not what it says is ignored", () => {
     '{"t":"threads","threads":[{}],"more":false}',
     '{"t":"entries","thread":"a","entries":[{"seq":1,"id":"x","at":1,"by":"visitor","body":"no mark"}]}',
     '{"t":"person","thread":"a","known":"sure","identity":{}}',
-    '{"t":"person","thread":"a","known":"claimed","identity":{"extra_values":{"a":{}}}}',
+    '{"t":"person","thread":"a","known":"claimed","identity":{"extra_values":{"a":{}}},"fields":[]}',
+    '{"t":"person","thread":"a","known":"claimed","identity":{}}',
+    '{"t":"person","thread":"a","known":"claimed","identity":{},"fields":[{"key":"a","type":"string","values":"b"}]}',
   ];
   for (const frame of wrong) assert.equal(read(frame), null, frame);
   assert.equal(read(new ArrayBuffer(4)), null);
@@ -307,7 +309,7 @@ test("a frame that is not what it says is ignored", () => {
 
 test("a long number in an identity is not rounded, where the engine lets one see it", () => {
   const frame = read(
-    '{"t":"person","thread":"a","known":"claimed","identity":{"extra_values":{"n":12345678901234567890,"m":12}}}',
+    '{"t":"person","thread":"a","known":"claimed","identity":{"extra_values":{"n":12345678901234567890,"m":12}},"fields":[]}',
   );
   const canSee = JSON.parse("1", (_, __, context) => context?.source === "1");
   assert.deepEqual(frame.identity.extra_values, { n: canSee ? "12345678901234567890" : 12345678901234567000, m: 12 });

@@ -32,6 +32,16 @@ export type Identity = { [field in (typeof FIELDS)[number]]?: string } & {
   extra_values?: Record<string, string | number | boolean>;
 };
 
+/** A field of the person, mapped from what the website said. */
+export interface PersonField {
+  /** A predefined field's name or a custom field's key. */
+  key: string;
+  /** A custom field's name for agents. */
+  label?: string;
+  type: string;
+  values: string[];
+}
+
 export type FromAgent =
   | { t: "hello"; v: number[]; after?: number }
   | { t: "open"; thread: string; after?: number }
@@ -46,7 +56,7 @@ export type ToAgent =
   | { t: "welcome"; v: number; now: number; id: string; name: string; body_chars: number }
   | { t: "refused"; code: string; text: string }
   | { t: "threads"; threads: Summary[]; more: boolean }
-  | { t: "person"; thread: string; known: Known; identity: Identity }
+  | { t: "person"; thread: string; known: Known; identity: Identity; fields: PersonField[] }
   | { t: "entries"; thread: string; entries: Entry[] }
   | { t: "ack"; id: string; thread: string; seq: number; at: number }
   | { t: "declined"; id: string; code: string; text: string }
@@ -81,11 +91,13 @@ const identity = fits({
   extra_values: optionally(extra),
 });
 
+const field = fits({ key: text, label: optionally(text), type: text, values: list(text) });
+
 const FRAMES: Record<string, (value: unknown) => boolean> = {
   welcome: fits({ v: whole, now: whole, id: text, name: text, body_chars: whole }),
   refused: fits({ code: text, text }),
   threads: fits({ threads: list(summary), more: flag }),
-  person: fits({ thread: text, known, identity }),
+  person: fits({ thread: text, known, identity, fields: list(field) }),
   entries: fits({ thread: text, entries: list(entry) }),
   ack: fits({ id: text, thread: text, seq: whole, at: whole }),
   declined: fits({ id: text, code: text, text }),

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import type { Thread } from "../inbox";
 import { avatarOf, fullName, KNOWN } from "../text";
-import { FIELDS } from "../wire";
+import { FIELDS, type PersonField } from "../wire";
 import { Initials, KnownMark } from "./marks";
 
 const LABELS: Record<(typeof FIELDS)[number], string> = {
@@ -14,6 +14,24 @@ const LABELS: Record<(typeof FIELDS)[number], string> = {
   email: "E-mail",
   avatar_url: "Avatar",
 };
+
+/** The predefined fields of a person. */
+const PREDEFINED = new Map([
+  ["firstname", "First name"],
+  ["lastname", "Last name"],
+  ["company", "Company"],
+  ["gender", "Gender"],
+  ["emails", "E-mail"],
+  ["home_phones", "Phone at home"],
+  ["mobile_phones", "Mobile phone"],
+  ["notes", "Notes"],
+  ["avatar_url", "Avatar"],
+]);
+
+const YES_OR_NO = new Map([
+  ["true", "Yes"],
+  ["false", "No"],
+]);
 
 export function PersonPane({ name, person }: { name: string; person: Thread["person"] }) {
   return (
@@ -30,9 +48,10 @@ export function PersonPane({ name, person }: { name: string; person: Thread["per
   );
 }
 
-function Person({ name: thread, known, identity }: { name: string } & NonNullable<Thread["person"]>) {
+function Person({ name: thread, known, identity, fields: mapped }: { name: string } & NonNullable<Thread["person"]>) {
   const name = fullName(identity, known);
   const fields = FIELDS.flatMap((field) => (identity[field] ? [[LABELS[field], identity[field]] as const] : []));
+  const person = mapped.map((field) => [nameOf(field), shown(field)] as const);
   const extra = Object.entries(identity.extra_values ?? {});
   return (
     <>
@@ -44,6 +63,13 @@ function Person({ name: thread, known, identity }: { name: string } & NonNullabl
         <KnownMark known={known} />
       </div>
       <p class={`means ${known}`}>{KNOWN[known].means}</p>
+      {person.length > 0 && (
+        <>
+          <h3>Person</h3>
+          <Values of={person} />
+          <h3>As the website says</h3>
+        </>
+      )}
       <Values of={fields} />
       {extra.length > 0 && (
         <>
@@ -54,6 +80,11 @@ function Person({ name: thread, known, identity }: { name: string } & NonNullabl
     </>
   );
 }
+
+const nameOf = ({ key, label }: PersonField) => label ?? PREDEFINED.get(key) ?? key;
+
+const shown = ({ type, values }: PersonField) =>
+  values.map((value) => (type === "boolean" ? (YES_OR_NO.get(value) ?? value) : value)).join("\n");
 
 function Values({ of }: { of: readonly (readonly [string, string | number | boolean])[] }) {
   return (
