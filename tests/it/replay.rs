@@ -18,7 +18,7 @@ use visavis::session::time::{Instant, Now, WallClock};
 use visavis::session::token::Token;
 use visavis_wire::json::{Json, Kind};
 use visavis_wire::visitor::ToVisitor;
-use visavis_wire::{Body, BrowserKey, MessageId};
+use visavis_wire::{Body, BrowserKey, MessageId, ThreadId};
 
 /// A value of a trace: JSON, in which `{"function": true}` stands for a function of the page's.
 #[derive(Debug)]
@@ -109,6 +109,11 @@ fn event(recorded: &Value, session: &Session) -> Event {
         "retried" => Event::Retried(id()),
         "discarded" => Event::Discarded(id()),
         "reached_beginning" => Event::ReachedBeginning,
+        "selected" => {
+            let thread = value.and_then(Value::as_str).unwrap();
+            Event::Selected(ThreadId::read("thread", thread.into()).unwrap())
+        }
+        "new_thread" => Event::Began,
         "shown" => Event::Shown(number == 1),
         "online" => Event::Online(number == 1),
         "socket_opened" => Event::SocketOpened(Attempt(number), BrowserKey::read("", "k".repeat(43)).unwrap()),

@@ -147,7 +147,7 @@ impl Summary {
             agent: fields.optional_text("agent")?,
             ended_at: fields.optional("ended_at", |fields| fields.whole("ended_at"))?,
             at: fields.whole("at")?,
-            by: fields.optional_text("by")?,
+            by: fields.optional_text("by_name")?,
             excerpt: fields.text("excerpt")?,
         })
     }
@@ -163,7 +163,7 @@ impl Summary {
             .some_text("agent", self.agent.as_deref())
             .some_whole("ended_at", self.ended_at)
             .whole("at", self.at)
-            .some_text("by", self.by.as_deref())
+            .some_text("by_name", self.by.as_deref())
             .text("excerpt", &self.excerpt)
             .finish()
     }

@@ -25,15 +25,17 @@ const NAMES = [
   "socket_garbled",
   "socket_closed",
   "woke",
+  "selected",
+  "new_thread",
 ];
 
 /** Members whose numbers and flags stay as they are, and whose texts do where they are plain words. */
 const KEPT = new Set([
   ...["t", "v", "now", "known", "minimum_lifetime", "head", "seen", "seq", "at", "after", "before", "code", "by"],
-  ...["reason", "within", "event", "expires_in", "unread", "connection"],
+  ...["reason", "within", "event", "expires_in", "unread", "connection", "agents_seen", "ended_at"],
 ]);
 /** Members that name something: the same name always gets the same number. */
-const NAMED = { id: "message", thread: "thread", uuid: "visitor" };
+const NAMED = { id: "message", begins: "message", thread: "thread", uuid: "visitor" };
 /** Members of which it matters only whether they are there. */
 const SECRET = new Set(["resume", "browser"]);
 
@@ -91,6 +93,7 @@ export function redact({ beginning = "", dropped, events }) {
     wrote: (id) => named("message", id),
     retried: (id) => named("message", id),
     discarded: (id) => named("message", id),
+    selected: (id) => named("thread", id),
     socket_said: (text) => members(JSON.parse(text)),
     socket_closed: Number,
   };

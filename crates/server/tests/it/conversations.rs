@@ -96,7 +96,7 @@ async fn how_far_each_side_has_read_is_told_to_the_other_never_goes_back_and_out
     agent.say(&reply).await;
     let unread = told(&mut visitor, |thread| thread["head"] == 2).await;
     assert_eq!(
-        (&unread["unread"], &unread["agent"], &unread["by"]),
+        (&unread["unread"], &unread["agent"], &unread["by_name"]),
         (&json!(1), &json!("Grace"), &json!("Grace"))
     );
 
