@@ -114,6 +114,7 @@ export class Desk {
     this.heading = page.locator("#conversation-name");
     this.log = page.getByRole("log");
     this.messages = this.log.locator(".message");
+    this.typing = page.locator(".talk > .typing");
     this.bodies = this.messages.locator(".body");
     this.marks = this.messages.locator(".known");
     this.person = page.getByRole("region", { name: "Visitor" });

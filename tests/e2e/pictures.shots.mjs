@@ -5,6 +5,7 @@ import { inSeconds } from "./servers.mjs";
 
 const LOOKS = {
   wide: { viewport: { width: 1280, height: 800 } },
+  tablet: { viewport: { width: 768, height: 1024 } },
   narrow: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
   dark: { viewport: { width: 1280, height: 800 }, colorScheme: "dark" },
   "narrow-dark": { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: "dark" },
@@ -135,6 +136,9 @@ for (const [look, options] of Object.entries(LOOKS)) {
     await expect(desk.bodies).toHaveCount(6);
     await desk.field.fill("And one more\nline");
     await shot(page, look, "console-5-thread");
+    await page.keyboard.press("Alt+e");
+    await expect(desk.row("Ada Lovelace")).toContainText("Ended");
+    await shot(page, look, "console-5-ended");
     await desk.field.fill("");
     const who = page.getByRole("button", { name: "Visitor", exact: true });
     if (await who.isVisible()) {

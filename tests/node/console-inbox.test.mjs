@@ -8,13 +8,13 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const folder = mkdtempSync(join(tmpdir(), "visavis-console-"));
-let empty, ordered, read, take, text;
+let empty, found, ordered, read, take, text;
 
 before(async () => {
   const names = ["inbox", "wire", "text"];
   const entryPoints = names.map((name) => fileURLToPath(new URL(`../../www/console/${name}.ts`, import.meta.url)));
   await build({ entryPoints, outdir: folder, outExtension: { ".js": ".mjs" }, bundle: true, format: "esm" });
-  ({ empty, ordered, take } = await import(join(folder, "inbox.mjs")));
+  ({ empty, found, ordered, take } = await import(join(folder, "inbox.mjs")));
   ({ read } = await import(join(folder, "wire.mjs")));
   text = await import(join(folder, "text.mjs"));
 });
@@ -50,7 +50,7 @@ class Told {
 
 const welcome = { t: "welcome", v: 1, now: NOW + 5_000, id: "mara", name: "Mara", body_chars: 5_000 };
 const line = (thread, activity, more = {}) => ({
-  ...{ thread, activity, source: "Shop", known: "claimed", head: 3, seen: 3, unread: 0, at: activity },
+  ...{ thread, activity, source: "Shop", known: "claimed", head: 3, seen: 3, unread: 0, at: activity, visitor_seen: 0 },
   ...{ by: "visitor", excerpt: "…" },
   ...more,
 });
@@ -84,7 +84,7 @@ test("a console says hello, hears the threads, and opens one", () => {
   assert.deepEqual(told.bodies, ["m1", "m2"]);
   assert.deepEqual(told.inbox.threads.get("a").person, { known: "claimed", identity: { uuid: "7" }, fields: [] });
   assert.deepEqual(
-    ordered(told.inbox.summaries).map(({ thread }) => thread),
+    ordered(told.inbox).map(({ thread }) => thread),
     ["b", "a"],
   );
   assert.equal(told.inbox.offset, 5_000);
@@ -376,4 +376,38 @@ test("the others hear every three seconds at most that one types, and anew after
   told.tell({ type: "closed" });
   told.now += 3_000;
   assert.deepEqual(typed(), [], "nobody is there to hear it");
+});
+
+test("an agent ends what was read, takes it up again, and the server has the last word", () => {
+  const told = opened(entry(1), entry(2)).tell({ type: "end", thread: "a" }, { type: "end", thread: "b" });
+  assert.deepEqual(told.said, [{ t: "end", thread: "a", seq: 2 }], "what was never opened was not read");
+  assert.equal(told.inbox.summaries.get("a").ended_at, undefined);
+  told.tell(threads([line("a", 6, { ended_at: NOW })]), { type: "reopen", thread: "a" });
+  assert.deepEqual([told.said, told.inbox.summaries.get("a").ended_at], [[{ t: "reopen", thread: "a" }], NOW]);
+  assert.deepEqual(told.tell({ type: "closed" }, { type: "end", thread: "a" }).said, []);
+});
+
+test("unread threads come first and ended ones last, and the one that is read stays where it was", () => {
+  const names = (told) => ordered(told.inbox).map(({ thread }) => thread);
+  const told = connected(
+    line("old", 1, { unread: 1, seen: 2 }),
+    line("quiet", 2),
+    line("over", 9, { ended_at: 9 }),
+    line("new", 4, { unread: 2, seen: 1 }),
+  );
+  assert.deepEqual(names(told), ["new", "old", "quiet", "over"]);
+  told.tell({ type: "select", thread: "new" }, entries("new", entry(3)), { type: "seen", thread: "new", seq: 3 });
+  assert.deepEqual(names(told), ["new", "old", "quiet", "over"]);
+  told.tell({ type: "select", thread: "old" });
+  assert.deepEqual(names(told), ["old", "new", "quiet", "over"]);
+});
+
+test("a search finds every word, whatever its capitals and accents, in names, messages and sources", () => {
+  const lines = [line("a", 1, { name: "Zoë Ångström", excerpt: "Wo ist es?" }), line("b", 2, { source: "Boutique" })];
+  const names = (query) => found(lines, query).map(({ thread }) => thread);
+  assert.deepEqual(
+    [names("zoe ang"), names("IST"), names("boutique"), names("zoe boutique")],
+    [["a"], ["a"], ["b"], []],
+  );
+  assert.deepEqual(names("  "), ["a", "b"]);
 });

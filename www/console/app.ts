@@ -1,6 +1,6 @@
 // What the console is at this moment, as signals, and all it can do: joins the inbox, the link and the session.
 import { batch, computed, signal } from "@preact/signals";
-import { type Event, empty, type Inbox, ordered, take } from "./inbox";
+import { type Event, empty, found, type Inbox, ordered, take } from "./inbox";
 import { Link, type State } from "./link";
 import { type Agent, signIn as askIn, signOut as askOut, who } from "./session";
 import { isBlank, wellFormed } from "./text";
@@ -24,9 +24,12 @@ const minute = signal(0);
 export const outdated = signal("");
 
 export const summaries = computed(() => inbox.value.summaries);
-export const threads = computed(() => ordered(summaries.value));
+const all = computed(() => ordered(inbox.value));
+/** What is looked for in the list. */
+export const query = signal("");
+export const threads = computed(() => found(all.value, query.value));
 /** Which source a thread is of is worth saying only where there are several. */
-export const manySources = computed(() => new Set(threads.value.map(({ source }) => source)).size > 1);
+export const manySources = computed(() => new Set(all.value.map(({ source }) => source)).size > 1);
 export const open = computed(() => inbox.value.open);
 export const thread = computed(() => (open.value === undefined ? undefined : inbox.value.threads.get(open.value)));
 export const summary = computed(() => (open.value === undefined ? undefined : summaries.value.get(open.value)));
@@ -34,7 +37,7 @@ export const replies = computed(() => inbox.value.replies);
 export const repliesHere = computed(() => replies.value.filter((reply) => reply.thread === open.value));
 export const typing = computed(() => inbox.value.typing);
 export const up = computed(() => inbox.value.up);
-export const unread = computed(() => threads.value.reduce((sum, { unread }) => sum + unread, 0));
+export const unread = computed(() => all.value.reduce((sum, { unread }) => sum + unread, 0));
 
 /** What was begun and not sent, by thread. Not a signal: the one who writes knows it already. */
 export const drafts = new Map<string, string>();
@@ -95,6 +98,8 @@ export const askHistory = () => handle({ type: "history" });
 export const askOlder = () => handle({ type: "older" });
 export const retry = (id: string) => handle({ type: "retry", id });
 export const withdraw = (id: string) => handle({ type: "withdraw", id });
+export const end = (thread: string) => handle({ type: "end", thread });
+export const reopen = (thread: string) => handle({ type: "reopen", thread });
 export const typed = () => handle({ type: "typed" });
 export const see = (thread: string, seq: number) => handle({ type: "seen", thread, seq });
 
@@ -131,9 +136,9 @@ export function selectFromAddress(): void {
 
 /** The thread so many places further down the list; the first where none is open. */
 export function neighbour(step: 1 | -1): string | undefined {
-  const all = threads.peek();
-  const at = all.findIndex((one) => one.thread === open.peek());
-  return all[at === -1 ? 0 : at + step]?.thread;
+  const list = threads.peek();
+  const at = list.findIndex((one) => one.thread === open.peek());
+  return list[at === -1 ? 0 : at + step]?.thread;
 }
 
 /** The thread that waits longest for being read. */
@@ -196,6 +201,7 @@ function startOver(): void {
 function forget(): void {
   drafts.clear();
   inbox.value = empty;
+  query.value = "";
 }
 
 async function stillIn(refused: boolean): Promise<void> {

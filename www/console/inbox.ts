@@ -75,6 +75,7 @@ export type Event =
   | { type: "retry"; id: string }
   | { type: "withdraw"; id: string }
   | { type: "seen"; thread: string; seq: number }
+  | { type: "end" | "reopen"; thread: string }
   | { type: "typed" }
   | { type: "woke" };
 
@@ -138,6 +139,14 @@ export function take(before: Inbox, event: Event, now: number): Step {
         { ...inbox, replies: inbox.replies.filter(({ id, state }) => id !== event.id || state !== "declined") },
         [],
       ];
+    case "end": {
+      const { thread } = event;
+      // What the agent has not read is not ended over: the server compares.
+      const seq = last(inbox.threads.get(thread) ?? { entries: [] });
+      return [inbox, inbox.up && seq > 0 ? [{ t: "end", thread, seq }] : []];
+    }
+    case "reopen":
+      return [inbox, inbox.up ? [{ t: "reopen", thread: event.thread }] : []];
     case "typed":
       if (!inbox.up || inbox.open === undefined || now < (inbox.typedAt ?? 0) + TYPING_EVERY) return [inbox, []];
       return [{ ...inbox, typedAt: now }, [{ t: "typing" }]];
@@ -289,12 +298,29 @@ function quietened(inbox: Inbox, now: number): Inbox {
   return typing.length === inbox.typing.size ? inbox : { ...inbox, typing: new Map(typing) };
 }
 
-/** The threads, the newest message first: reading one, which is activity too, does not move it. */
-export function ordered(summaries: ReadonlyMap<string, Summary>): Summary[] {
-  return [...summaries.values()].sort((a, b) => b.at - a.at || b.activity - a.activity);
+/**
+ * The threads: first those with something unread, last the ended ones, and the newest message first. Reading one does
+ * not move it: it stays where it was until another is opened.
+ */
+export function ordered({ summaries, threads, open }: Pick<Inbox, "summaries" | "threads" | "open">): Summary[] {
+  const place = ({ thread, unread, ended_at }: Summary) => {
+    const wasUnread = thread === open && threads.get(thread)?.seenThen !== undefined;
+    return unread > 0 || wasUnread ? 0 : ended_at === undefined ? 1 : 2;
+  };
+  return [...summaries.values()].sort((a, b) => place(a) - place(b) || b.at - a.at || b.activity - a.activity);
 }
 
-export const last = (thread: Thread) => thread.entries.at(-1)?.seq ?? 0;
+/** Those in which every word that is looked for is found. */
+export function found(summaries: readonly Summary[], query: string): readonly Summary[] {
+  const words = folded(query).split(/\s+/);
+  const within = ({ name, source, excerpt, agent }: Summary) => folded([name, source, excerpt, agent].join(" "));
+  return summaries.filter((summary) => words.every((word) => within(summary).includes(word)));
+}
+
+/** Without capitals and accents. */
+const folded = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+export const last = (thread: Pick<Thread, "entries">) => thread.entries.at(-1)?.seq ?? 0;
 
 const said = ({ thread, id, body }: Reply): FromAgent => ({ t: "reply", thread, id, body });
 

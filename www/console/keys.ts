@@ -1,11 +1,18 @@
-// Keyboard shortcuts and where the focus goes. All are Alt and a letter: a letter alone belongs to whoever writes.
-import { neighbour, nextUnread, open, phase, select } from "./app";
+// Keyboard shortcuts and where the focus goes. They can be turned off: a key may be somebody's word for another thing.
+import { signal } from "@preact/signals";
+import { end, neighbour, nextUnread, open, phase, reopen, select, summary } from "./app";
+import { showHelp } from "./views/help";
 
 export const SHORTCUTS = [
   ["Alt + J", "Next thread"],
   ["Alt + K", "Previous thread"],
   ["Alt + U", "Next unread thread, the longest waiting first"],
   ["Alt + R or Alt + L", "Write a reply"],
+  ["Alt + E", "End the conversation, or take it up again"],
+  ["Ctrl + Alt + E", "End it and go to the next"],
+  ["Alt + C", "To the list of threads"],
+  ["Ctrl + K", "Search"],
+  ["?", "This list"],
   ["Enter", "Send the reply"],
   ["Shift + Enter", "Begin a new line"],
   ["Esc", "From the reply to the list"],
@@ -32,7 +39,40 @@ export function go(thread: string | undefined): void {
   focusThread();
 }
 
+const STORED = "visavis-shortcuts";
+const stored = () => {
+  try {
+    return localStorage.getItem(STORED);
+  } catch {
+    return null; // a browser that keeps nothing
+  }
+};
+/** Those of this page; what a field does by itself, as Enter, stays. */
+export const shortcuts = signal(stored() !== "off");
+
+export function turnShortcuts(on: boolean): void {
+  shortcuts.value = on;
+  try {
+    localStorage.setItem(STORED, on ? "on" : "off");
+  } catch {}
+}
+
+export const focusSearch = () => document.getElementById("search")?.focus();
+
+export function endOrReopen(): void {
+  const line = summary.peek();
+  if (line) (line.ended_at === undefined ? end : reopen)(line.thread);
+}
+
+function endAndNext(): void {
+  const next = nextUnread() ?? neighbour(1) ?? neighbour(-1);
+  if (open.peek() !== undefined) end(open.peek() as string);
+  go(next);
+}
+
 const ACTIONS: Record<string, () => void> = {
+  c: focusList,
+  e: endOrReopen,
   j: () => go(neighbour(1)),
   k: () => go(neighbour(-1)),
   u: () => go(nextUnread()),
@@ -43,13 +83,21 @@ const ACTIONS: Record<string, () => void> = {
 export function watchKeys(): void {
   addEventListener("keydown", (event) => {
     if (phase.peek() !== "signed in" || document.querySelector("dialog[open]")) return;
-    const other = event.ctrlKey || event.metaKey || event.shiftKey || event.getModifierState("AltGraph");
-    if (!event.altKey || other || event.isComposing) return;
+    if (!shortcuts.peek() || event.isComposing || event.getModifierState("AltGraph")) return;
+    const writes = (event.target as Element).matches?.("input, textarea");
+    const mod = event.ctrlKey || event.metaKey;
+    const does = (action: () => void) => {
+      event.preventDefault();
+      action();
+    };
+    if (event.key === "?" && !mod && !event.altKey && !writes) return does(showHelp);
+    if (mod && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") return does(focusSearch);
+    if (!event.altKey || event.shiftKey) return;
     // A Mac writes a symbol with Alt and a letter: then the key's place tells.
     const key = event.key.toLowerCase();
-    const action = ACTIONS[/^[a-z]$/.test(key) ? key : event.code.replace("Key", "").toLowerCase()];
-    if (!action || (open.peek() === undefined && action === focusReply)) return;
-    event.preventDefault();
-    action();
+    const letter = /^[a-z]$/.test(key) ? key : event.code.replace("Key", "").toLowerCase();
+    const action = mod ? letter === "e" && endAndNext : ACTIONS[letter];
+    if (!action || (open.peek() === undefined && [focusReply, endOrReopen, endAndNext].includes(action))) return;
+    does(action);
   });
 }

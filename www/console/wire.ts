@@ -19,6 +19,10 @@ export interface Summary {
   head: number;
   seen: number;
   unread: number;
+  visitor_seen: number;
+  /** Who answers; nobody while the visitor waits for an agent. */
+  agent?: string;
+  ended_at?: number;
   at: number;
   by: "visitor" | "agent";
   by_name?: string;
@@ -49,6 +53,8 @@ export type FromAgent =
   | { t: "older"; before: number }
   | { t: "reply"; thread: string; id: string; body: string }
   | { t: "seen"; thread: string; seq: number }
+  | { t: "end"; thread: string; seq: number }
+  | { t: "reopen"; thread: string }
   | { t: "typing" }
   | { t: "pong" };
 
@@ -79,6 +85,7 @@ const list = (is: (value: unknown) => boolean) => (value: unknown) => Array.isAr
 
 const summary = fits({
   ...{ thread: text, activity: whole, source: text, name: optionally(text), known, head: whole, seen: whole },
+  ...{ visitor_seen: whole, agent: optionally(text), ended_at: optionally(whole) },
   ...{ unread: whole, at: whole, by, by_name: optionally(text), excerpt: text },
 });
 const message = fits({ seq: whole, id: text, at: whole, body: text, by });

@@ -1,7 +1,7 @@
 // The open thread: its heading, its messages, the reply that is being written, and who its visitor is.
 import { useState } from "preact/hooks";
 import { leave, repliesHere, summary, thread, threads, typing } from "../app";
-import { focusList } from "../keys";
+import { endOrReopen, focusList } from "../keys";
 import { nameOf } from "../text";
 import { Composer } from "./composer";
 import { Log } from "./log";
@@ -9,12 +9,13 @@ import { Icon, KnownMark } from "./marks";
 import { PersonPane } from "./person";
 
 export function Conversation({ name }: { name: string }) {
-  const [shown, show] = useState(false);
+  const [shown, show] = useState(() => matchMedia("(width >= 1024px)").matches);
   const line = summary.value;
   const present = thread.value;
   const known = present?.person?.known ?? line?.known;
   const title = line ? nameOf(line) : "Conversation";
   const typist = typing.value.get(name);
+  const ended = line?.ended_at !== undefined;
   const back = () => {
     leave();
     focusList();
@@ -34,6 +35,16 @@ export function Conversation({ name }: { name: string }) {
             {line.source}
           </span>
         )}
+        {line?.agent && (
+          <span class="answers">
+            <bdi>{line.agent}</bdi> answers
+          </span>
+        )}
+        {line && (
+          <button type="button" class="end" title="Alt + E" onClick={endOrReopen}>
+            {ended ? "Take up again" : "End"}
+          </button>
+        )}
         <button
           type="button"
           class="quiet who"
@@ -49,6 +60,7 @@ export function Conversation({ name }: { name: string }) {
       <section class="talk" aria-label="Messages and reply">
         {present && <Log name={name} thread={present} replies={repliesHere.value} title={title} />}
         <p class="typing" role="status">
+          {ended && !typist && "This conversation is ended. A message takes it up again."}
           {typist && (
             <>
               <bdi>{typist.name ?? title}</bdi> is typing…

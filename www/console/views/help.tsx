@@ -1,5 +1,5 @@
 // The list of keyboard shortcuts, in a native dialog.
-import { SHORTCUTS } from "../keys";
+import { SHORTCUTS, shortcuts, turnShortcuts } from "../keys";
 
 const dialog = () => document.querySelector<HTMLDialogElement>("#help");
 
@@ -19,6 +19,14 @@ export function Help() {
           </div>
         ))}
       </dl>
+      <label class="switch">
+        <input
+          type="checkbox"
+          checked={shortcuts.value}
+          onChange={(event) => turnShortcuts(event.currentTarget.checked)}
+        />
+        Use these shortcuts in this browser
+      </label>
       <form method="dialog">
         <button type="submit" class="main">
           Close

@@ -1,7 +1,19 @@
 // The list of threads, the newest activity first; arrow keys move in it.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { agent, askOlder, inbox, manySources, open, passingNow, threads, typing, unread } from "../app";
-import { go } from "../keys";
+import {
+  agent,
+  askOlder,
+  inbox,
+  manySources,
+  open,
+  passingNow,
+  query,
+  summaries,
+  threads,
+  typing,
+  unread,
+} from "../app";
+import { focusList, go } from "../keys";
 import { fullTime, nameOf, relativeTime } from "../text";
 import type { Summary } from "../wire";
 import { Initials, KnownMark, Pure } from "./marks";
@@ -29,10 +41,33 @@ export function ThreadList() {
     list.current?.querySelectorAll<HTMLElement>("[data-thread]")[to]?.focus();
   };
 
+  const search = (event: KeyboardEvent) => {
+    if (event.isComposing) return;
+    if (event.key === "Escape") query.value = "";
+    else if (event.key === "Enter") go(names[0]);
+    else if (event.key !== "ArrowDown") return;
+    event.preventDefault();
+    if (event.key !== "Enter") focusList();
+  };
+
   return (
     <nav id="threads" class="threads" aria-labelledby="threads-title">
       <h2 id="threads-title">Threads {unread.value > 0 && <span class="muted">{unread.value} unread</span>}</h2>
-      {all.length === 0 && <p class={listed ? "muted hint" : "muted hint late"}>{listed ? EMPTY : "Loading…"}</p>}
+      <input
+        id="search"
+        type="search"
+        placeholder="Search"
+        aria-label="Search in the threads"
+        autocomplete="off"
+        value={query.value}
+        onInput={(event) => {
+          query.value = event.currentTarget.value;
+        }}
+        onKeyDown={search}
+      />
+      <p class={listed ? "muted hint" : "muted hint late"} role="status">
+        {all.length === 0 && (listed ? (summaries.value.size > 0 ? NOTHING : EMPTY) : "Loading…")}
+      </p>
       <ul ref={list} onKeyDown={move} onFocusOut={() => reach(undefined)}>
         {all.map((summary) => (
           <li key={summary.thread}>
@@ -58,6 +93,7 @@ export function ThreadList() {
   );
 }
 
+const NOTHING = "Nothing of this in the threads that are loaded.";
 const EMPTY = "No conversation yet. When a visitor writes, it appears here.";
 
 interface Props {
@@ -73,12 +109,12 @@ interface Props {
 
 class Row extends Pure<Props> {
   override render({ summary, current, tabbable, time, mine, sourced, typing, reach }: Props) {
-    const { thread, known, source, excerpt, by, by_name, unread, at } = summary;
+    const { thread, known, source, excerpt, by, by_name, unread, at, agent, ended_at } = summary;
     const name = nameOf(summary);
     return (
       <button
         type="button"
-        class={unread > 0 ? "row new" : "row"}
+        class={`row${unread > 0 ? " new" : ""}${ended_at === undefined ? "" : " ended"}`}
         data-thread={thread}
         tabIndex={tabbable ? 0 : -1}
         aria-current={current ? "true" : undefined}
@@ -108,6 +144,11 @@ class Row extends Pure<Props> {
         </span>
         <span class="line meta">
           <KnownMark known={known} />
+          {ended_at !== undefined ? (
+            <span class="state">Ended</span>
+          ) : (
+            agent === undefined && <span class="state waits">Waits</span>
+          )}
           {sourced && (
             <span class="source" dir="auto">
               {source}

@@ -70,7 +70,13 @@ export class Log extends Component<Props, State> {
         (entry.by === "visitor" || before.by === "visitor" || before.name === entry.name);
       const joined = !newDay && !news && same && entry.at - before.at < TOGETHER;
       rows.push(
-        <Message key={entry.seq} entry={entry} author={entry.by === "agent" ? entry.name : title} joined={joined} />,
+        <Message
+          key={entry.seq}
+          entry={entry}
+          author={entry.by === "agent" ? entry.name : title}
+          joined={joined}
+          seen={entry.by === "agent" && entry.seq <= (summary.value?.visitor_seen ?? 0)}
+        />,
       );
     }
     const atEnd = to >= last(thread);

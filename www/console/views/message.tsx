@@ -42,10 +42,12 @@ interface Props {
   author: string;
   /** Follows closely on one of the same author. */
   joined: boolean | undefined;
+  /** The visitor has seen it. */
+  seen: boolean;
 }
 
 export class Message extends Pure<Props> {
-  override render({ entry, author, joined }: Props) {
+  override render({ entry, author, joined, seen }: Props) {
     const { seq, at, body, by } = entry;
     return (
       <li class={`message ${by}${joined ? " joined" : ""}`} data-seq={seq}>
@@ -60,9 +62,9 @@ export class Message extends Pure<Props> {
           {entry.by === "visitor" ? (
             <KnownMark known={entry.known} />
           ) : (
-            <span class="state" title="Sent">
-              <Icon name="sent" />
-              <span class="unseen">Sent</span>
+            <span class={seen ? "state seen" : "state"}>
+              <Icon name={seen ? "seen" : "sent"} />
+              {seen ? "Seen" : "Sent"}
             </span>
           )}
         </span>
