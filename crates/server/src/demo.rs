@@ -19,6 +19,8 @@ const KID: &str = "demo";
 const MINIMUM_LIFETIME: Duration = Duration::from_secs(30);
 /// The demo's agent.
 pub const EMAIL: &str = "agent@demo.test";
+/// The demo's administrator, with the agent's password.
+pub const ADMINISTRATOR: &str = "admin@demo.test";
 
 /// The demo's website.
 pub struct Demo {
@@ -47,7 +49,7 @@ impl fmt::Debug for Demo {
 pub type NotSetUp = Box<dyn std::error::Error + Send + Sync>;
 
 impl Demo {
-    /// Sets everything up: a community, a fresh key, a source, an agent. Gives the agent's password too.
+    /// Sets everything up: a community, a fresh key, a source, an agent and an administrator. Gives their password too.
     pub async fn set_up(
         store: &Store,
         vault: &Vault,
@@ -83,7 +85,15 @@ impl Demo {
             role: Role::Agent,
             communities: vec![community.id],
         };
-        store.add_agent(agent).await.map_err(|error| not_set_up(&error))?;
+        let administrator = NewAgent {
+            email: ADMINISTRATOR.into(),
+            name: "Robin".into(),
+            role: Role::Administrator,
+            ..agent.clone()
+        };
+        for account in [agent, administrator] {
+            store.add_agent(account).await.map_err(|error| not_set_up(&error))?;
+        }
         let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
         let source = source.token;
         Ok((Self { source, key }, password))

@@ -11,7 +11,7 @@ use crate::app::Parts;
 use crate::clock::Clock;
 use crate::community::Origin;
 use crate::config::{Bounds, Config};
-use crate::demo::{self, EMAIL};
+use crate::demo::{self, ADMINISTRATOR, EMAIL};
 use crate::hub::Hub;
 use crate::identity::Vault;
 use crate::random;
@@ -63,7 +63,9 @@ impl Demo {
                 .text("listen", &address.to_string())
                 .text("demo", &format!("{base}/demo/"))
                 .text("console", &format!("{base}/agent/"))
+                .text("admin", &format!("{base}/admin/"))
                 .text("email", EMAIL)
+                .text("administrator", ADMINISTRATOR)
                 .text("password", &password)
                 .text("source", demo.source().as_str());
             writeln!(io::stdout(), "{}", line.finish())?;
@@ -71,10 +73,12 @@ impl Demo {
             write!(
                 io::stdout(),
                 "\n  Visavis, a demo. Everything it keeps goes away when it ends: Ctrl+C.\n\n\
-                 \x20 a website with a chat   {base}/demo/\n\
-                 \x20 the agents' console     {base}/agent/\n\
-                 \x20   e-mail address        {EMAIL}\n\
-                 \x20   password              {password}\n\n\
+                 \x20 a website with a chat       {base}/demo/\n\
+                 \x20 the agents' console         {base}/agent/\n\
+                 \x20   e-mail address            {EMAIL}\n\
+                 \x20   password                  {password}\n\
+                 \x20 the administrator's screen  {base}/admin/\n\
+                 \x20   e-mail address            {ADMINISTRATOR}, the same password\n\n\
                  \x20 Its community takes signed and plain identities alike (mode accept): fine for a demo,\n\
                  \x20 not for production.\n\n",
             )?;

@@ -1,5 +1,6 @@
 //! One router for everything: chat clients, agents, the demo, health.
 
+mod admin;
 mod agent;
 mod assets;
 mod client;
@@ -43,6 +44,7 @@ fn agents(app: &App) -> Router<App> {
         .route("/agent/", get(pages::console))
         .route("/agent/socket", get(agent::upgrade))
         .merge(sign_in::router(app))
+        .merge(admin::router(app))
         .route_layer(own)
 }
 

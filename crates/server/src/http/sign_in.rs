@@ -29,18 +29,22 @@ pub(super) type SessionHash = [u8; 32];
 
 /// The routes, out of reach for other sites' pages.
 pub(super) fn router(app: &App) -> Router<App> {
-    let csrf = CsrfLayer::new();
-    // An origin that was read is one that the layer can read.
-    let csrf = match &app.config.public {
-        Some(public) => csrf.add_trusted_origin(public.as_str()).unwrap_or_default(),
-        None => csrf,
-    };
-    let csrf = csrf.with_rejection_response(|_: ProtectionError| -> Response<Body> {
+    let csrf = own_pages(app).with_rejection_response(|_: ProtectionError| -> Response<Body> {
         let text = "this request comes from another site's page: use the console at /agent/";
         problem(StatusCode::FORBIDDEN, "origin_not_allowed", text)
     });
     let session = get(who).post(sign_in).delete(sign_out);
     Router::new().route("/agent/session", session.layer(csrf))
+}
+
+/// Lets changes come from this server's own pages alone.
+pub(super) fn own_pages(app: &App) -> CsrfLayer {
+    let csrf = CsrfLayer::new();
+    // An origin that was read is one that the layer can read.
+    match &app.config.public {
+        Some(public) => csrf.add_trusted_origin(public.as_str()).unwrap_or_default(),
+        None => csrf,
+    }
 }
 
 /// `GET /agent/session`: who is signed in.
@@ -56,6 +60,7 @@ fn agent(session: &AgentSession) -> Response {
     let agent = Object::default()
         .text("id", session.agent.as_str())
         .text("name", &session.name)
+        .text("role", session.role.word())
         .text("email", &session.email);
     json(StatusCode::OK, agent.finish())
 }
@@ -84,23 +89,60 @@ async fn sign_in(
             return problem(StatusCode::BAD_REQUEST, "malformed", &error.to_string());
         }
     };
-    let network = client::network(client::address(&app.config, peer.address.ip(), &headers));
-    if let Err(wait) = attempt(&app, network, &email.trim().to_lowercase()).await {
-        return too_many(wait);
-    }
-    match admitted(&app, email.trim(), password).await {
-        Ok(Some((session, secret))) => {
-            let mut response = agent(&session);
-            let seconds = app.config.bounds.agent_session.as_secs();
-            set_cookie(&mut response, &app.config, &secret, seconds);
+    match enter(&app, peer, &headers, email.trim(), password).await {
+        Ok(entered) => {
+            let mut response = agent(&entered.session);
+            entered.set_cookie(&app, &mut response);
             response
         }
-        Ok(None) => problem(
-            StatusCode::UNAUTHORIZED,
-            "not_signed_in",
-            "e-mail address and password do not match: check both",
-        ),
-        Err(error) => trouble(&error),
+        Err(NotEntered::TooMany(wait)) => too_many(wait),
+        Err(NotEntered::Wrong) => problem(StatusCode::UNAUTHORIZED, "not_signed_in", WRONG),
+        Err(NotEntered::Trouble(error)) => trouble(&error),
+    }
+}
+
+/// What somebody is told who guessed, or mistyped.
+pub(super) const WRONG: &str = "e-mail address and password do not match: check both";
+
+/// Somebody who has signed in.
+pub(super) struct Entered {
+    pub(super) session: AgentSession,
+    secret: String,
+}
+
+/// Why somebody has not signed in.
+pub(super) enum NotEntered {
+    /// There were too many attempts.
+    TooMany(Wait),
+    /// There is no such account, or another password.
+    Wrong,
+    /// Storage fails.
+    Trouble(Trouble),
+}
+
+impl Entered {
+    /// Has the browser keep the session.
+    pub(super) fn set_cookie(&self, app: &App, response: &mut Response) {
+        let seconds = app.config.bounds.agent_session.as_secs();
+        set_cookie(response, &app.config, &self.secret, seconds);
+    }
+}
+
+/// Signs somebody in.
+pub(super) async fn enter(
+    app: &App,
+    peer: Peer,
+    headers: &HeaderMap,
+    email: &str,
+    password: String,
+) -> Result<Entered, NotEntered> {
+    let network = client::network(client::address(&app.config, peer.address.ip(), headers));
+    let tried = attempt(app, network, &email.to_lowercase()).await;
+    tried.map_err(NotEntered::TooMany)?;
+    match admitted(app, email, password).await {
+        Ok(Some((session, secret))) => Ok(Entered { session, secret }),
+        Ok(None) => Err(NotEntered::Wrong),
+        Err(trouble) => Err(NotEntered::Trouble(trouble)),
     }
 }
 
@@ -136,14 +178,20 @@ async fn admitted(app: &App, email: &str, password: String) -> Result<Option<(Ag
 
 /// `DELETE /agent/session`: signs out.
 async fn sign_out(State(app): State<App>, headers: HeaderMap) -> Response {
-    if let Some(secret) = secret(&app.config, &headers)
-        && let Err(error) = app.store.end_session(hashed(secret)).await
-    {
-        return trouble(&error);
-    }
     let mut response = (StatusCode::NO_CONTENT, [(header::CACHE_CONTROL, "no-store")]).into_response();
-    set_cookie(&mut response, &app.config, "", 0);
-    response
+    match leave(&app, &headers, &mut response).await {
+        Ok(()) => response,
+        Err(error) => trouble(&error),
+    }
+}
+
+/// Ends the session of a request, and has the browser forget it.
+pub(super) async fn leave(app: &App, headers: &HeaderMap, response: &mut Response) -> Result<(), Trouble> {
+    if let Some(secret) = secret(&app.config, headers) {
+        app.store.end_session(hashed(secret)).await?;
+    }
+    set_cookie(response, &app.config, "", 0);
+    Ok(())
 }
 
 /// The session of a request's cookie.

@@ -1,5 +1,6 @@
 //! The server from outside: the real router on a real port, a real database, real sockets.
 
+mod admin;
 mod agents;
 mod bounds;
 mod conversations;
