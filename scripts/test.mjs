@@ -2,7 +2,7 @@
 // The last line is the sum: `N passed, N failed`.
 import { locked, main, run, say } from "./run.mjs";
 import { setup } from "./setup.mjs";
-import { Counter, docTests, endToEndTests, nativeTests, nodeTests, wasmTests } from "./tests.mjs";
+import { Counter, docTests, endToEndTests, nativeTests, nodeTests, packageTests, wasmTests } from "./tests.mjs";
 
 const script = (name) => [process.execPath, [`scripts/${name}.mjs`]];
 
@@ -20,6 +20,7 @@ await main(async () => {
     ["wasm tests", wasmTests()],
     ["node tests", nodeTests()],
     ["end to end", endToEndTests()],
+    ["npm package", packageTests()],
   ];
 
   const results = [];

@@ -38,6 +38,13 @@ export function endToEndTests(args = []) {
   return ["playwright", ["test", "--config", "tests/e2e/playwright.config.mjs", ...args], readPlaywright];
 }
 
+/** The packed package in websites built with the tools of today. */
+export const packageTests = () => [
+  "playwright",
+  ["test", "--config", "tests/npm/playwright.config.mjs"],
+  readPlaywright,
+];
+
 /** `     Summary [   1.2s] 12 tests run: 10 passed (1 slow), 1 failed, 1 timed out, 3 skipped` */
 function readNextest(line) {
   if (!/^\s*Summary \[.*\] .*tests? run:/.test(line)) return null;

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { build, transform } from "esbuild";
 import { at, Trouble } from "../run.mjs";
+import { integrity } from "./output.mjs";
 
 const SCRIPT = { target: "es2022", minify: true, charset: "utf8", legalComments: "none" };
 const STYLE = {
@@ -22,17 +23,13 @@ const DEBUG = "__VISAVIS_DEBUG__";
 
 export const CLIENT = {
   main: "www/client/main.js",
+  module: "www/client/module.js",
   loader: "www/client/loader.js",
   debug: "www/client/debug/toolbar.js",
 };
 
 export async function bundleClient(output, wasm) {
-  const options = { format: "esm", plugins: [styleAsText] };
-  const debug = output.addAsset("debug.js", await bundle(CLIENT.debug, options));
-  // The client finds it beside itself.
-  const toolbar = JSON.stringify(basename(debug.address));
-  const define = { [LANGUAGES]: JSON.stringify(addLanguages(output)), [DEBUG]: toolbar };
-  const js = output.addAsset("client.js", await bundle(CLIENT.main, { ...options, define }));
+  const js = output.addAsset("client.js", await bundleMain(output));
   const module = output.addAsset("client.wasm", readFileSync(wasm));
   return {
     js: js.address,
@@ -40,6 +37,14 @@ export async function bundleClient(output, wasm) {
     js_integrity: js.integrity,
     wasm_integrity: module.integrity,
   };
+}
+
+/** The client's script; what it fetches when that is wanted, the languages and the debug toolbar, is beside it. */
+async function bundleMain(output) {
+  const debug = output.addAsset("debug.js", await bundle(CLIENT.debug, MODULE));
+  const toolbar = JSON.stringify(basename(debug.address));
+  const define = { [LANGUAGES]: JSON.stringify(addLanguages(output)), [DEBUG]: toolbar };
+  return bundle(CLIENT.main, { ...MODULE, define });
 }
 
 /** The widget's words in all languages but English, which is in the client itself. */
@@ -75,6 +80,30 @@ export async function bundleLoader(output) {
     throw new Trouble(`${CLIENT.loader} must name ${CONFIG} exactly once, it is there ${times} times after minifying`);
   }
   output.add("loader.js", code);
+}
+
+/** The scripts of the npm package by their paths: for bundlers, and the classic one with all that it fetches. */
+export async function bundlePackage(wasm) {
+  const files = new Map();
+  const beside = (path) => `script/${basename(path)}`;
+  const folder = {
+    add: (path, content) => files.set(beside(path), content),
+    addAsset: (name, content) => ({ address: folder.add(name, content) && beside(name) }),
+  };
+  const hash = { __VISAVIS_INTEGRITY__: JSON.stringify(integrity(wasm)) };
+  const client = await bundleMain(folder);
+  folder.add("client.js", client);
+  const define = { ...hash, __VISAVIS_JS_INTEGRITY__: JSON.stringify(integrity(client)) };
+  files.set("script.js", await bundle("www/npm/script.js", { format: "iife", define }));
+
+  // A bundler cannot know of files that are fetched by a name made up at run time: the page imports the languages it
+  // wants from `visavis/locales` and adds them.
+  const none = { [LANGUAGES]: JSON.stringify({ languages: [], hash: "" }), "import.meta.url": '""' };
+  files.set("client.js", await bundle(CLIENT.module, { ...MODULE, define: none }));
+  // Not bundled: whoever bundles it finds the rest beside it.
+  const index = await transform(source("www/npm/index.js").toString(), { define: hash, charset: "utf8" });
+  files.set("index.js", index.code);
+  return files;
 }
 
 export async function bundleConsole(output) {
@@ -127,6 +156,8 @@ const styleAsText = {
     build.onLoad({ filter: /\.css$/ }, async ({ path }) => ({ contents: await minifiedStyle(path), loader: "text" }));
   },
 };
+
+const MODULE = { format: "esm", plugins: [styleAsText] };
 
 async function small(path) {
   const text = source(path);

@@ -14,6 +14,9 @@ export const brotli = (bytes) =>
   });
 export const gzipped = (bytes) => promisify(gzip)(bytes, { level: 9 });
 
+/** What a browser is to find when it hashes this (Subresource Integrity, section 3.1). */
+export const integrity = (bytes) => `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
+
 export class Output {
   #files = new Map();
 
@@ -28,7 +31,7 @@ export class Output {
     const extension = extname(name);
     const path = `assets/${basename(name, extension)}-${hash}${extension}`;
     this.add(path, bytes);
-    return { address: `/${path}`, integrity: `sha384-${createHash("sha384").update(bytes).digest("base64")}` };
+    return { address: `/${path}`, integrity: integrity(bytes) };
   }
 
   async write() {

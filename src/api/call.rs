@@ -38,6 +38,8 @@ pub enum Call<J> {
     Open,
     /// `["_close"]`
     Close,
+    /// `["_pageChange"]`: a single-page application shows another page.
+    PageChange,
 }
 
 /// How the chat stands in the page.
@@ -48,7 +50,7 @@ pub struct Configuration {
 }
 
 /// The calls there are, to recognise a misspelt one.
-const CALLS: [&str; 9] = [
+const CALLS: [&str; 10] = [
     "_setIdentity",
     "_setSignedIdentity",
     "_setTokenProvider",
@@ -58,9 +60,10 @@ const CALLS: [&str; 9] = [
     "_open",
     "_close",
     "_signOut",
+    "_pageChange",
 ];
 /// The calls of the public contract that this version does not have.
-const LATER: [&str; 3] = ["_fillCustomVariable", "_addMessage", "_pageChange"];
+const LATER: [&str; 2] = ["_fillCustomVariable", "_addMessage"];
 
 /// More parts than any call has are not looked at.
 const PARTS: usize = 8;
@@ -121,6 +124,7 @@ impl<J: Json> Call<J> {
             "_open" => Ok(Self::Open),
             "_close" => Ok(Self::Close),
             "_signOut" => Ok(Self::SignOut),
+            "_pageChange" => Ok(Self::PageChange),
             _ => Err(unknown(verb)),
         }
     }
@@ -240,8 +244,8 @@ mod tests {
                 "_setTokenProvider: the token provider must be a function",
             ),
             (
-                json!(["_pageChange"]),
-                "_pageChange: this version does not have this call yet; it was ignored",
+                json!(["_addMessage"]),
+                "_addMessage: this version does not have this call yet; it was ignored",
             ),
             (
                 json!(["_setIdentity"]),

@@ -11,7 +11,7 @@ use visavis_wire::json::Object;
 use visavis_wire::{Body, BrowserKey, SourceToken};
 use wasm_bindgen::JsValue;
 
-use crate::api::Call;
+use crate::api::{Call, ChatError};
 use crate::session::Session;
 use crate::session::event::{Effect, Event};
 
@@ -83,8 +83,8 @@ impl Driver {
         Ok(driver)
     }
 
-    /// Takes a call of the website's.
-    pub(crate) fn call(&self, pushed: &Js) {
+    /// Takes a call of the website's; what is wrong with it stands in the page's console as well.
+    pub(crate) fn call(&self, pushed: &Js) -> Option<ChatError> {
         let push = |event| self.push_read(event, &pushed.0);
         match Call::read(pushed) {
             Ok(Call::SetIdentity(identity)) => push(Event::Identified(identity)),
@@ -105,8 +105,14 @@ impl Driver {
             Ok(Call::Open) => self.push(Event::Opened),
             Ok(Call::Close) if self.widget.is_embedded() => site::complain("_close: an embedded chat is always open"),
             Ok(Call::Close) => self.push(Event::Closed),
-            Err(error) => site::complain(&error.to_string()),
+            // It takes note of the page, which may have taken the chat out of itself.
+            Ok(Call::PageChange) => self.push(Event::Woke),
+            Err(error) => {
+                site::complain(&error.to_string());
+                return Some(error);
+            }
         }
+        None
     }
 
     /// All calls from before are taken.

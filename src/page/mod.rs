@@ -58,9 +58,17 @@ impl Client {
     }
 
     /// Takes one call, as `["_setIdentity", {…}]`. Never throws: a wrong call is a line in the
-    /// page's console.
-    pub fn call(&self, pushed: JsValue) {
-        self.0.call(&Js(pushed));
+    /// page's console, and an object `{code, call, text}` as what is returned.
+    pub fn call(&self, pushed: JsValue) -> JsValue {
+        let wrong = self.0.call(&Js(pushed));
+        wrong.map_or(JsValue::UNDEFINED, |error| {
+            site::object([
+                ("code", error.code.into()),
+                ("call", error.call.into()),
+                ("text", error.text.into()),
+            ])
+            .into()
+        })
     }
 
     /// How it stands, for the debug toolbar: JSON without any token or message.

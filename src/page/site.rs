@@ -114,19 +114,19 @@ extern "C" {
 
 /// What a handler receives: one flat object.
 pub(crate) fn event(notification: &Notification) -> Object {
-    let object = Object::new();
-    let set = |name: &str, value: JsValue| {
-        let _ = Reflect::set(&object, &name.into(), &value);
+    let value = |value: &Value| match value {
+        Value::Text(text) => text.into(),
+        Value::Number(number) => (*number).into(),
     };
-    set("event", notification.event.into());
-    for (name, value) in &notification.members {
-        set(
-            name,
-            match value {
-                Value::Text(text) => text.into(),
-                Value::Number(number) => (*number).into(),
-            },
-        );
+    let members = notification.members.iter().map(|(name, known)| (*name, value(known)));
+    object([("event", notification.event.into())].into_iter().chain(members))
+}
+
+/// An object of JavaScript's with these members.
+pub(crate) fn object<'a>(members: impl IntoIterator<Item = (&'a str, JsValue)>) -> Object {
+    let object = Object::new();
+    for (name, value) in members {
+        let _ = Reflect::set(&object, &name.into(), &value);
     }
     object
 }

@@ -1,13 +1,7 @@
 // The chat's module: starts the WebAssembly client and hands it the calls that waited.
 
-import init, { Client, reportPanics } from "../../target/web/pkg/visavis.js";
 import { offer } from "./debug/offer.js";
-import { Face } from "./face/face.js";
-import { Texts } from "./face/texts.js";
-import { fetchWords, languages } from "./languages.js";
-import styles from "./styles/widget.css";
-import english from "./texts/en.json";
-import { Trace } from "./trace.js";
+import { create, load, Trace, words } from "./module.js";
 
 /** The language that a waiting call asks for: its words are then fetched beside the module, and not after it. */
 const wantedBy = (calls) => {
@@ -24,13 +18,11 @@ const wantedBy = (calls) => {
  * @param {{ source: string, socket: string, wasm: Promise<Response>, texts?: object }} options `texts` are the source's own
  */
 export async function start({ source, socket, wasm, texts: own }) {
-  const queue = () => (Array.isArray(window._chatq) ? window._chatq : []);
-  const texts = new Texts(english, languages, fetchWords);
-  if (own) texts.add(own, false);
-  await Promise.all([init({ module_or_path: wasm }), texts.want(wantedBy(queue()))]);
-  reportPanics();
+  const texts = words(own);
+  const waitingCalls = Array.isArray(window._chatq) ? window._chatq : [];
+  await Promise.all([load(() => wasm), texts.want(wantedBy(waitingCalls))]);
   const trace = new Trace();
-  const client = new Client(source, socket, new Face(styles, texts), trace);
+  const client = create(source, socket, texts, trace);
   const push = (...calls) => {
     for (const call of calls) {
       try {

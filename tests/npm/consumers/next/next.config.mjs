@@ -1,0 +1,1 @@
+export default { output: "export", basePath: "/next", turbopack: { root: process.cwd() } };

@@ -1,0 +1,44 @@
+// What every script does that puts the chat into a page: queues calls, fetches the chat while nothing else is to be
+// done, checks that it is what was meant, and starts it.
+
+const complain = (text, error) => console.error(`visavis: ${text}`, error ?? "");
+
+/**
+ * Addresses are complete; a module or script without a hash is taken as it comes.
+ *
+ * @param {{ source: string, server: string, js: string, wasm: string, js_integrity?: string, wasm_integrity?: string,
+ *   texts?: object }} chat
+ */
+export function begin({ source, server, js, wasm, js_integrity, wasm_integrity, texts }) {
+  window._chatq ??= [];
+  if (window._chatq.source) return complain("the chat was loaded twice in this page: remove one of the snippets");
+  if (!Array.isArray(window._chatq))
+    return complain("window._chatq is not an array: begin with `window._chatq = window._chatq || []`");
+  window._chatq.source = source;
+
+  const socket = new URL(`/chat/${source}/socket`, server).href.replace("http", "ws");
+  const start = async () => {
+    try {
+      const fetched = fetch(wasm, { integrity: wasm_integrity, credentials: "omit", priority: "low" });
+      fetched.catch(() => {}); // heard below, once the module is there
+      if (js_integrity) {
+        const link = document.createElement("link");
+        Object.assign(link, { rel: "modulepreload", href: js, integrity: js_integrity, crossOrigin: "" });
+        document.head.append(link);
+      }
+      const chat = await import(js);
+      await chat.start({ source, socket, wasm: fetched, texts });
+    } catch (error) {
+      const [scripts, sockets] = [new URL(js).origin, new URL(socket).origin];
+      complain(
+        "the chat could not be started. If the page has a content security policy, it needs " +
+          `script-src ${scripts} 'wasm-unsafe-eval' and connect-src ${[...new Set([scripts, new URL(server).origin, sockets])].join(" ")}.`,
+        error,
+      );
+    }
+  };
+  // The page comes first: its own scripts and pictures, then us. Safari has no idle time to tell of.
+  const idle = () => (window.requestIdleCallback ?? setTimeout)(start, { timeout: 2_000 });
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", idle, { once: true });
+  else idle();
+}

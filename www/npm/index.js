@@ -1,0 +1,167 @@
+// The chat as a module. Importing it does nothing; a chat begins where one is made, and on a server it never does.
+// Documented where it is typed: src/api/types.d.ts.
+
+/** The hash of the module this package was made with: a file of another version is refused, not run. */
+const INTEGRITY = __VISAVIS_INTEGRITY__;
+
+export class ChatError extends Error {
+  constructor(code, call, text) {
+    super(`${call}: ${text}`);
+    this.name = "ChatError";
+    this.code = code;
+    this.call = call;
+  }
+}
+
+export class Chat {
+  #client;
+  #handlers = new Map();
+  /** Calls from before the client is there. */
+  #waiting = [];
+  #isCalling = false;
+  #isOver = typeof document === "undefined";
+
+  constructor(options) {
+    this.ready = this.#isOver ? Promise.resolve() : this.#start(options);
+    this.ready.catch(() => {}); // said in the console, also to those who do not wait for it
+  }
+
+  setIdentity(identity) {
+    return this.#call("_setIdentity", identity);
+  }
+
+  setSignedIdentity(token) {
+    return this.#call("_setSignedIdentity", token);
+  }
+
+  setTokenProvider(provider) {
+    return this.#call("_setTokenProvider", provider);
+  }
+
+  signOut() {
+    return this.#call("_signOut");
+  }
+
+  open() {
+    return this.#call("_open");
+  }
+
+  close() {
+    return this.#call("_close");
+  }
+
+  configure(configuration) {
+    return this.#call("_setConfiguration", configuration);
+  }
+
+  addTranslations(texts) {
+    return this.#call("_addTranslations", texts);
+  }
+
+  place(parent) {
+    return this.#call("_setConfiguration", placed(parent));
+  }
+
+  pageChange() {
+    return this.#call("_pageChange");
+  }
+
+  on(name, handler) {
+    const own = (event) => handler(event); // the same function may hear twice, and end once
+    if (!this.#handlers.has(name)) this.#handlers.set(name, new Set());
+    this.#handlers.get(name).add(own);
+    return () => this.#handlers.get(name).delete(own);
+  }
+
+  destroy() {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    for (const { done } of this.#waiting.splice(0)) done();
+    // From inside a call the client is in use: its end comes when the call has ended.
+    if (this.#isCalling) queueMicrotask(() => this.#free());
+    else this.#free();
+  }
+
+  #free() {
+    this.#client?.free();
+    this.#client = undefined;
+  }
+
+  async #start({ server, source, identity, signedIdentity, tokenProvider, parent, configuration, texts, wasm }) {
+    try {
+      const { protocol, origin } = new URL(server);
+      const socket = `${origin.replace(/^http/, "ws")}/chat/${encodeURIComponent(source)}/socket`;
+      if (!/^https?:$/.test(protocol)) throw new TypeError("the server's address must begin with https://");
+      const client = await import("./client.js");
+      await client.load(() => module(wasm ?? new URL("./visavis.wasm", import.meta.url)));
+      if (this.#isOver) return;
+      this.#client = client.create(source, socket, client.words(), new client.Trace());
+    } catch (error) {
+      const text =
+        "the chat could not be started. If the page has a content security policy, it needs script-src " +
+        "'wasm-unsafe-eval', and connect-src for the server and for visavis.wasm";
+      console.error(`visavis: ${text}.`, error);
+      for (const { failed } of this.#waiting) failed(new ChatError("not_started", "Chat", text));
+      this.#isOver = true;
+      throw Object.assign(new ChatError("not_started", "Chat", text), { cause: error });
+    }
+    this.#say(["_onEvent", "*", (event) => this.#tell(event)]);
+    if (texts) this.#say(["_addTranslations", texts]);
+    if (parent || configuration) this.#say(["_setConfiguration", { ...configuration, ...placed(parent) }]);
+    if (identity) this.#say(["_setIdentity", identity]);
+    if (signedIdentity) this.#say(["_setSignedIdentity", signedIdentity]);
+    if (tokenProvider) this.#say(["_setTokenProvider", tokenProvider]);
+    for (const { call, done, failed } of this.#waiting.splice(0)) {
+      const error = this.#say(call);
+      if (error) failed(error);
+      else done();
+    }
+    this.#client?.start();
+  }
+
+  #call(...call) {
+    return new Promise((done, failed) => {
+      if (this.#isOver) return done();
+      if (!this.#client) return void this.#waiting.push({ call, done, failed });
+      const error = this.#say(call);
+      if (error) failed(error);
+      else done();
+    });
+  }
+
+  /** Has the client do a call; gives the error where it is wrong. */
+  #say(call) {
+    this.#isCalling = true;
+    try {
+      const wrong = this.#client?.call(call);
+      return wrong && new ChatError(wrong.code, wrong.call, wrong.text);
+    } finally {
+      this.#isCalling = false;
+    }
+  }
+
+  /** A handler that throws hurts nobody else; its error is reported as any other of the page's. */
+  #tell(event) {
+    for (const handler of [...(this.#handlers.get(event.event) ?? []), ...(this.#handlers.get("*") ?? [])]) {
+      try {
+        handler(event);
+      } catch (error) {
+        reportError(error);
+      }
+    }
+  }
+}
+
+let places = 0;
+
+/** The configuration for a chat in this element, which is found by its id. */
+const placed = (parent) => {
+  if (!parent) return { embedded: false };
+  parent.id ||= `visavis-${++places}`;
+  return { embedded: true, parentNodeId: parent.id };
+};
+
+const module = (wasm) =>
+  typeof wasm === "string" || wasm instanceof URL
+    ? fetch(wasm, { integrity: INTEGRITY, credentials: "omit", priority: "low" })
+    : wasm;
