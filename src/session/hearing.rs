@@ -46,7 +46,7 @@ impl Session {
             }
             ToVisitor::Refused { code, text } => self.refused(code, text, now),
             // Where nothing follows it, a refusal does: that is what has a token asked for.
-            ToVisitor::Renew { .. } => (),
+            ToVisitor::Renew { .. } | ToVisitor::Brought { .. } => (),
             ToVisitor::Threads { threads } => {
                 let open = self.thread.id();
                 let heard = self.threads.take(threads, open);

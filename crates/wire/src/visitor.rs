@@ -57,6 +57,11 @@ pub enum FromVisitor {
         /// The last number at hand; `None` for its newest entries.
         after: Option<u64>,
     },
+    /// The visitor, signed in now, wants this browser's conversation of before brought along.
+    Bring {
+        /// The uuid that the page then claimed; `None` of an anonymous visitor.
+        uuid: Option<String>,
+    },
     /// Asks for entries of the open thread before this number.
     History {
         /// The oldest number at hand.
@@ -125,6 +130,11 @@ pub enum ToVisitor {
     Threads {
         /// The threads.
         threads: Vec<Summary>,
+    },
+    /// The answer to a `bring`.
+    Brought {
+        /// The latest of what was brought; it is open. `None` where there was nothing.
+        thread: Option<ThreadId>,
     },
     /// Entries of the thread, in order and without a gap among themselves.
     Entries {
@@ -217,6 +227,12 @@ impl FromVisitor {
                 thread: ThreadId::read("thread", fields.text("thread")?)?,
                 after: fields.optional("after", |fields| fields.whole("after"))?,
             },
+            "bring" => Self::Bring {
+                uuid: fields.optional("uuid", |fields| {
+                    let uuid = Some(fields.text("uuid")?).filter(|uuid| uuid.len() <= limits::UUID_BYTES);
+                    uuid.ok_or_else(|| FieldError::value("uuid", "at most 256 bytes"))
+                })?,
+            },
             "history" => Self::History {
                 before: fields.whole("before")?,
             },
@@ -259,6 +275,7 @@ impl FromVisitor {
             Self::Open { thread, after } => Object::frame("open")
                 .text("thread", thread.as_str())
                 .some_whole("after", *after),
+            Self::Bring { uuid } => Object::frame("bring").some_text("uuid", uuid.as_deref()),
             Self::History { before } => Object::frame("history").whole("before", *before),
             Self::Seen { seq } => Object::frame("seen").whole("seq", *seq),
             Self::Typing => Object::frame("typing"),
@@ -300,6 +317,9 @@ impl ToVisitor {
             },
             "threads" => Self::Threads {
                 threads: fields.list("threads", limits::THREADS, Summary::read)?,
+            },
+            "brought" => Self::Brought {
+                thread: fields.optional("thread", thread)?,
             },
             "entries" => Self::Entries {
                 thread: thread(&fields)?,
@@ -354,6 +374,9 @@ impl ToVisitor {
             Self::Refused { code, text } => Object::frame("refused").text("code", code).text("text", text),
             Self::Renew { reason, within } => Object::frame("renew").text("reason", reason).whole("within", *within),
             Self::Threads { threads } => Object::frame("threads").list("threads", threads.iter().map(Summary::write)),
+            Self::Brought { thread } => {
+                Object::frame("brought").some_text("thread", thread.as_ref().map(ThreadId::as_str))
+            }
             Self::Entries { thread, entries } => Object::frame("entries")
                 .text("thread", thread.as_str())
                 .list("entries", entries.iter().map(Entry::write)),

@@ -149,6 +149,13 @@ fn frames_from_the_visitor() {
         ("history", FromVisitor::History { before: 51 }),
         ("seen", FromVisitor::Seen { seq: 7 }),
         ("typing", FromVisitor::Typing),
+        ("bring", FromVisitor::Bring { uuid: None }),
+        (
+            "bring_claimed",
+            FromVisitor::Bring {
+                uuid: Some("42".into()),
+            },
+        ),
         ("pong", FromVisitor::Pong),
     ];
     for (name, frame) in frames {
@@ -227,6 +234,8 @@ fn frames_to_the_visitor() {
                 text: "too long".into(),
             },
         ),
+        ("brought", ToVisitor::Brought { thread: Some(thread()) }),
+        ("brought_nothing", ToVisitor::Brought { thread: None }),
         (
             "typing",
             ToVisitor::Typing {

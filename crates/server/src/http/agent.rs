@@ -248,7 +248,11 @@ impl<'a> Line<'a> {
     async fn history(&mut self, socket: &mut Socket, before: u64) -> Result<(), End> {
         let Some(open) = &self.open else { return Ok(()) };
         let thread = open.thread.clone();
-        let mut entries = self.app.store.entries_before(&thread, before, limits::ENTRIES).await?;
+        let mut entries = self
+            .app
+            .store
+            .entries_before(&thread, None, before, limits::ENTRIES)
+            .await?;
         if !entries.is_empty() {
             entries.truncate(fitting(&entries));
             entries.reverse();
@@ -322,7 +326,7 @@ impl<'a> Line<'a> {
         let mut entries = self
             .app
             .store
-            .entries_after(&thread, open.cursor, limits::ENTRIES)
+            .entries_after(&thread, None, open.cursor, limits::ENTRIES)
             .await?;
         let Some(_) = entries.first() else { return Ok(()) };
         entries.truncate(fitting(&entries));

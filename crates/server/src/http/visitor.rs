@@ -245,6 +245,7 @@ impl<'a> Line<'a> {
             FromVisitor::Identify(person) => self.identify(socket, &person).await,
             FromVisitor::Write { id, body, to } => self.write(socket, id, body, to).await,
             FromVisitor::Open { thread, after } => self.open(&thread, after).await,
+            FromVisitor::Bring { uuid } => self.bring(socket, uuid.as_deref()).await,
             FromVisitor::History { before } => self.history(socket, before).await,
             FromVisitor::Seen { seq } => match &self.thread {
                 Some(thread) => {

@@ -7,6 +7,7 @@
 mod access_tokens;
 mod agents;
 mod apply;
+mod bring;
 mod communities;
 mod fault;
 mod fields;

@@ -36,18 +36,33 @@ impl Writing<'_> {
 }
 
 impl Store {
-    /// Entries after a number, the oldest first. Who may read the thread is decided before.
-    pub async fn entries_after(&self, thread: &ThreadId, after: u64, at_most: usize) -> Result<Vec<Entry>, Trouble> {
+    /// Entries after a number, the oldest first. Who may read the thread is decided before; where a holder is named, the
+    /// thread must still be theirs.
+    pub async fn entries_after(
+        &self,
+        thread: &ThreadId,
+        holder: Option<&[u8]>,
+        after: u64,
+        at_most: usize,
+    ) -> Result<Vec<Entry>, Trouble> {
         let sql = "select seq, client_id, at, agent_name, known, body from contents \
-                   where thread_id = ? and seq > ? order by seq limit ?";
-        entries(&self.readers, sql, thread, after, at_most).await
+                   where thread_id = ?1 and seq > ?2 and (?4 is null or exists \
+                   (select 1 from threads t where t.id = ?1 and t.holder = ?4)) order by seq limit ?3";
+        entries(&self.readers, sql, thread, holder, after, at_most).await
     }
 
-    /// Entries before a number, the newest first. Who may read the thread is decided before.
-    pub async fn entries_before(&self, thread: &ThreadId, before: u64, at_most: usize) -> Result<Vec<Entry>, Trouble> {
+    /// Entries before a number, the newest first; else as [`Store::entries_after`].
+    pub async fn entries_before(
+        &self,
+        thread: &ThreadId,
+        holder: Option<&[u8]>,
+        before: u64,
+        at_most: usize,
+    ) -> Result<Vec<Entry>, Trouble> {
         let sql = "select seq, client_id, at, agent_name, known, body from contents \
-                   where thread_id = ? and seq < ? order by seq desc limit ?";
-        entries(&self.readers, sql, thread, before, at_most).await
+                   where thread_id = ?1 and seq < ?2 and (?4 is null or exists \
+                   (select 1 from threads t where t.id = ?1 and t.holder = ?4)) order by seq desc limit ?3";
+        entries(&self.readers, sql, thread, holder, before, at_most).await
     }
 }
 
@@ -57,6 +72,7 @@ async fn entries(
     readers: &SqlitePool,
     sql: &'static str,
     thread: &ThreadId,
+    holder: Option<&[u8]>,
     from: u64,
     at_most: usize,
 ) -> Result<Vec<Entry>, Trouble> {
@@ -64,6 +80,7 @@ async fn entries(
         .bind(thread.as_str())
         .bind(to_stored(from))
         .bind(to_stored(at_most as u64))
+        .bind(holder)
         .fetch_all(readers)
         .await?;
     rows.into_iter().map(entry).collect()

@@ -109,8 +109,8 @@ impl Store {
     }
 }
 
-struct Found {
-    identity: String,
+pub(super) struct Found {
+    pub(super) identity: String,
     /// The person.
     group: String,
     fields: String,
@@ -128,7 +128,7 @@ macro_rules! found {
     };
 }
 
-async fn find(connection: &mut SqliteConnection, visitor: &Visitor) -> Result<Option<Found>, Trouble> {
+pub(super) async fn find(connection: &mut SqliteConnection, visitor: &Visitor) -> Result<Option<Found>, Trouble> {
     let standing = &visitor.standing;
     let query = match standing.uuid() {
         Some(uuid) => sqlx::query_as(found!("i.namespace = ? and i.uuid = ?"))
@@ -208,7 +208,7 @@ impl Write {
     }
 }
 
-async fn make_identity(page: &mut Page, visitor: &Visitor) -> Result<String, Trouble> {
+pub(super) async fn make_identity(page: &mut Page, visitor: &Visitor) -> Result<String, Trouble> {
     let now = page.now();
     let id = random::id(now)?;
     // A person of one identity has its name.

@@ -3,6 +3,7 @@
 mod admin;
 mod agents;
 mod bounds;
+mod bring;
 mod conversations;
 mod frames;
 mod http;

@@ -3,12 +3,13 @@
 use tokio::time::Instant;
 use visavis_wire::thread::fitting;
 use visavis_wire::visitor::ToVisitor;
-use visavis_wire::{ThreadId, limits};
+use visavis_wire::{Identity, ThreadId, close, limits};
 
 use super::super::socket::{End, Socket};
 use super::Line;
 use crate::hub::{Topic, Typed};
-use crate::store::Own;
+use crate::store::{NotDone, Own};
+use crate::visitor::Visitor;
 
 impl Line<'_> {
     /// Opens another of the visitor's threads; what is not theirs is not there.
@@ -21,11 +22,33 @@ impl Line<'_> {
         Ok(())
     }
 
+    /// Has what was written in this browser before signing in be this person's, and opens it. Whoever still has it open
+    /// unsigned is sent away.
+    pub(super) async fn bring(&mut self, socket: &mut Socket, uuid: Option<&str>) -> Result<(), End> {
+        let visitor = self.session.visitor.clone();
+        let before = uuid.map_or_else(Identity::default, |uuid| Identity::default().or_uuid(uuid));
+        let before = Visitor::plain(visitor.community.clone(), self.source.clone(), &self.browser, before);
+        let brought = self.app.store.bring_along(before, visitor, self.session.good_until());
+        let thread = match brought.await {
+            Ok(thread) => thread,
+            Err(NotDone::Refused(_)) => {
+                return Err(End::close(close::EXPIRED, "the signed identity has expired"));
+            }
+            Err(NotDone::Trouble(trouble)) => return Err(trouble.into()),
+        };
+        if let Some(thread) = &thread {
+            self.open(thread, None).await?;
+        }
+        socket.say(ToVisitor::Brought { thread }.write()).await
+    }
+
     pub(super) async fn history(&mut self, socket: &mut Socket, before: u64) -> Result<(), End> {
         let Some(thread) = self.thread.clone() else {
             return Ok(());
         };
-        let mut entries = self.app.store.entries_before(&thread, before, limits::ENTRIES).await?;
+        let (store, holder) = (&self.app.store, self.session.visitor.standing.thread_holder());
+        let entries = store.entries_before(&thread, Some(holder), before, limits::ENTRIES);
+        let mut entries = entries.await?;
         if !entries.is_empty() {
             entries.truncate(fitting(&entries));
             entries.reverse();
@@ -48,10 +71,18 @@ impl Line<'_> {
         let Some(thread) = self.thread.clone() else {
             return Ok(());
         };
-        let store = &self.app.store;
-        let mut entries = store.entries_after(&thread, self.cursor, limits::ENTRIES).await?;
+        let (store, visitor) = (&self.app.store, &self.session.visitor);
+        let holder = visitor.standing.thread_holder();
+        let entries = store.entries_after(&thread, Some(holder), self.cursor, limits::ENTRIES);
+        let mut entries = entries.await?;
         if entries.is_empty() {
-            return Ok(());
+            return match store.thread_of(visitor, &thread).await? {
+                Some(_) => Ok(()),
+                None => Err(End::close(
+                    close::RESTART,
+                    "the conversation was brought along: say hello again",
+                )),
+            };
         }
         let all = entries.len();
         entries.truncate(fitting(&entries));

@@ -86,7 +86,7 @@ impl Town {
         let Some(thread) = known.and_then(|known| known.thread) else {
             return Vec::new();
         };
-        let entries = self.store.entries_after(&thread.id, 0, 10_000).await.unwrap();
+        let entries = self.store.entries_after(&thread.id, None, 0, 10_000).await.unwrap();
         entries.into_iter().map(|entry| (entry.seq, entry.body)).collect()
     }
 }
@@ -285,7 +285,7 @@ async fn a_database_from_before_there_were_several_threads_keeps_every_message()
         (3, 2, 1, 0)
     );
     assert_eq!((thread.agent.as_deref(), thread.ended_at), (Some("Grace"), None));
-    let entries = store.entries_after(&thread.thread, 0, 10).await.unwrap();
+    let entries = store.entries_after(&thread.thread, None, 0, 10).await.unwrap();
     let bodies: Vec<_> = entries.iter().map(|entry| entry.body.as_str()).collect();
     assert_eq!(bodies, ["hello", "good day", "thanks"]);
 }
