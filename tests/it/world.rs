@@ -530,7 +530,23 @@ impl World {
             }
             FromVisitor::Open { .. } | FromVisitor::Seen { .. } | FromVisitor::Pong => (),
             FromVisitor::Typing => self.typed.push(self.time),
+            FromVisitor::Bring { uuid } => self.bring(position, uuid),
         }
+    }
+
+    /// What an unsigned person wrote becomes the signed one's, at the end of what that one has.
+    fn bring(&mut self, position: usize, uuid: Option<String>) {
+        let to = self.wires[position].person.clone().expect("a welcome before");
+        assert!(to.starts_with("signed:"), "only who is signed brings something along");
+        let from = uuid.map_or("browser".into(), |uuid| format!("claimed:{uuid}"));
+        let brought = self.logs.remove(&from).unwrap_or_default().0;
+        let thread = (!brought.is_empty()).then(|| thread_of(&to));
+        let log = &mut self.logs.entry(to).or_default().0;
+        for entry in brought {
+            let seq = log.len() as u64 + 1;
+            log.push(Entry { seq, ..entry });
+        }
+        self.say(position, &ToVisitor::Brought { thread });
     }
 
     fn greet(&mut self, position: usize, person: Person, seen_of: Option<(ThreadId, u64)>) {
