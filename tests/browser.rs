@@ -4,9 +4,12 @@
 
 #![cfg(target_arch = "wasm32")]
 
-use js_sys::{Array, JSON, Reflect};
+use std::cell::Cell;
+
+use js_sys::{Array, JSON, Promise, Reflect};
 use visavis::{Client, Face};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Document, Element, HtmlElement, HtmlTextAreaElement, KeyboardEvent, ShadowRoot};
 
@@ -31,6 +34,7 @@ export const is_closed = () => last().closed === true;
 let errors = [];
 const error = console.error;
 console.error = (...parts) => { errors.push(parts.map(String).join(" ")); error(...parts); };
+export const soon = () => new Promise((resolve) => setTimeout(resolve));
 export const complaints = () => { const said = errors; errors = []; return said.join("\n"); };
 export const key = (target, key, init) =>
   target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...JSON.parse(init) }));
@@ -60,6 +64,7 @@ extern "C" {
     fn closes(code: u16);
     fn sent() -> String;
     fn is_closed() -> bool;
+    fn soon() -> Promise;
     fn complaints() -> String;
     fn key(target: &Element, key: &str, init: &str);
     fn input(field: &HtmlTextAreaElement, text: &str);
@@ -120,16 +125,32 @@ fn storage() -> (web_sys::Storage, web_sys::Storage) {
     )
 }
 
+thread_local! {
+    /// Each new browser visits another shop: what an earlier one still writes is none of its own.
+    static SHOPS: Cell<u32> = const { Cell::new(0) };
+}
+
+fn source() -> String {
+    format!("shop{}", SHOPS.get())
+}
+
 fn client(styles: &str) -> Client {
     let texts = Texts::new(&JSON::parse(TEXTS).unwrap(), &Array::new(), &JsValue::NULL);
     let face: Face = Shown::new(styles, &texts).unchecked_into();
     Client::new(
-        "shop",
+        &source(),
         "ws://127.0.0.1:1/chat/shop/socket".into(),
         face,
         trace().unchecked_into(),
     )
     .unwrap()
+}
+
+/// Waits until it is so; a test that waits for nothing ends by its own time limit.
+async fn until(is_so: impl Fn() -> bool) {
+    while !is_so() {
+        JsFuture::from(soon()).await.unwrap();
+    }
 }
 
 impl Chat {
@@ -138,6 +159,7 @@ impl Chat {
         let (browser, tab) = storage();
         browser.clear().unwrap();
         tab.clear().unwrap();
+        SHOPS.set(SHOPS.get() + 1);
         Self::again()
     }
 
@@ -436,15 +458,19 @@ fn unread_messages_are_counted_on_the_closed_launcher() {
 }
 
 #[wasm_bindgen_test]
-fn a_reload_brings_the_draft_and_the_unsent_message_back() {
+async fn a_reload_brings_the_draft_and_the_unsent_message_back() {
     let chat = Chat::open();
     closes(1006);
     chat.write("not yet there");
     input(&chat.field(), "half a sen");
     drop(chat);
+    let (_, tab) = storage();
+    let kept = || tab.get_item(&format!("visavis:{}:browser", source())).unwrap();
+    until(|| kept().is_some()).await;
+    assert!(!kept().unwrap().contains(['{', ' ']), "it is sealed");
     let chat = Chat::again();
     chat.client.start();
-    assert_eq!(chat.field().value(), "half a sen");
+    until(|| chat.field().value() == "half a sen").await;
     assert_eq!(made(), 1, "there is a conversation: it connects by itself");
     opens();
     says(&WELCOME.into());
@@ -679,7 +705,9 @@ fn two_tabs_that_were_opened_before_anyone_wrote_are_one_visitor() {
 fn a_spoiled_storage_is_as_an_empty_one() {
     let (browser, _) = storage();
     browser.clear().unwrap();
-    browser.set_item("visavis:shop", "{\"browser\":\"spoiled\"}").unwrap();
+    browser
+        .set_item(&format!("visavis:{}", source()), "{\"browser\":\"spoiled\"}")
+        .unwrap();
     let chat = Chat::again();
     chat.client.start();
     chat.call(r#"["_open"]"#);

@@ -46,7 +46,7 @@ export const shortenNames = (module, glue) => {
   const names = new Map();
   const short = (name) => {
     // Only what the glue says by name as well, and nowhere in another meaning.
-    if (!/^(__wb|__externref|wasm_bindgen__|\.\/)/.test(name)) return name;
+    if (!/^(__wb|__externref|wasm_bindgen__|\.\/(?!snippets))/.test(name)) return name;
     if (!names.has(name)) names.set(name, `_${names.size.toString(36)}`);
     return names.get(name);
   };

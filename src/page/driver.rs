@@ -23,7 +23,9 @@ use super::signals;
 use super::site::{self, Site};
 use super::socket::Socket;
 use super::store::Store;
+use super::tabs::Tabs;
 use super::trace::Trace;
+use super::vault::Vault;
 use super::wakeup::Wakeup;
 use super::widget::{Face, Widget};
 
@@ -46,6 +48,7 @@ pub(crate) struct Driver {
     socket: RefCell<Option<Socket>>,
     address: String,
     store: Store,
+    tabs: Tabs,
     site: Site,
     trace: Trace,
     widget: Widget,
@@ -56,7 +59,8 @@ impl Driver {
     pub(crate) fn new(source: &SourceToken, address: String, face: Face, trace: Trace) -> Result<Rc<Self>, JsValue> {
         let window = super::window().ok_or("no window: the chat runs in a page")?;
         let random = Random::new(&window)?;
-        let store = Store::new(&window, source, random.browser_key()?);
+        let vault = Vault::new(source.as_str());
+        let store = Store::new(&window, source, random.browser_key()?, vault.clone());
         let (engaged, seed) = (store.engaged(), random.seed()?);
         trace.began(seed, engaged.as_deref());
         let session = Session::new(engaged, seed);
@@ -73,6 +77,7 @@ impl Driver {
                 socket: RefCell::default(),
                 address,
                 store,
+                tabs: Tabs::new(source, &vault, me),
                 site: Site::default(),
                 trace,
                 widget: Widget::new(face),
@@ -195,23 +200,26 @@ impl Driver {
 
     fn perform(&self, effect: Effect) {
         match effect {
-            Effect::Connect(attempt) => match Socket::open(&self.address, attempt, &self.me) {
-                Ok(socket) => *self.socket.borrow_mut() = Some(socket),
-                Err(error) => {
-                    // A wrong address, or the page's CSP.
-                    site::complain_of(
-                        &["the connection to ", &self.address, " could not be opened:"].concat(),
-                        &error,
-                    );
-                    self.push(Event::SocketClosed(attempt, 1006, String::new()));
+            Effect::Connect(attempt, scope) => {
+                match Socket::open(&self.address, attempt, self.store.key_of(&scope), &self.me) {
+                    Ok(socket) => *self.socket.borrow_mut() = Some(socket),
+                    Err(error) => {
+                        // A wrong address, or the page's CSP.
+                        site::complain_of(
+                            &["the connection to ", &self.address, " could not be opened:"].concat(),
+                            &error,
+                        );
+                        self.push(Event::SocketClosed(attempt, 1006, String::new()));
+                    }
                 }
-            },
+            }
             Effect::Disconnect(attempt) => {
                 let mut socket = self.socket.borrow_mut();
                 if socket.as_ref().is_some_and(|socket| socket.is(attempt)) {
                     *socket = None;
                 }
             }
+            Effect::Prove(attempt, scope, text) => self.store.prove(attempt, &scope, &text, &self.me),
             Effect::Transmit(attempt, frame) => {
                 let socket = self.socket.borrow();
                 if let Some(socket) = socket.as_ref().filter(|socket| socket.is(attempt)) {
@@ -219,16 +227,19 @@ impl Driver {
                 }
             }
             Effect::Keep(scope, kept) => self.store.keep(&scope, &kept),
-            Effect::Forget => {
-                self.store.forget();
+            Effect::Forget(scope) => {
+                self.store.forget(&scope);
                 self.trace.forget();
             }
             Effect::Recall(scope) => {
-                let kept = self.store.recall(&scope);
-                let text = kept.write().map_or(JsValue::UNDEFINED, Into::into);
-                self.push_read(Event::Recalled(scope, kept), &text);
+                if let Some((event, raw)) = self.store.recall(scope, &self.me) {
+                    self.push_read(event, &raw);
+                }
             }
             Effect::Engage(scope) => self.store.engage(scope.sort()),
+            Effect::Queue(ask, scope) => self.tabs.queue(ask, &scope, &self.me),
+            Effect::Release(_) => self.tabs.release(),
+            Effect::Tell(scope, word) => self.tabs.tell(&scope, &word),
             Effect::AskForToken(ask, reason) => {
                 self.trace.told(&reason.word().into());
                 self.site.ask(ask, reason, &self.me);

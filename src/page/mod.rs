@@ -7,12 +7,15 @@ mod clock;
 mod driver;
 mod js;
 mod listener;
+mod promise;
 mod random;
 mod signals;
 mod site;
 mod socket;
 mod store;
+mod tabs;
 mod trace;
+mod vault;
 mod wakeup;
 pub(crate) mod widget;
 

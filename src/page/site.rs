@@ -14,6 +14,7 @@ use crate::session::token::Token;
 
 use super::driver::Driver;
 use super::js::Js;
+use super::promise::{heard, resolved};
 
 /// More handlers than this are not taken: a page that adds one at every turn has a mistake.
 const HANDLERS: usize = 100;
@@ -49,16 +50,8 @@ impl Site {
     pub(crate) fn ask(&self, ask: Ask, reason: Reason, driver: &Weak<Driver>) {
         let provider = self.provider.borrow().clone();
         let Some(provider) = provider else { return };
-        let answer = |read: fn(&JsValue) -> Answer| {
-            let driver = Weak::clone(driver);
-            // Freed once it is called; the budget bounds those that never are.
-            let hear = Closure::once_into_js(move |value: JsValue| {
-                if let Some(driver) = driver.upgrade() {
-                    driver.push_read(Event::Answered(ask, read(&value)), &value);
-                }
-            });
-            hear.unchecked_into::<Function>()
-        };
+        // The budget bounds the answers that never come.
+        let answer = |read: fn(&JsValue) -> Answer| heard(driver, move |value| Event::Answered(ask, read(value)));
         let (token, failure) = (answer(token), answer(failure));
         match provider.call1(&JsValue::NULL, &reason.word().into()) {
             Ok(value) => {
@@ -96,20 +89,11 @@ impl Site {
 
 #[wasm_bindgen]
 extern "C" {
-    /// A promise. js-sys's own wants closures that somebody has to keep.
-    type Answering;
-
-    #[wasm_bindgen(js_namespace = Promise, js_name = resolve, catch)]
-    fn resolved(value: &JsValue) -> Result<Answering, JsValue>;
-
     /// A page may have replaced it by one that throws.
     #[wasm_bindgen(js_namespace = console, js_name = error, catch)]
     fn console_error(text: &str) -> Result<(), JsValue>;
     #[wasm_bindgen(js_namespace = console, js_name = error, catch)]
     fn console_error_of(text: &str, error: &JsValue) -> Result<(), JsValue>;
-
-    #[wasm_bindgen(method, catch)]
-    fn then(this: &Answering, heard: &Function, failed: &Function) -> Result<JsValue, JsValue>;
 }
 
 /// What a handler receives: one flat object.

@@ -2,6 +2,7 @@
 
 use std::rc::Weak;
 
+use visavis_wire::PublicKey;
 use visavis_wire::visitor::{FromVisitor, ToVisitor};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
@@ -12,6 +13,7 @@ use crate::session::link::Attempt;
 use super::driver::Driver;
 use super::js::Js;
 use super::listener::Listener;
+use super::promise::{Promised, hear};
 
 /// A socket that reports under its attempt's number. Dropping it detaches first, then closes.
 #[derive(Debug)]
@@ -22,14 +24,25 @@ pub(crate) struct Socket {
 }
 
 impl Socket {
-    /// Begins to connect.
-    pub(crate) fn open(address: &str, attempt: Attempt, driver: &Weak<Driver>) -> Result<Self, JsValue> {
+    /// Begins to connect. The key that the session is to be bound to may come later than the socket.
+    pub(crate) fn open(
+        address: &str,
+        attempt: Attempt,
+        key: Option<Promised>,
+        driver: &Weak<Driver>,
+    ) -> Result<Self, JsValue> {
         let inner = WebSocket::new(address)?;
         let opened = {
             let driver = Weak::clone(driver);
             move |_| {
-                if let Some(driver) = driver.upgrade() {
-                    driver.push(Event::SocketOpened(attempt, driver.browser_key()));
+                let Some(driver_here) = driver.upgrade() else { return };
+                let browser = driver_here.browser_key();
+                match &key {
+                    None => driver_here.push(Event::SocketOpened(attempt, browser, None)),
+                    Some(key) => hear(key, &driver, move |key| {
+                        let key = key.as_string().and_then(|key| PublicKey::read("key", key).ok());
+                        Event::SocketOpened(attempt, browser, key)
+                    }),
                 }
             }
         };

@@ -4,15 +4,22 @@
 //! Where the browser keeps nothing (blocked, full, broken) the chat goes on in memory.
 
 use std::cell::RefCell;
+use std::rc::Weak;
 
 use visavis_wire::json::{Fields, Json, Object};
 use visavis_wire::{BrowserKey, SourceToken};
+use wasm_bindgen::JsValue;
 use web_sys::{Storage, Window};
 
+use crate::session::event::Event;
 use crate::session::identity::Scope;
 use crate::session::kept::Kept;
+use crate::session::link::Attempt;
 
+use super::driver::Driver;
 use super::js::Js;
+use super::promise::{Promised, hear};
+use super::vault::Vault;
 
 /// The page's storage under this source's name.
 #[derive(Debug)]
@@ -20,6 +27,7 @@ pub(crate) struct Store {
     name: String,
     browser: Option<Storage>,
     tab: Option<Storage>,
+    vault: Vault,
     /// The browser's key, and whether it was used: before, it is one that this page has made.
     key: RefCell<(BrowserKey, bool)>,
 }
@@ -32,11 +40,12 @@ struct Remembered {
 }
 
 impl Store {
-    pub(crate) fn new(window: &Window, source: &SourceToken, new_key: BrowserKey) -> Self {
+    pub(crate) fn new(window: &Window, source: &SourceToken, new_key: BrowserKey, vault: Vault) -> Self {
         Self {
             name: ["visavis:", source.as_str()].concat(),
             browser: window.local_storage().ok().flatten(),
             tab: window.session_storage().ok().flatten(),
+            vault,
             key: RefCell::new((new_key, false)),
         }
     }
@@ -91,37 +100,55 @@ impl Store {
         }
     }
 
-    /// Keeps a person's words in this tab.
+    /// Keeps a person's words in this tab, sealed where the browser keeps keys.
     pub(crate) fn keep(&self, scope: &Scope, kept: &Kept) {
         let Some(storage) = &self.tab else { return };
-        let name = self.of(scope);
-        let _ = match kept.write() {
-            Some(text) => storage.set_item(&name, &text),
-            None => storage.remove_item(&name),
-        };
+        let text = kept.write().unwrap_or_default();
+        let _ = self.vault.keep(storage, &self.of(scope), scope.as_str(), &text);
     }
 
-    /// What was kept of a person in this tab.
-    pub(crate) fn recall(&self, scope: &Scope) -> Kept {
+    /// What was kept of a person in this tab: at once where that is nothing or was not sealed, and as
+    /// an event where it is opened first.
+    pub(crate) fn recall(&self, scope: Scope, driver: &Weak<Driver>) -> Option<(Event, JsValue)> {
         let text = self
             .tab
             .as_ref()
-            .and_then(|storage| storage.get_item(&self.of(scope)).ok().flatten());
-        text.map(|text| Kept::read::<Js>(&text)).unwrap_or_default()
+            .and_then(|storage| storage.get_item(&self.of(&scope)).ok().flatten());
+        let Some(sealed) = text.as_ref().filter(|text| !text.starts_with('{')) else {
+            let kept = text.as_ref().map(|text| Kept::read::<Js>(text)).unwrap_or_default();
+            return Some((Event::Recalled(scope, kept), text.into()));
+        };
+        match self.vault.open(scope.as_str(), sealed) {
+            Ok(opening) => {
+                hear(&opening, driver, move |text| {
+                    let kept = text.as_string().map(|text| Kept::read::<Js>(&text));
+                    Event::Recalled(scope, kept.unwrap_or_default())
+                });
+                None
+            }
+            Err(_) => Some((Event::Recalled(scope, Kept::default()), JsValue::UNDEFINED)),
+        }
     }
 
-    /// Forgets in this tab what was kept of everybody who was named or signed.
-    pub(crate) fn forget(&self) {
-        let Some(storage) = &self.tab else { return };
-        let of = |sort: &str| [&self.name, ":", sort, ":"].concat();
-        let (claimed, signed) = (of("claimed"), of("signed"));
-        for position in (0..storage.length().unwrap_or(0)).rev() {
-            if let Ok(Some(name)) = storage.key(position)
-                && (name.starts_with(&claimed) || name.starts_with(&signed))
-            {
-                let _ = storage.remove_item(&name);
-            }
+    /// The key that a signed person's session is bound to, sooner or later; nobody else has one.
+    pub(crate) fn key_of(&self, scope: &Scope) -> Option<Promised> {
+        let is_signed = scope.sort() == "signed";
+        is_signed.then(|| self.vault.public_key(scope.as_str()).ok()).flatten()
+    }
+
+    /// Signs a text with a person's key.
+    pub(crate) fn prove(&self, attempt: Attempt, scope: &Scope, text: &str, driver: &Weak<Driver>) {
+        if let Ok(signing) = self.vault.sign(scope.as_str(), text) {
+            hear(&signing, driver, move |signature| {
+                Event::Proved(attempt, signature.as_string().unwrap_or_default())
+            });
         }
+    }
+
+    /// Forgets a person: what was kept in this tab, and the keys.
+    pub(crate) fn forget(&self, scope: &Scope) {
+        let storage = self.tab.as_ref().map_or(JsValue::NULL, Into::into);
+        let _ = self.vault.forget(&storage, &self.of(scope), scope.as_str());
     }
 
     fn of(&self, scope: &Scope) -> String {

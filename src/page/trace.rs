@@ -36,13 +36,14 @@ impl Trace {
     /// An event came in; `raw` is what it was read from.
     pub(crate) fn came(&self, event: &Event, raw: &JsValue) {
         let (number, value) = match event {
-            Event::Answered(ask, _) => (ask.0, None),
+            Event::Answered(ask, _) | Event::Turn(ask) => (ask.0, None),
             Event::Drafted(draft) => (bytes(draft), None),
             Event::Wrote(id, body) => (bytes(body.as_str()), Some(id.as_str())),
             Event::Retried(id) | Event::Discarded(id) => (0, Some(id.as_str())),
             Event::Selected(thread) => (0, Some(thread.as_str())),
             Event::Shown(is_so) | Event::Online(is_so) => (u32::from(*is_so), None),
-            Event::SocketOpened(attempt, _)
+            Event::SocketOpened(attempt, ..)
+            | Event::Proved(attempt, _)
             | Event::SocketSaid(attempt, _)
             | Event::SocketGarbled(attempt, _)
             | Event::SocketClosed(attempt, ..) => (attempt.0, None),
@@ -84,6 +85,9 @@ const fn kind(event: &Event) -> u32 {
         Event::Woke => 18,
         Event::Selected(_) => 19,
         Event::Began => 20,
+        Event::Turn(_) => 21,
+        Event::Told(..) => 22,
+        Event::Proved(..) => 23,
     }
 }
 

@@ -1,12 +1,13 @@
 //! What can happen to a session, and what it may want done.
 
 use visavis_wire::visitor::{FromVisitor, ToVisitor};
-use visavis_wire::{Body, BrowserKey, Identity, MessageId, ThreadId};
+use visavis_wire::{Body, BrowserKey, Identity, MessageId, PublicKey, ThreadId};
 
 use super::identity::Scope;
 use super::kept::Kept;
 use super::link::Attempt;
 use super::renewal::{Ask, Reason};
+use super::tabs::Word;
 use super::token::Token;
 
 /// Something that happened.
@@ -20,8 +21,12 @@ pub enum Event {
     Presented(Token),
     /// The website has said whom to ask for tokens.
     ProviderSet,
+    /// It is this tab's turn to ask for a token.
+    Turn(Ask),
     /// The website has answered a question for a token.
     Answered(Ask, Answer),
+    /// Another tab has said something about this person.
+    Told(Scope, Word),
     /// The website says that the visitor has signed out.
     SignedOut,
     /// The shell has looked for what was kept of this person.
@@ -48,14 +53,17 @@ pub enum Event {
     Shown(bool),
     /// The browser found its network, or lost it.
     Online(bool),
-    /// A socket is open. The key is this browser's, the same in all its tabs.
-    SocketOpened(Attempt, BrowserKey),
+    /// A socket is open. The first key is this browser's, the same in all its tabs; a signed session
+    /// is bound to the second, where the browser has one.
+    SocketOpened(Attempt, BrowserKey, Option<PublicKey>),
     /// A socket brought a frame.
     SocketSaid(Attempt, ToVisitor),
     /// A socket brought something that is no frame; the text says what is wrong with it.
     SocketGarbled(Attempt, String),
     /// A socket closed, with its code and reason.
     SocketClosed(Attempt, u16, String),
+    /// The shell has signed what the server wants signed; empty where it could not.
+    Proved(Attempt, String),
     /// The one timer rang.
     Woke,
 }
@@ -74,22 +82,30 @@ pub enum Answer {
 /// Something to be done, in order.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// Open a socket and report under this number.
-    Connect(Attempt),
+    /// Open a socket for this person and report under this number.
+    Connect(Attempt, Scope),
     /// Drop this socket.
     Disconnect(Attempt),
+    /// Sign this with the person's key, and report.
+    Prove(Attempt, Scope, String),
     /// Send a frame on this socket.
     Transmit(Attempt, FromVisitor),
     /// Keep this for the person, in this tab, or nothing where it is empty.
     Keep(Scope, Kept),
-    /// Forget what was kept of everybody who was named or signed, in this tab.
-    Forget,
+    /// Forget what was kept of this person, in every tab.
+    Forget(Scope),
     /// Look for what was kept of this person, and report.
     Recall(Scope),
     /// Remember in this browser that a person of this sort has a conversation here.
     Engage(Scope),
+    /// Wait until no other tab of this browser asks for this person's token, and report.
+    Queue(Ask, Scope),
     /// Ask the website for a token, and report under this number.
     AskForToken(Ask, Reason),
+    /// This tab does not ask any more, or does not want to: another may.
+    Release(Ask),
+    /// Tell the other tabs something about this person.
+    Tell(Scope, Word),
     /// Put this text into the composer.
     PutDraft(String),
     /// Tell the website.

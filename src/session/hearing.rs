@@ -2,13 +2,14 @@
 
 use core::time::Duration;
 
-use visavis_wire::visitor::{FromVisitor, Secret, ToVisitor};
+use visavis_wire::visitor::{FromVisitor, PROOF_PREFIX, Secret, ToVisitor};
 use visavis_wire::{Author, Entry, ThreadId, close};
 
 use super::Session;
 use super::event::{Announcement, Effect};
 use super::identity::Visitor;
 use super::link::{Attempt, Ending};
+use super::renewal::Reason;
 use super::thread::Taken;
 use super::time::{Now, Timestamp};
 use super::token::SignedIdentity;
@@ -28,9 +29,7 @@ impl Session {
             } => {
                 self.set_clock(millis, now);
                 self.link.welcomed(now);
-                if self.accepted(resume) {
-                    self.renewal.begin_anew();
-                }
+                self.accepted(resume);
                 self.minimum_lifetime = Duration::from_secs(minimum_lifetime);
                 self.threads.welcome(thread.is_some());
                 self.welcome(thread, head, seen);
@@ -38,15 +37,22 @@ impl Session {
                     self.remember();
                 }
             }
+            ToVisitor::Challenge { nonce } => {
+                let text = [PROOF_PREFIX, &nonce].concat();
+                self.effects.push(Effect::Prove(attempt, self.visitor.scope(), text));
+            }
             ToVisitor::Recognised { resume, .. } => {
                 if self.accepted(resume) {
-                    self.renewal.begin_anew();
                     self.announce(Announcement::TokenRenewed);
                 }
             }
             ToVisitor::Refused { code, text } => self.refused(code, text, now),
-            // Where nothing follows it, a refusal does: that is what has a token asked for.
-            ToVisitor::Renew { .. } | ToVisitor::Brought { .. } => (),
+            // Where nothing follows it in time, a refusal does.
+            ToVisitor::Renew { .. } => {
+                self.visitor.give_up();
+                self.called = Some(Reason::KeyRemoved);
+            }
+            ToVisitor::Brought { .. } => (),
             ToVisitor::Threads { threads } => {
                 let open = self.thread.id();
                 let heard = self.threads.take(threads, open);
@@ -172,10 +178,17 @@ impl Session {
 
     /// The server has taken what is before it. True where that is a token it had not taken before.
     fn accepted(&mut self, resume: Option<Secret>) -> bool {
-        match &mut self.visitor {
-            Visitor::Signed(signed) => signed.accepted(resume),
-            Visitor::Plain { .. } => false,
+        let Visitor::Signed(signed) = &mut self.visitor else {
+            return false;
+        };
+        let is_new = signed.accepted(resume);
+        if is_new {
+            self.called = None;
+            self.share();
+            let order = self.renewal.begin_anew();
+            self.ask(order);
         }
+        is_new
     }
 
     fn set_clock(&mut self, millis: u64, now: Now) {

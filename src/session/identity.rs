@@ -34,6 +34,18 @@ impl Scope {
     pub fn sort(&self) -> &str {
         self.0.split(':').next().unwrap_or_default()
     }
+
+    /// True for a person with a name to the website, claimed or signed: not for the browser alone.
+    pub fn is_named(&self) -> bool {
+        self.0.contains(':')
+    }
+}
+
+/// Whatever it is: a text that is no person's names nobody who is here.
+impl From<String> for Scope {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
 }
 
 /// What the website's word about the visitor changes.
@@ -122,6 +134,13 @@ impl Visitor {
     pub fn rewind(&mut self) {
         if let Self::Signed(signed) = self {
             signed.rewind();
+        }
+    }
+
+    /// The server will not go on with the token held for long.
+    pub fn give_up(&mut self) {
+        if let Self::Signed(signed) = self {
+            signed.give_up();
         }
     }
 

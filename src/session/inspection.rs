@@ -72,7 +72,7 @@ impl Session {
             TokenState::Lapsed
         } else if self.refusal.is_some() {
             TokenState::Refused
-        } else if self.renewal.is_asked() {
+        } else if self.renewal.is_asking() {
             TokenState::Asked
         } else if time.is_none_or(is_presentable) {
             TokenState::Fresh

@@ -11,6 +11,7 @@ pub mod kept;
 pub mod link;
 pub mod outbox;
 pub mod renewal;
+pub mod tabs;
 pub mod thread;
 pub mod threads;
 pub mod time;
@@ -21,7 +22,9 @@ pub mod view;
 mod dice;
 mod hearing;
 mod person;
+mod telling;
 mod turning;
+mod writing;
 
 use core::time::Duration;
 
@@ -34,6 +37,7 @@ use link::{Link, Order};
 use outbox::Outbox;
 use person::Refusal;
 use renewal::{Reason, Renewal};
+use telling::Told;
 use thread::Thread;
 use threads::{Beginning, Threads};
 use time::{Now, ServerClock, Timestamp};
@@ -50,6 +54,10 @@ pub struct Session {
     visitor: Visitor,
     refusal: Option<Refusal>,
     renewal: Renewal,
+    /// A token is needed before its time: the server or another tab says so.
+    called: Option<Reason>,
+    /// The latest end of a token that the other tabs have heard of, in seconds since 1970.
+    shared_until: Option<u64>,
     /// The server's rule, once it has said it.
     minimum_lifetime: Duration,
     /// A number below 1,000: spreads over time what all pages of a website would do at once.
@@ -64,6 +72,8 @@ pub struct Session {
     outbox: Outbox,
     typing: Typing,
     draft: String,
+    /// What was kept of this person before is known.
+    is_recalled: bool,
     window: Window,
     online: bool,
     started: bool,
@@ -83,15 +93,6 @@ struct Window {
     new_after: Option<u64>,
 }
 
-/// What the website was told last, to tell it changes only.
-#[derive(Debug)]
-struct Told {
-    connection: &'static str,
-    unread: usize,
-    expiring: bool,
-    lapsed: bool,
-}
-
 impl Session {
     /// A session that waits for [`Event::Started`]. `engaged` is what [`Effect::Engage`] left in
     /// this browser; `seed` spreads what many pages would do at once.
@@ -103,6 +104,8 @@ impl Session {
             visitor: Visitor::default(),
             refusal: None,
             renewal: Renewal::new(seed),
+            called: None,
+            shared_until: None,
             minimum_lifetime: Duration::from_hours(1),
             chance: u32::try_from(seed % 1_000).unwrap_or(0),
             threads: Threads::default(),
@@ -112,6 +115,7 @@ impl Session {
             outbox: Outbox::default(),
             typing: Typing::default(),
             draft: String::new(),
+            is_recalled: false,
             window: Window {
                 open: false,
                 shown: true,
@@ -120,12 +124,7 @@ impl Session {
             },
             online: true,
             started: false,
-            told: Told {
-                connection: "disconnected",
-                unread: 0,
-                expiring: false,
-                lapsed: false,
-            },
+            told: Told::default(),
             effects: Vec::new(),
         }
     }
@@ -173,8 +172,17 @@ impl Session {
             Event::Presented(token) => {
                 self.present(token, now);
             }
-            Event::ProviderSet => self.renewal.provide(),
+            Event::ProviderSet => {
+                self.renewal.provide();
+                self.look_anew();
+            }
+            Event::Turn(ask) => {
+                let reason = self.need(self.clock.read(now));
+                let order = self.renewal.turn(ask, reason, now);
+                self.ask(order);
+            }
             Event::Answered(ask, answer) => self.answered(ask, answer, now),
+            Event::Told(scope, word) => self.told(&scope, word, now),
             Event::SignedOut => self.sign_out(now),
             Event::Recalled(scope, kept) => self.recall(&scope, kept),
             Event::Opened if !self.window.open => {
@@ -191,18 +199,7 @@ impl Session {
                 self.keep();
                 self.tell_typing(now);
             }
-            Event::Wrote(id, body) => {
-                let to = self.target(&id);
-                if self.notice().is_none() && self.outbox.push(id.clone(), body, to) {
-                    self.written(id);
-                    self.draft.clear();
-                    self.typing.sent();
-                    self.keep();
-                    self.effects.push(Effect::PutDraft(String::new()));
-                    self.engage();
-                    self.link.hurry();
-                }
-            }
+            Event::Wrote(id, body) => self.write(id, body),
             Event::Retried(id) => self.outbox.retry(&id),
             Event::Discarded(id) => {
                 self.outbox.discard(&id);
@@ -221,12 +218,12 @@ impl Session {
                 self.window.shown = shown;
                 if shown {
                     self.link.hurry();
-                    self.renewal.begin_anew();
+                    self.look_anew();
                 }
             }
             Event::Online(true) => {
                 self.online = true;
-                self.renewal.begin_anew();
+                self.look_anew();
                 let orders = self.link.trust(now);
                 self.obey(orders);
             }
@@ -234,11 +231,12 @@ impl Session {
                 self.online = false;
                 self.link.doubt(now);
             }
-            Event::SocketOpened(attempt, browser) if self.link.is_alive(attempt) => {
+            Event::SocketOpened(attempt, browser, key) if self.link.is_alive(attempt) => {
                 let hello = FromVisitor::Hello {
                     versions: vec![VERSION],
                     browser,
                     person: self.visitor.introduce(),
+                    key,
                     seen_of: self.thread.seen_of(),
                 };
                 self.effects.push(Effect::Transmit(attempt, hello));
@@ -254,6 +252,10 @@ impl Session {
             Event::SocketClosed(attempt, code, reason) if self.link.is_alive(attempt) => {
                 self.closed(code, &reason, now);
             }
+            Event::Proved(attempt, signature) if self.link.is_alive(attempt) => {
+                self.effects
+                    .push(Effect::Transmit(attempt, FromVisitor::Proof { signature }));
+            }
             Event::Woke
             | Event::Opened
             | Event::Closed
@@ -261,7 +263,8 @@ impl Session {
             | Event::SocketOpened(..)
             | Event::SocketSaid(..)
             | Event::SocketGarbled(..)
-            | Event::SocketClosed(..) => (),
+            | Event::SocketClosed(..)
+            | Event::Proved(..) => (),
         }
     }
 
@@ -292,10 +295,12 @@ impl Session {
             self.look();
         }
         self.window.looked = self.window.open && self.window.shown;
-        let reason = self.need(time);
-        if let Some((ask, reason)) = self.renewal.need(reason, now) {
-            self.effects.push(Effect::AskForToken(ask, reason));
+        if self.renewal.is_overdue(now) {
+            self.ask_failed(now);
         }
+        let reason = self.need(time);
+        let order = self.renewal.need(reason, now);
+        self.ask(order);
         self.tell();
     }
 
@@ -314,7 +319,10 @@ impl Session {
         } else if self.told.lapsed {
             Some(Reason::Expired)
         } else {
-            self.renew_in(time?).filter(Duration::is_zero).map(|_| Reason::Expiring)
+            let is_due = |time| self.renew_in(time).is_some_and(|rest| rest.is_zero());
+            let expiring = time.is_some_and(is_due).then_some(Reason::Expiring);
+            let signed = self.visitor.signed().filter(|signed| !signed.is_pending());
+            signed.and_then(|_| self.called.or(expiring))
         }
     }
 
@@ -322,36 +330,6 @@ impl Session {
         self.visitor
             .signed()?
             .renew_in(time, self.minimum_lifetime, self.chance)
-    }
-
-    /// Tells the website once that the token should be renewed, and once that it lapsed.
-    fn tell_of_the_token(&mut self, time: Option<Timestamp>) {
-        let rest = time.and_then(|time| self.visitor.lapses_in(time));
-        let refused = self.refusal.as_ref().is_some_and(Refusal::is_expiry);
-        let lapsed = refused || rest.is_some_and(|rest| rest.is_zero());
-        let expiring = !lapsed
-            && time
-                .and_then(|time| self.renew_in(time))
-                .is_some_and(|rest| rest.is_zero());
-        if expiring && !core::mem::replace(&mut self.told.expiring, expiring) {
-            self.announce(Announcement::TokenExpiring(rest.unwrap_or_default().as_secs()));
-        }
-        if lapsed && !core::mem::replace(&mut self.told.lapsed, lapsed) {
-            self.announce(Announcement::TokenExpired);
-        }
-        (self.told.expiring, self.told.lapsed) = (expiring, lapsed);
-    }
-
-    /// Tells the website what changed.
-    fn tell(&mut self) {
-        let connection = self.link.standing().word();
-        if core::mem::replace(&mut self.told.connection, connection) != connection {
-            self.announce(Announcement::ConnectionChanged(connection));
-        }
-        let unread = self.unread();
-        if core::mem::replace(&mut self.told.unread, unread) != unread {
-            self.announce(Announcement::UnreadChanged(unread));
-        }
     }
 
     /// Does what the link asks for. Each order begins or ends a connection, and what the last one
@@ -362,7 +340,7 @@ impl Session {
             self.visitor.rewind();
             self.thread.rewind();
             self.effects.push(match order {
-                Order::Open(attempt) => Effect::Connect(attempt),
+                Order::Open(attempt) => Effect::Connect(attempt, self.visitor.scope()),
                 Order::Drop(attempt) => Effect::Disconnect(attempt),
             });
         }
@@ -375,11 +353,9 @@ impl Session {
         }
     }
 
-    fn announce(&mut self, announcement: Announcement) {
-        self.effects.push(Effect::Announce(announcement));
-    }
-
-    fn complain<const N: usize>(&mut self, parts: [&str; N]) {
-        self.effects.push(Effect::Complain(parts.concat()));
+    /// Whoever was given up may be asked again.
+    fn look_anew(&mut self) {
+        let order = self.renewal.begin_anew();
+        self.ask(order);
     }
 }

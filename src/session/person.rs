@@ -7,9 +7,9 @@ use visavis_wire::{Identity, limits};
 use super::Session;
 use super::event::{Announcement, Answer, Effect};
 use super::identity::{Change, Scope, Visitor};
-use super::kept::Kept;
 use super::outbox::Outbox;
 use super::renewal::{Ask, Reason};
+use super::tabs::Word;
 use super::thread::Thread;
 use super::threads::Threads;
 use super::time::Now;
@@ -69,8 +69,9 @@ impl Session {
                 "_setIdentity: the visitor was signed in and is not any more; say _signOut if that is meant",
             ]);
         }
+        let before = self.visitor.scope();
         match self.visitor.identify(identity) {
-            Change::Another => self.exchange(now),
+            Change::Another => self.part(before, now),
             Change::Same | Change::NotNewer => self.refusal = None,
         }
     }
@@ -82,8 +83,9 @@ impl Session {
             self.say_refused(code.into(), text.into());
             return false;
         }
+        let before = self.visitor.scope();
         match self.visitor.present(token) {
-            Change::Another => self.exchange(now),
+            Change::Another => self.part(before, now),
             Change::Same => self.refusal = None,
             Change::NotNewer => {
                 let text = "the token does not expire later than the one held: sign a new one for each renewal";
@@ -110,15 +112,19 @@ impl Session {
                 false
             }
         };
-        self.renewal.answered(ask, of_use, now);
+        if of_use {
+            self.renewal.given(ask, now);
+        } else if self.renewal.is_open(ask) {
+            self.ask_failed(now);
+        }
     }
 
-    /// The person leaves: nothing of theirs stays in this page or tab.
+    /// The person leaves: nothing of theirs stays in this browser.
     pub(super) fn sign_out(&mut self, now: Now) {
-        self.effects.push(Effect::Forget);
+        let before = self.visitor.scope();
         self.visitor = Visitor::default();
         self.announce(Announcement::SignedOut);
-        self.exchange(now);
+        self.part(before, now);
     }
 
     /// The server has refused what is before it, or what it took before. Where something else is left
@@ -129,7 +135,9 @@ impl Session {
         if !goes_on {
             self.refusal = Some(Refusal { code: code.clone() });
         }
-        self.renewal.refused(now);
+        if self.renewal.is_asking() {
+            self.ask_failed(now);
+        }
         self.say_refused(code, text);
         if was_hello && goes_on {
             let order = self.link.want(false, now);
@@ -142,49 +150,8 @@ impl Session {
         self.refusal = Some(Refusal { code: EXPIRED.into() });
     }
 
-    /// What was kept of a person has been found.
-    pub(super) fn recall(&mut self, scope: &Scope, kept: Kept) {
-        if *scope != self.visitor.scope() {
-            return;
-        }
-        for (id, body) in kept.messages {
-            self.outbox.push(id, body, None);
-        }
-        if self.outbox.unstored().next().is_some() {
-            self.engage();
-        }
-        if self.draft.is_empty() && !kept.draft.is_empty() {
-            self.draft = kept.draft;
-            self.effects.push(Effect::PutDraft(self.draft.clone()));
-        }
-    }
-
-    /// Keeps what the server may not have yet.
-    pub(super) fn keep(&mut self) {
-        let kept = Kept::of(&self.draft, &self.outbox);
-        self.effects.push(Effect::Keep(self.visitor.scope(), kept));
-    }
-
-    /// The visitor has a conversation from here on.
-    pub(super) fn engage(&mut self) {
-        if self.remember() {
-            self.announce(Announcement::ChatEngaged);
-        }
-    }
-
-    /// Remembers that this sort of person has a conversation here. True where that is new.
-    pub(super) fn remember(&mut self) -> bool {
-        let scope = self.visitor.scope();
-        let is_new = self.engaged.as_deref() != Some(scope.sort());
-        if is_new {
-            self.engaged = Some(scope.sort().to_owned());
-            self.effects.push(Effect::Engage(scope));
-        }
-        is_new
-    }
-
     /// What can be known of a renewal before it is sent: whether it lives long enough.
-    fn check(&self, token: &Token, now: Now) -> Result<(), (&'static str, &'static str)> {
+    pub(super) fn check(&self, token: &Token, now: Now) -> Result<(), (&'static str, &'static str)> {
         let Some(time) = self.clock.read(now) else {
             return Ok(());
         };
@@ -203,10 +170,22 @@ impl Session {
         }
     }
 
+    /// This one has left, and another is here. Whoever was named is forgotten, in every tab; an
+    /// anonymous visitor's words stay with the browser.
+    fn part(&mut self, left: Scope, now: Now) {
+        if self.started && left.is_named() {
+            self.effects.push(Effect::Forget(left.clone()));
+            self.effects.push(Effect::Tell(left, Word::Left));
+        }
+        self.exchange(now);
+    }
+
     /// Another person is here: nothing of the first one stays.
-    fn exchange(&mut self, now: Now) {
+    pub(super) fn exchange(&mut self, now: Now) {
         self.refusal = None;
-        self.renewal.forget();
+        (self.called, self.shared_until) = (None, None);
+        let order = self.renewal.forget();
+        self.ask(order);
         self.threads = Threads::default();
         self.thread = Thread::default();
         self.beginning = None;
@@ -214,6 +193,7 @@ impl Session {
         self.outbox = Outbox::default();
         self.typing = Typing::default();
         self.draft.clear();
+        self.is_recalled = false;
         let order = self.link.want(false, now);
         self.obey(order);
         if self.started {

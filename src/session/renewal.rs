@@ -1,5 +1,8 @@
-//! Asking the website for the next token: one question at a time, rests after failures, a budget,
-//! and an end that can be seen.
+//! Asking the website for the next token: one question at a time in the whole browser, rests after
+//! failures, a budget, and an end that can be seen.
+//!
+//! Every tab that needs a token queues for the turn to ask. The one whose turn it is asks, and tells
+//! the others what came of it: a token spares them the question, a failure counts as theirs.
 
 use core::time::Duration;
 
@@ -35,6 +38,19 @@ impl Reason {
     }
 }
 
+/// What the shell is to do about a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Wait for this tab's turn, and report under this number.
+    Queue(Ask),
+    /// It is this tab's turn: put the question to the website.
+    Put(Ask, Reason),
+    /// The turn is over, or not wanted any more.
+    Release(Ask),
+}
+
+/// A turn that does not come within this time is not waited for: whoever has it hangs.
+const TURN_WITHIN: Duration = Duration::from_mins(1);
 /// The website has this long to answer. What comes later is still taken, if it is newer.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 /// Questions for one reason, until something new happens.
@@ -50,7 +66,7 @@ pub struct Renewal {
     state: State,
     /// There is somebody to ask.
     has_provider: bool,
-    /// Questions asked for this reason without success.
+    /// Questions asked in this browser for this reason without success.
     asked: u32,
     reason: Option<Reason>,
     last: Ask,
@@ -63,6 +79,8 @@ pub struct Renewal {
 enum State {
     /// Nothing is asked.
     Idle,
+    /// It waits for its turn.
+    Queued { since: Instant },
     /// The website has the question.
     Asked { since: Instant },
     /// It gave a token, and the server has not said what it thinks of it.
@@ -88,7 +106,6 @@ impl Renewal {
     /// From here on there is somebody to ask.
     pub fn provide(&mut self) {
         self.has_provider = true;
-        self.begin_anew();
     }
 
     /// Whether there is somebody to ask.
@@ -96,22 +113,20 @@ impl Renewal {
         self.has_provider
     }
 
-    /// The website has a question and has not answered it.
-    pub const fn is_asked(&self) -> bool {
-        matches!(self.state, State::Asked { .. })
+    /// True while a question of this tab is with the website, or its answer with the server.
+    pub const fn is_asking(&self) -> bool {
+        matches!(self.state, State::Asked { .. } | State::Given { .. })
     }
 
-    /// What a token is needed for at this moment, if it is; the question to ask, if one is due.
-    pub fn need(&mut self, reason: Option<Reason>, now: Now) -> Option<(Ask, Reason)> {
-        if let State::Asked { since } | State::Given { since } = self.state
-            && (since + ANSWER_WITHIN).from_now(now).is_zero()
-        {
-            self.rest(now);
-        }
-        if let State::Resting { until } = self.state
-            && until.from_now(now).is_zero()
-        {
-            self.state = State::Idle;
+    /// What a token is needed for at this moment, if it is. Says what to do about it.
+    pub fn need(&mut self, reason: Option<Reason>, now: Now) -> Option<Order> {
+        match self.state {
+            State::Resting { until } if until.from_now(now).is_zero() => self.state = State::Idle,
+            State::Queued { since } if (since + TURN_WITHIN).from_now(now).is_zero() => {
+                return self.take_turn(reason, now);
+            }
+            State::Queued { .. } if reason.is_none() => return self.release(State::Idle),
+            _ => (),
         }
         // In between, while an answer is tried, nothing is needed: that does not begin a new budget.
         // Only the end of a token that was to be followed in time does.
@@ -120,11 +135,27 @@ impl Renewal {
         }
         self.reason = reason.or(self.reason);
         let may_ask = self.has_provider && matches!(self.state, State::Idle) && self.asked < BUDGET;
-        let reason = reason.filter(|_| may_ask)?;
-        self.asked += 1;
+        reason.filter(|_| may_ask)?;
         self.last = Ask(self.last.0.wrapping_add(1));
-        self.state = State::Asked { since: now.instant };
-        Some((self.last, reason))
+        self.state = State::Queued { since: now.instant };
+        Some(Order::Queue(self.last))
+    }
+
+    /// It is this tab's turn to ask. What the token is needed for is looked at once more: another
+    /// tab may have brought it.
+    pub fn turn(&mut self, ask: Ask, reason: Option<Reason>, now: Now) -> Option<Order> {
+        match self.state {
+            State::Queued { .. } if ask == self.last => self.take_turn(reason, now),
+            _ => Some(Order::Release(ask)),
+        }
+    }
+
+    /// The website has kept a question, or the server a token, for too long.
+    pub fn is_overdue(&self, now: Now) -> bool {
+        match self.state {
+            State::Asked { since } | State::Given { since } => (since + ANSWER_WITHIN).from_now(now).is_zero(),
+            State::Idle | State::Queued { .. } | State::Resting { .. } => false,
+        }
     }
 
     /// True where this question was asked for the person who is here now.
@@ -132,184 +163,87 @@ impl Renewal {
         ask >= self.first
     }
 
-    /// The website has answered this question with something of use, or not. An answer to an
-    /// earlier question changes nothing here.
-    pub fn answered(&mut self, ask: Ask, of_use: bool, now: Now) {
-        if ask != self.last || !matches!(self.state, State::Asked { .. }) {
-            return;
-        }
-        if of_use {
+    /// The website has answered with something of use. An answer to an earlier question changes
+    /// nothing here.
+    pub fn given(&mut self, ask: Ask, now: Now) {
+        if ask == self.last && matches!(self.state, State::Asked { .. }) {
             self.state = State::Given { since: now.instant };
-        } else {
-            self.rest(now);
         }
     }
 
-    /// The server did not take a token. If it came from the website's function, that is left alone
-    /// for a while.
-    pub fn refused(&mut self, now: Now) {
-        if let State::Given { .. } = self.state {
-            self.rest(now);
+    /// True where this is the question that the website has.
+    pub fn is_open(&self, ask: Ask) -> bool {
+        ask == self.last && matches!(self.state, State::Asked { .. })
+    }
+
+    /// The question brought nothing: no answer of use, none in time, or a token that the server did
+    /// not take. The website is left alone for a while.
+    pub fn failed(&mut self, now: Now) -> Option<Order> {
+        let rest = self.rest(now);
+        self.release(rest)
+    }
+
+    /// A question of another tab brought nothing: it counts as ours.
+    pub fn failed_elsewhere(&mut self, now: Now) -> Option<Order> {
+        if self.is_asking() {
+            return None;
         }
+        self.asked += 1;
+        self.failed(now)
     }
 
     /// The server took a token, or the page is looked at again, or the network is back: whoever was
     /// given up may be asked again.
-    pub fn begin_anew(&mut self) {
+    pub fn begin_anew(&mut self) -> Option<Order> {
         self.asked = 0;
-        if let State::Given { .. } = self.state {
-            self.state = State::Idle;
+        match self.state {
+            State::Given { .. } => self.release(State::Idle),
+            _ => None,
         }
     }
 
     /// Another person is here: what was asked for the first one is not theirs.
-    pub fn forget(&mut self) {
+    pub fn forget(&mut self) -> Option<Order> {
+        let order = self.release(State::Idle);
         self.first = Ask(self.last.0.wrapping_add(1));
-        (self.state, self.asked, self.reason) = (State::Idle, 0, None);
+        (self.asked, self.reason) = (0, None);
+        order
     }
 
     /// How long until [`Renewal::need`] has something to do.
     pub fn due_in(&self, now: Now) -> Option<Duration> {
-        match self.state {
-            State::Idle => None,
-            State::Asked { since } | State::Given { since } => Some((since + ANSWER_WITHIN).from_now(now)),
-            State::Resting { until } => Some(until.from_now(now)),
-        }
+        let at = match self.state {
+            State::Idle => return None,
+            State::Queued { since } => since + TURN_WITHIN,
+            State::Asked { since } | State::Given { since } => since + ANSWER_WITHIN,
+            State::Resting { until } => until,
+        };
+        Some(at.from_now(now))
     }
 
-    fn rest(&mut self, now: Now) {
-        let more = FIRST_REST.saturating_mul(1 << self.asked.min(8)).min(LONGEST_REST);
-        self.state = State::Resting {
-            until: now.instant + FIRST_REST + self.dice.below(more),
+    fn take_turn(&mut self, reason: Option<Reason>, now: Now) -> Option<Order> {
+        let Some(reason) = reason else {
+            return self.release(State::Idle);
         };
+        self.asked += 1;
+        self.state = State::Asked { since: now.instant };
+        Some(Order::Put(self.last, reason))
+    }
+
+    /// Goes on to another state; what had or awaited the turn has it no more.
+    fn release(&mut self, next: State) -> Option<Order> {
+        let had_turn = matches!(self.state, State::Queued { .. }) || self.is_asking();
+        self.state = next;
+        had_turn.then_some(Order::Release(self.last))
+    }
+
+    fn rest(&mut self, now: Now) -> State {
+        let more = FIRST_REST.saturating_mul(1 << self.asked.min(8)).min(LONGEST_REST);
+        State::Resting {
+            until: now.instant + FIRST_REST + self.dice.below(more),
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::time::WallClock;
-    use super::*;
-
-    fn at(millis: u64) -> Now {
-        Now {
-            instant: Instant::from_millis(millis),
-            wall: WallClock::from_millis(0),
-        }
-    }
-
-    fn provided() -> Renewal {
-        let mut renewal = Renewal::new(1);
-        renewal.provide();
-        renewal
-    }
-
-    /// Plays an hour in which a token is needed, against a website that answers like this after
-    /// that long, and notes when it was asked.
-    fn asked(mut answer: impl FnMut() -> Option<(u64, bool)>) -> Vec<u64> {
-        let mut renewal = provided();
-        let (mut asks, mut answers) = (Vec::new(), Vec::new());
-        for time in (0..3_600_000).step_by(100) {
-            answers.retain(|(due, ask, of_use)| {
-                if *due <= time {
-                    renewal.answered(*ask, *of_use, at(time));
-                }
-                *due > time
-            });
-            if let Some((ask, _)) = renewal.need(Some(Reason::Expiring), at(time)) {
-                asks.push(time);
-                if let Some((after, of_use)) = answer() {
-                    answers.push((time + after, ask, of_use));
-                }
-            }
-        }
-        asks
-    }
-
-    #[test]
-    fn a_website_that_fails_is_asked_six_times_and_never_hammered() {
-        for answer in [
-            None,
-            Some((0, false)),
-            Some((10_000, false)),
-            Some((50_000, true)),
-            Some((0, true)),
-        ] {
-            let asks = asked(|| answer);
-            assert_eq!(asks.len(), 6, "{answer:?}: {asks:?}");
-            assert!(
-                asks.windows(2).all(|pair| pair[1] - pair[0] >= 5_000),
-                "{answer:?}: {asks:?}"
-            );
-            assert!(asks[5] < 600_000, "{answer:?}: {asks:?}");
-        }
-    }
-
-    #[test]
-    fn another_reason_and_something_new_have_a_budget_of_their_own() {
-        let mut renewal = provided();
-        let spend = |renewal: &mut Renewal, reason, from: u64| {
-            let asks = (from..from + 1_000_000).step_by(100);
-            asks.filter(|time| renewal.need(Some(reason), at(*time)).is_some())
-                .count()
-        };
-        assert_eq!(spend(&mut renewal, Reason::Expiring, 0), 6);
-        assert_eq!(spend(&mut renewal, Reason::Expired, 1_000_000), 6);
-        assert_eq!(
-            spend(&mut renewal, Reason::Refused, 1_500_000),
-            0,
-            "the same lapse by another name"
-        );
-        assert_eq!(spend(&mut renewal, Reason::Expired, 2_000_000), 0);
-        renewal.begin_anew();
-        assert_eq!(spend(&mut renewal, Reason::Expired, 3_000_000), 6);
-    }
-
-    #[test]
-    fn there_is_one_question_at_a_time() {
-        let mut renewal = provided();
-        let (ask, _) = renewal.need(Some(Reason::Expiring), at(0)).unwrap();
-        assert_eq!(renewal.need(Some(Reason::Expired), at(1)), None);
-        renewal.answered(Ask(ask.0 + 1), true, at(2));
-        assert_eq!(
-            renewal.need(Some(Reason::Expired), at(3)),
-            None,
-            "that was no answer to ours"
-        );
-        renewal.answered(ask, true, at(4));
-        assert_eq!(
-            renewal.need(Some(Reason::Expired), at(5)),
-            None,
-            "the server has not said what it thinks of it"
-        );
-        renewal.begin_anew();
-        assert!(renewal.need(Some(Reason::Expired), at(6)).is_some());
-    }
-
-    /// A wrong key on the website: each answer looks well, and the server takes none.
-    #[test]
-    fn tokens_that_the_server_refuses_are_asked_for_six_times_and_with_rests() {
-        let mut renewal = provided();
-        let mut asks = Vec::new();
-        for time in (0..3_600_000).step_by(100) {
-            if let Some((ask, _)) = renewal.need(Some(Reason::Refused), at(time)) {
-                asks.push(time);
-                renewal.answered(ask, true, at(time));
-                assert_eq!(renewal.need(None, at(time)), None);
-                renewal.refused(at(time));
-            }
-        }
-        assert_eq!(asks.len(), 6, "{asks:?}");
-        assert!(asks.windows(2).all(|pair| pair[1] - pair[0] >= 5_000), "{asks:?}");
-    }
-
-    #[test]
-    fn what_was_asked_for_one_person_is_not_answered_for_another() {
-        let mut renewal = provided();
-        let (ask, _) = renewal.need(Some(Reason::Expiring), at(0)).unwrap();
-        assert!(renewal.is_ours(ask));
-        renewal.forget();
-        assert!(!renewal.is_ours(ask));
-        let (ask, _) = renewal.need(Some(Reason::Expiring), at(1)).unwrap();
-        assert!(renewal.is_ours(ask));
-    }
-}
+mod tests;

@@ -34,6 +34,16 @@ impl Token {
         &self.claims.uuid
     }
 
+    /// The text that the website gave.
+    pub fn secret(&self) -> &str {
+        &self.secret.0
+    }
+
+    /// The end it claims, in seconds since 1970.
+    pub const fn exp(&self) -> u64 {
+        self.claims.exp
+    }
+
     /// How long until it expires; zero once it has.
     pub fn expires_in(&self, now: Timestamp) -> Duration {
         self.expires_at().from_now(now)
@@ -73,8 +83,8 @@ pub struct SignedIdentity {
     offered: Option<Token>,
     /// The newest of all, not yet said.
     next: Option<Token>,
-    /// The server has refused the one held: any other may follow, also one that ends sooner.
-    is_refused: bool,
+    /// The server has refused the one held, or will: any other may follow, also one that ends sooner.
+    is_given_up: bool,
 }
 
 /// A renewal is asked for when this much of the presentable life is over, in thousandths, and up
@@ -96,7 +106,7 @@ impl SignedIdentity {
             accepted_at: None,
             offered: None,
             next: None,
-            is_refused: false,
+            is_given_up: false,
         }
     }
 
@@ -119,7 +129,7 @@ impl SignedIdentity {
     pub fn renew(&mut self, token: Token) -> bool {
         let newest = self.next.as_ref().or(self.offered.as_ref());
         let follows = match newest {
-            None if self.is_refused => token != self.held,
+            None if self.is_given_up => token != self.held,
             newest => token.claims.exp > newest.unwrap_or(&self.held).claims.exp,
         };
         if follows {
@@ -168,7 +178,7 @@ impl SignedIdentity {
         if let Some(token) = self.offered.take() {
             (self.held, self.accepted_at) = (token, None);
         }
-        (self.resume, self.is_refused) = (resume, false);
+        (self.resume, self.is_given_up) = (resume, false);
         is_new
     }
 
@@ -176,8 +186,18 @@ impl SignedIdentity {
     /// a newer token, or the one held that the server took before.
     pub fn refused(&mut self) -> bool {
         let was_held = self.offered.take().is_none();
-        self.is_refused |= was_held;
-        self.next.is_some() || (!was_held && self.resume.is_some() && !self.is_refused)
+        self.is_given_up |= was_held;
+        self.next.is_some() || (!was_held && self.resume.is_some() && !self.is_given_up)
+    }
+
+    /// The server will not go on with the one held for long, though its time is not over.
+    pub fn give_up(&mut self) {
+        self.is_given_up = true;
+    }
+
+    /// The token held, where the server has taken it and goes on with it.
+    pub fn good(&self) -> Option<&Token> {
+        (self.resume.is_some() && !self.is_given_up).then_some(&self.held)
     }
 
     /// The connection is gone and will not answer: what was before the server is said again.
@@ -301,7 +321,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_hello_that_is_refused_leaves_what_was_held_before() {
+    fn a_hello_that_is_given_up_leaves_what_was_held_before() {
         let mut signed = taken(1_000);
         signed.renew(token(1, 2_000));
         assert_eq!(said(Some(signed.introduce())), Some(2_000));

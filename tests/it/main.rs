@@ -9,5 +9,6 @@ mod renewals;
 mod replay;
 mod simulation;
 mod stories;
+mod tabs;
 mod threads;
 mod world;

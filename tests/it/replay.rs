@@ -11,9 +11,11 @@ use visavis::api::Call;
 use visavis::api::notification::{self, Notification};
 use visavis::session::Session;
 use visavis::session::event::{Answer, Effect, Event};
+use visavis::session::identity::Scope;
 use visavis::session::kept::Kept;
 use visavis::session::link::Attempt;
 use visavis::session::renewal::Ask;
+use visavis::session::tabs::Word;
 use visavis::session::time::{Instant, Now, WallClock};
 use visavis::session::token::Token;
 use visavis_wire::json::{Json, Kind};
@@ -88,6 +90,18 @@ fn answered(value: Option<&Value>) -> Answer {
     }
 }
 
+/// What another tab said.
+fn heard(value: &Value) -> Event {
+    let word = match value[1].as_str().unwrap() {
+        "asking" => Word::Asking(value[2].as_u64()),
+        "token" => Word::Token(Token::read::<Value>(value[2].as_str().unwrap().into()).unwrap()),
+        "failed" => Word::Failed,
+        "left" => Word::Left,
+        other => panic!("{other} is no word between tabs"),
+    };
+    Event::Told(Scope::from(value[0].as_str().unwrap().to_owned()), word)
+}
+
 /// What happened, read as the client reads it. `session` says whose kept words were found.
 fn event(recorded: &Value, session: &Session) -> Event {
     let value = recorded.get("value");
@@ -116,7 +130,7 @@ fn event(recorded: &Value, session: &Session) -> Event {
         "new_thread" => Event::Began,
         "shown" => Event::Shown(number == 1),
         "online" => Event::Online(number == 1),
-        "socket_opened" => Event::SocketOpened(Attempt(number), BrowserKey::read("", "k".repeat(43)).unwrap()),
+        "socket_opened" => Event::SocketOpened(Attempt(number), BrowserKey::read("", "k".repeat(43)).unwrap(), None),
         "socket_said" => {
             let frame = ToVisitor::read(value.unwrap()).unwrap();
             Event::SocketSaid(Attempt(number), frame.expect("a frame that was read"))
@@ -127,6 +141,9 @@ fn event(recorded: &Value, session: &Session) -> Event {
             Event::SocketClosed(Attempt(number), code, String::new())
         }
         "woke" => Event::Woke,
+        "turn" => Event::Turn(Ask(number)),
+        "told" => heard(value.unwrap()),
+        "proved" => Event::Proved(Attempt(number), "proof".into()),
         other => panic!("{other} is no event: add it here, in src/page/trace.rs and in debug/redact.js"),
     }
 }

@@ -2,6 +2,7 @@
 
 use visavis::session::Session;
 use visavis::session::event::{Announcement, Effect, Event};
+use visavis::session::kept::Kept;
 use visavis::session::link::Attempt;
 use visavis::session::time::{Instant, Now, WallClock};
 use visavis_wire::thread::Summary;
@@ -41,9 +42,10 @@ impl Page {
     fn open() -> Self {
         let mut session = Session::new(None, 1);
         session.handle(Event::Started, now(1));
+        session.handle(Event::Recalled(session.scope(), Kept::default()), now(1));
         let connect = session.handle(Event::Opened, now(1));
         let attempt = connect.iter().find_map(|effect| match effect {
-            Effect::Connect(attempt) => Some(*attempt),
+            Effect::Connect(attempt, _) => Some(*attempt),
             _ => None,
         });
         let mut page = Self {
@@ -61,7 +63,7 @@ impl Page {
 
     fn greet(&mut self, open: Option<&str>, head: u64) -> Vec<FromVisitor> {
         let browser = BrowserKey::read("browser", "b".repeat(43)).unwrap();
-        let mut said = self.give(Event::SocketOpened(self.attempt, browser));
+        let mut said = self.give(Event::SocketOpened(self.attempt, browser, None));
         said.extend(self.hear(ToVisitor::Welcome {
             version: 1,
             now: START + self.seconds * 1_000,
@@ -80,7 +82,7 @@ impl Page {
         let effects = self.session.handle(event, now(self.seconds));
         let frames = effects.into_iter().filter_map(|effect| match effect {
             Effect::Transmit(_, frame) => Some(frame),
-            Effect::Connect(attempt) => {
+            Effect::Connect(attempt, _) => {
                 self.attempt = attempt;
                 None
             }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use visavis_wire::visitor::{Person, Secret, renew};
-use visavis_wire::{BrowserKey, KeyId, SourceToken, limits};
+use visavis_wire::{BrowserKey, KeyId, PublicKey, SourceToken, limits};
 
 use crate::community::{Fingerprint, Mode, StoredKey};
 use crate::identity::{self, Key, Moment, Policy, Vault, VerifiedIdentity};
@@ -20,6 +20,18 @@ pub struct Session {
     pub visitor: Arc<Visitor>,
     /// What proved it; `None` where nothing did.
     pub proof: Option<Proof>,
+}
+
+/// What it comes to when somebody is let in.
+#[derive(Clone, Debug)]
+pub struct Admission {
+    /// The visitor and the proof.
+    pub session: Session,
+    /// Resumes a signed identity, together with the key it is bound to.
+    pub ticket: Option<Secret>,
+    /// The token is too old to be presented and came with its ticket: where that is bound to a key, the
+    /// browser has to prove that it has it.
+    pub is_resumed: bool,
 }
 
 /// What proved a signed identity.
@@ -90,6 +102,8 @@ pub struct Door<'a> {
     pub source: &'a SourceToken,
     /// The browser's own secret.
     pub browser: &'a BrowserKey,
+    /// The browser's key that a signed session is bound to, where it has one.
+    pub bound_to: Option<&'a PublicKey>,
     /// Makes and knows tickets.
     pub vault: &'a Vault,
     /// Milliseconds since 1970.
@@ -97,44 +111,45 @@ pub struct Door<'a> {
 }
 
 impl Door<'_> {
-    /// Lets somebody in, or says why not. `key` is the one that the token names, where the community has it. With a
-    /// signed identity comes the ticket that resumes it.
-    pub fn admit(
-        &self,
-        person: &Person,
-        key: Option<(&Key, Fingerprint)>,
-    ) -> Result<(Session, Option<Secret>), Refusal> {
+    /// Lets somebody in, or says why not. `key` is the one that the token names, where the community has it.
+    pub fn admit(&self, person: &Person, key: Option<(&Key, Fingerprint)>) -> Result<Admission, Refusal> {
         match (person, self.rules.mode) {
             (Person::Plain(_), Mode::Require) => Err(Refusal::SIGNED_REQUIRED),
             (Person::Plain(identity), Mode::Accept | Mode::Reject) => {
                 let community = self.rules.community.clone();
                 let visitor = Visitor::plain(community, self.source.clone(), self.browser, identity.clone());
-                let session = Session {
-                    visitor: Arc::new(visitor),
-                    proof: None,
-                };
-                Ok((session, None))
+                Ok(Admission {
+                    session: Session {
+                        visitor: Arc::new(visitor),
+                        proof: None,
+                    },
+                    ticket: None,
+                    is_resumed: false,
+                })
             }
             (Person::Signed { token, resume }, _) => {
-                let session = self.verified(token, resume.as_ref(), key)?;
-                Ok((session, Some(Secret(self.vault.ticket(&token.0)))))
+                let presented = self.verified(token, key, Moment::Registering);
+                let is_resumed = presented.is_err() && self.is_ticket(token, resume.as_ref());
+                let session = if is_resumed {
+                    self.verified(token, key, Moment::InSession)?
+                } else {
+                    presented?
+                };
+                Ok(Admission {
+                    session,
+                    ticket: Some(Secret(self.vault.ticket(&token.0, self.bound_to))),
+                    is_resumed,
+                })
             }
         }
     }
 
-    fn verified(
-        &self,
-        token: &Secret,
-        resume: Option<&Secret>,
-        key: Option<(&Key, Fingerprint)>,
-    ) -> Result<Session, Refusal> {
+    fn is_ticket(&self, token: &Secret, ticket: Option<&Secret>) -> bool {
+        ticket.is_some_and(|ticket| self.vault.is_ticket(&token.0, self.bound_to, &ticket.0))
+    }
+
+    fn verified(&self, token: &Secret, key: Option<(&Key, Fingerprint)>, moment: Moment) -> Result<Session, Refusal> {
         let (key, fingerprint) = key.unzip();
-        let was_presented = resume.is_some_and(|ticket| self.vault.is_ticket(&token.0, &ticket.0));
-        let moment = if was_presented {
-            Moment::InSession
-        } else {
-            Moment::Registering
-        };
         let gate = Gate {
             mode: self.rules.mode,
             policy: Policy {
@@ -229,6 +244,13 @@ impl Refusal {
         "another_person",
         "a connection belongs to one person: this identity has another uuid or is proven otherwise, open a new \
          connection for it",
+    );
+
+    /// A session is resumed by the browser it began in.
+    pub const PROOF_WRONG: Self = Self::new(
+        "proof_wrong",
+        "the session is bound to a key of the browser it began in, and this is another browser or one that has lost \
+         the key: present a new token",
     );
 
     const fn new(code: &'static str, text: &'static str) -> Self {

@@ -79,8 +79,15 @@ id!(
     "43 characters of base64url",
     |text| text.len() == 43 && text.iter().copied().all(is_url_safe)
 );
+id!(
+    /// The public half of a browser's signing key, to which a session is bound: an uncompressed
+    /// P-256 point (SEC 1, section 2.3.3) in base64url.
+    PublicKey,
+    "87 characters of base64url, an uncompressed P-256 point",
+    |text| text.len() == 87 && text.starts_with(b"B") && text.iter().copied().all(is_url_safe)
+);
 
-printable!(MessageId, ThreadId, SourceToken, KeyId);
+printable!(MessageId, ThreadId, SourceToken, KeyId, PublicKey);
 
 impl fmt::Debug for BrowserKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

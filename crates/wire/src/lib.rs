@@ -19,7 +19,7 @@ pub mod visitor;
 
 mod person;
 
-pub use id::{BrowserKey, KeyId, MessageId, SourceToken, ThreadId};
+pub use id::{BrowserKey, KeyId, MessageId, PublicKey, SourceToken, ThreadId};
 pub use identity::{ExtraValue, Identity, Known};
 pub use thread::{Author, Body, Entry};
 

@@ -1,12 +1,15 @@
 //! What a visitor's browser and the server say to each other.
 
-use crate::id::{BrowserKey, MessageId, ThreadId};
+use crate::id::{BrowserKey, MessageId, PublicKey, ThreadId};
 use crate::identity::Known;
 use crate::json::{FieldError, Fields, Json, Object};
 use crate::limits;
 use crate::thread::{Entry, Summary};
 
 pub use crate::person::{Person, Secret};
+
+/// What a browser signs to resume a session: this, then the nonce. ECDSA with P-256 and SHA-256.
+pub const PROOF_PREFIX: &str = "visavis resume ";
 
 /// Why a running session is asked to renew.
 pub mod renew {
@@ -36,8 +39,16 @@ pub enum FromVisitor {
         browser: BrowserKey,
         /// Who it is.
         person: Person,
+        /// What a signed session is bound to: the browser resumes it by a signature of this key.
+        key: Option<PublicKey>,
         /// The thread the client has on its screen and the last number it has seen of it.
         seen_of: Option<(ThreadId, u64)>,
+    },
+    /// Answers a challenge.
+    Proof {
+        /// Of [`PROOF_PREFIX`] and the nonce: r and s, 32 bytes each (FIPS 186-5), in base64url;
+        /// empty where the browser cannot sign.
+        signature: String,
     },
     /// A renewed or changed identity of the same person, on the running connection.
     Identify(Person),
@@ -100,6 +111,11 @@ pub enum ToVisitor {
         head: u64,
         /// The last number this visitor has seen.
         seen: u64,
+    },
+    /// The answer to a hello that resumes a bound session: prove that the key is yours.
+    Challenge {
+        /// Never used before.
+        nonce: String,
     },
     /// The answer to an accepted `identify`.
     Recognised {
@@ -210,12 +226,19 @@ impl FromVisitor {
                 versions: read_versions(&fields)?,
                 browser: BrowserKey::read("browser", fields.text("browser")?)?,
                 person: Person::read(&fields)?,
+                key: fields
+                    .optional_text("key")?
+                    .map(|key| PublicKey::read("key", key))
+                    .transpose()?,
                 seen_of: fields.optional("thread", |fields| {
                     Ok((
                         ThreadId::read("thread", fields.text("thread")?)?,
                         fields.whole("after")?,
                     ))
                 })?,
+            },
+            "proof" => Self::Proof {
+                signature: fields.text("signature")?,
             },
             "identify" => Self::Identify(Person::read(&fields)?),
             "write" => Self::Write {
@@ -252,17 +275,21 @@ impl FromVisitor {
                 versions,
                 browser,
                 person,
+                key,
                 seen_of,
             } => {
                 let object = Object::frame("hello")
                     .list("v", versions.iter().map(ToString::to_string))
                     .text("browser", browser.as_str());
-                let object = person.write(object);
+                let object = person
+                    .write(object)
+                    .some_text("key", key.as_ref().map(PublicKey::as_str));
                 match seen_of {
                     Some((thread, after)) => object.text("thread", thread.as_str()).whole("after", *after),
                     None => object,
                 }
             }
+            Self::Proof { signature } => Object::frame("proof").text("signature", signature),
             Self::Identify(person) => person.write(Object::frame("identify")),
             Self::Write { id, body, to } => {
                 let object = Object::frame("write").text("id", id.as_str()).text("body", body);
@@ -302,6 +329,9 @@ impl ToVisitor {
                 thread: fields.optional("thread", thread)?,
                 head: fields.whole("head")?,
                 seen: fields.whole("seen")?,
+            },
+            "challenge" => Self::Challenge {
+                nonce: fields.text("nonce")?,
             },
             "recognised" => Self::Recognised {
                 known: Known::read(&fields, "known")?,
@@ -368,6 +398,7 @@ impl ToVisitor {
                 .some_text("thread", thread.as_ref().map(ThreadId::as_str))
                 .whole("head", *head)
                 .whole("seen", *seen),
+            Self::Challenge { nonce } => Object::frame("challenge").text("nonce", nonce),
             Self::Recognised { known, resume } => Object::frame("recognised")
                 .text("known", known.word())
                 .some_text("resume", resume.as_ref().map(|resume| &*resume.0)),

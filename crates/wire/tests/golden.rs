@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use visavis_wire::agent::{FromAgent, PersonField, Summary, ToAgent};
 use visavis_wire::thread::Summary as ThreadSummary;
 use visavis_wire::visitor::{FromVisitor, Person, Secret, Target, ToVisitor, renew};
-use visavis_wire::{Author, BrowserKey, Entry, Identity, Known, MessageId, ThreadId};
+use visavis_wire::{Author, BrowserKey, Entry, Identity, Known, MessageId, PublicKey, ThreadId};
 
 fn golden(side: &str, name: &str) -> String {
     let path = Path::new("tests/golden").join(side).join(name).with_extension("json");
@@ -87,12 +87,13 @@ fn waiting() -> ThreadSummary {
     }
 }
 
-fn hello(person: Person, seen_of: Option<(ThreadId, u64)>) -> FromVisitor {
+fn hello(person: Person, key: Option<PublicKey>, seen_of: Option<(ThreadId, u64)>) -> FromVisitor {
     let browser = BrowserKey::read("browser", "b".repeat(43)).unwrap();
     FromVisitor::Hello {
         versions: vec![1],
         browser,
         person,
+        key,
         seen_of,
     }
 }
@@ -103,10 +104,18 @@ fn frames_from_the_visitor() {
         token: Secret("e30.e30.c2ln".into()),
         resume: Some(Secret("ticket".into())),
     };
+    let key = PublicKey::read("key", format!("B{}", "k".repeat(86))).unwrap();
     let frames = [
-        ("hello", hello(Person::Plain(Identity::default()), None)),
-        ("hello_identity", hello(Person::Plain(ada()), Some((thread(), 7)))),
-        ("hello_signed", hello(signed.clone(), None)),
+        ("hello", hello(Person::Plain(Identity::default()), None, None)),
+        ("hello_identity", hello(Person::Plain(ada()), None, Some((thread(), 7)))),
+        ("hello_signed", hello(signed.clone(), None, None)),
+        ("hello_bound", hello(signed.clone(), Some(key), None)),
+        (
+            "proof",
+            FromVisitor::Proof {
+                signature: "c2lnbmVk".into(),
+            },
+        ),
         ("identify", FromVisitor::Identify(signed)),
         (
             "write",
@@ -182,6 +191,12 @@ fn frames_to_the_visitor() {
         (
             "welcome_back",
             welcome(Some(Secret("ticket".into())), Some(thread()), 9, 7),
+        ),
+        (
+            "challenge",
+            ToVisitor::Challenge {
+                nonce: "bm9uY2U".into(),
+            },
         ),
         (
             "recognised",

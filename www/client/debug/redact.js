@@ -27,6 +27,9 @@ const NAMES = [
   "woke",
   "selected",
   "new_thread",
+  "turn",
+  "told",
+  "proved",
 ];
 
 /** Members whose numbers and flags stay as they are, and whose texts do where they are plain words. */
@@ -94,6 +97,12 @@ export function redact({ beginning = "", dropped, events }) {
     retried: (id) => named("message", id),
     discarded: (id) => named("message", id),
     selected: (id) => named("thread", id),
+    told: (said) => {
+      const [scope, word, value] = JSON.parse(said);
+      const [sort, ...who] = scope.split(":");
+      const person = who.length > 0 ? `${sort}:${named("visitor", who.join(":"))}` : sort;
+      return [person, word, word === "token" ? token(value) : value];
+    },
     socket_said: (text) => members(JSON.parse(text)),
     socket_closed: Number,
   };

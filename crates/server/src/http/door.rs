@@ -1,12 +1,13 @@
 //! Letting a visitor in: the rules and the key are read, [`Door`] decides.
 
-use visavis_wire::visitor::{FromVisitor, Person, Secret};
-use visavis_wire::{BrowserKey, SourceToken, ThreadId, close};
+use visavis_wire::visitor::{FromVisitor, Person, ToVisitor};
+use visavis_wire::{BrowserKey, PublicKey, SourceToken, ThreadId, close};
 
 use super::socket::{End, Socket};
 use crate::app::App;
+use crate::identity::Challenge;
 use crate::keys;
-use crate::session::{Door, Refusal, Session};
+use crate::session::{Admission, Door, Refusal, Session};
 use crate::store::{Rules, RunningThread};
 use crate::usage::Standing;
 
@@ -15,6 +16,7 @@ pub(super) struct Hello {
     pub(super) versions: Vec<u32>,
     pub(super) browser: BrowserKey,
     pub(super) person: Person,
+    pub(super) key: Option<PublicKey>,
     pub(super) seen_of: Option<(ThreadId, u64)>,
 }
 
@@ -27,16 +29,33 @@ pub(super) async fn hello(socket: &mut Socket) -> Result<Hello, End> {
                 versions,
                 browser,
                 person,
+                key,
                 seen_of,
             }) => {
                 return Ok(Hello {
                     versions,
                     browser,
                     person,
+                    key,
                     seen_of,
                 });
             }
             Some(_) => return Err(End::close(close::MALFORMED, "the first frame must be hello")),
+        }
+    }
+}
+
+/// Has the browser prove that it has the key, by a signature of something new.
+pub(super) async fn prove(socket: &mut Socket, key: &PublicKey) -> Result<(), End> {
+    let challenge = Challenge::new().ok_or_else(|| End::close(close::TROUBLE, "no random bits"))?;
+    let nonce = challenge.nonce.clone();
+    socket.say(ToVisitor::Challenge { nonce }.write()).await?;
+    loop {
+        match FromVisitor::read(&socket.hear().await?)? {
+            None => {}
+            Some(FromVisitor::Proof { signature }) if challenge.is_answered_by(key, &signature) => return Ok(()),
+            Some(FromVisitor::Proof { .. }) => return Err(Refusal::PROOF_WRONG.into()),
+            Some(_) => return Err(End::close(close::MALFORMED, "a challenge is answered by a proof")),
         }
     }
 }
@@ -57,9 +76,9 @@ pub(super) async fn admit(
     app: &App,
     rules: &Rules,
     source: &SourceToken,
-    browser: &BrowserKey,
+    (browser, bound_to): (&BrowserKey, Option<&PublicKey>),
     person: &Person,
-) -> Result<(Session, Option<Secret>), End> {
+) -> Result<Admission, End> {
     let key = match person {
         Person::Plain(_) => None,
         Person::Signed { token, .. } => match keys::named_by(&app.store, &rules.community, &token.0).await? {
@@ -74,6 +93,7 @@ pub(super) async fn admit(
         rules,
         source,
         browser,
+        bound_to,
         vault: &app.vault,
         now: app.clock.now(),
     };

@@ -14,17 +14,17 @@ use axum::response::{IntoResponse, Response};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
 use visavis_wire::visitor::{FromVisitor, Person, Target, ToVisitor};
-use visavis_wire::{Body, BrowserKey, MessageId, SourceToken, ThreadId, close};
+use visavis_wire::{Body, BrowserKey, MessageId, PublicKey, SourceToken, ThreadId, close};
 
 use self::thread::begin;
-use super::door::{admit, hello, note, recognise, rules, stand};
+use super::door::{admit, hello, note, prove, recognise, rules, stand};
 use super::origin;
 use super::problem::problem;
 use super::socket::{End, Socket, bounded};
 use crate::app::{App, stopped};
 use crate::hub::{Listening, Topic};
 use crate::pace::Wait;
-use crate::session::{Refusal, Session, Verdict, common_version};
+use crate::session::{Admission, Refusal, Session, Verdict, common_version};
 use crate::store::{NotDone, NotTaken};
 use crate::usage::Standing;
 
@@ -95,6 +95,8 @@ struct Line<'a> {
     source: SourceToken,
     origin: String,
     browser: BrowserKey,
+    /// The browser's key that a signed session is bound to.
+    bound_to: Option<PublicKey>,
     session: Session,
     /// Counts for the key that the session stands on.
     standing: Option<Standing>,
@@ -117,10 +119,20 @@ struct Line<'a> {
 impl<'a> Line<'a> {
     async fn begin(app: &'a App, socket: &mut Socket, source: SourceToken, origin: String) -> Result<Self, End> {
         let rules = rules(app, &source, &origin).await?;
-        let hello = timeout(app.config.bounds.hello_within, hello(socket)).await;
+        let within = app.config.bounds.hello_within;
+        let hello = timeout(within, hello(socket)).await;
         let hello = hello.map_err(|_| End::close(close::NO_HELLO, "no hello came"))??;
         let version = common_version(&hello.versions)?;
-        let (session, resume) = admit(app, &rules, &source, &hello.browser, &hello.person).await?;
+        let browser = (&hello.browser, hello.key.as_ref());
+        let Admission {
+            session,
+            ticket,
+            is_resumed,
+        } = admit(app, &rules, &source, browser, &hello.person).await?;
+        if let Some(key) = hello.key.as_ref().filter(|_| is_resumed) {
+            let proven = timeout(within, prove(socket, key)).await;
+            proven.map_err(|_| End::close(close::NO_HELLO, "no proof came"))??;
+        }
         // Listening begins before anything is read: what happens in between is heard.
         let place = Topic::Place(session.visitor.place());
         let hints = app.hub.listen_as_one_of(app.config.bounds.sockets_of_a_place, place);
@@ -141,7 +153,7 @@ impl<'a> Line<'a> {
             version,
             now: app.clock.now(),
             known: session.visitor.known(),
-            resume,
+            resume: ticket,
             minimum_lifetime: rules.minimum_lifetime.as_secs(),
             thread: thread.as_ref().map(|thread| thread.id.clone()),
             head: thread.as_ref().map_or(0, |thread| thread.head),
@@ -158,6 +170,7 @@ impl<'a> Line<'a> {
             source,
             origin,
             browser: hello.browser,
+            bound_to: hello.key,
             session,
             standing,
             hints,
@@ -242,6 +255,7 @@ impl<'a> Line<'a> {
         }
         match frame {
             FromVisitor::Hello { .. } => Err(End::close(close::MALFORMED, "a connection says hello once")),
+            FromVisitor::Proof { .. } => Err(End::close(close::MALFORMED, "nothing was to be proven")),
             FromVisitor::Identify(person) => self.identify(socket, &person).await,
             FromVisitor::Write { id, body, to } => self.write(socket, id, body, to).await,
             FromVisitor::Open { thread, after } => self.open(&thread, after).await,
@@ -264,13 +278,16 @@ impl<'a> Line<'a> {
 
     async fn identify(&mut self, socket: &mut Socket, person: &Person) -> Result<(), End> {
         let rules = rules(self.app, &self.source, &self.origin).await?;
-        let admitted = admit(self.app, &rules, &self.source, &self.browser, person).await;
+        let browser = (&self.browser, self.bound_to.as_ref());
+        let admitted = admit(self.app, &rules, &self.source, browser, person).await;
         let renewed = match admitted {
-            Ok((session, resume)) => {
+            // A session is resumed by a hello, where its key can be proven.
+            Ok(Admission { is_resumed: true, .. }) => Err(Refusal::PROOF_WRONG),
+            Ok(Admission { session, ticket, .. }) => {
                 // It was used, also where the session stands on the one before.
                 let standing = stand(self.app, &session);
                 let renewed = self.session.renewed(session, self.notice.is_some());
-                renewed.map(|session| (session, resume, standing))
+                renewed.map(|session| (session, ticket, standing))
             }
             Err(End::Refused(refusal)) => Err(refusal),
             Err(end) => return Err(end),

@@ -7,6 +7,7 @@
 //! **Invariant**: nothing a payload says is looked at, and no answer depends on it, before the
 //! signature was verified with the key of the community that the token's Key ID names.
 
+mod challenge;
 mod claims;
 mod envelope;
 mod json;
@@ -23,6 +24,7 @@ use std::time::Duration;
 
 use visavis_wire::{Identity, KeyId};
 
+pub use challenge::Challenge;
 pub use envelope::{Base64Flaw, Segment};
 pub use json::JsonFlaw;
 pub use key::{Algorithm, HmacSecret, Key, NotAKey, RsaPublicKey, SecretLength, fresh_secret};

@@ -13,6 +13,7 @@ use aws_lc_rs::{hkdf, hmac, rand};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use tempfile::NamedTempFile;
+use visavis_wire::PublicKey;
 use zeroize::Zeroizing;
 
 /// Bytes of the master key.
@@ -137,16 +138,27 @@ impl Vault {
         Ok(secret)
     }
 
-    /// The ticket of a token: who shows both has presented this very token to this server before.
-    pub fn ticket(&self, token: &str) -> String {
-        URL_SAFE_NO_PAD.encode(hmac::sign(&self.tickets, token.as_bytes()))
+    /// The ticket of a token: who shows both has presented this very token to this server before,
+    /// and had this key, where there is one.
+    pub fn ticket(&self, token: &str, key: Option<&PublicKey>) -> String {
+        URL_SAFE_NO_PAD.encode(hmac::sign(&self.tickets, &bound(token, key)))
     }
 
-    /// True where this is the token's ticket. Compared in constant time.
-    pub fn is_ticket(&self, token: &str, ticket: &str) -> bool {
+    /// True where this is the ticket of the token and the key. Compared in constant time.
+    pub fn is_ticket(&self, token: &str, key: Option<&PublicKey>, ticket: &str) -> bool {
         let ticket = URL_SAFE_NO_PAD.decode(ticket);
-        ticket.is_ok_and(|ticket| hmac::verify(&self.tickets, token.as_bytes(), &ticket).is_ok())
+        ticket.is_ok_and(|ticket| hmac::verify(&self.tickets, &bound(token, key), &ticket).is_ok())
     }
+}
+
+/// A token and the key it is bound to, as one text: a token has no NUL.
+fn bound(token: &str, key: Option<&PublicKey>) -> Vec<u8> {
+    let mut bytes = token.as_bytes().to_vec();
+    if let Some(key) = key {
+        bytes.push(0);
+        bytes.extend(key.as_str().as_bytes());
+    }
+    bytes
 }
 
 impl fmt::Debug for Vault {

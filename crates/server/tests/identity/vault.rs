@@ -6,6 +6,7 @@ use std::{fs, thread};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use visavis_server::identity::{NoVault, Vault};
+use visavis_wire::PublicKey;
 
 fn vault(first: u8) -> Vault {
     let mut master = [7; 32];
@@ -49,16 +50,16 @@ fn whatever_was_changed_is_not_unsealed() {
 
 #[test]
 fn a_ticket_is_of_one_token_and_one_vault() {
-    let ticket = vault(1).ticket("a.b.c");
+    let ticket = vault(1).ticket("a.b.c", None);
     assert_eq!(ticket.len(), 43);
     assert_eq!(
         ticket,
-        vault(1).ticket("a.b.c"),
+        vault(1).ticket("a.b.c", None),
         "a server that was started again knows it"
     );
-    assert!(vault(1).is_ticket("a.b.c", &ticket));
-    assert!(!vault(1).is_ticket("a.b.d", &ticket));
-    assert!(!vault(2).is_ticket("a.b.c", &ticket));
+    assert!(vault(1).is_ticket("a.b.c", None, &ticket));
+    assert!(!vault(1).is_ticket("a.b.d", None, &ticket));
+    assert!(!vault(2).is_ticket("a.b.c", None, &ticket));
     for wrong in [
         "",
         "A",
@@ -68,7 +69,7 @@ fn a_ticket_is_of_one_token_and_one_vault() {
         "é",
         &"A".repeat(43),
     ] {
-        assert!(!vault(1).is_ticket("a.b.c", wrong), "{wrong}");
+        assert!(!vault(1).is_ticket("a.b.c", None, wrong), "{wrong}");
     }
 }
 
@@ -136,7 +137,7 @@ fn eight_that_start_at_once_have_one_key() {
         let together = Barrier::new(8);
         let start = || {
             together.wait();
-            Vault::open_or_create(&path).unwrap().ticket("a")
+            Vault::open_or_create(&path).unwrap().ticket("a", None)
         };
         let tickets: Vec<String> = thread::scope(|scope| {
             let threads: Vec<_> = (0..8).map(|_| scope.spawn(start)).collect();
@@ -148,8 +149,22 @@ fn eight_that_start_at_once_have_one_key() {
 
 /// A newer server must still know what an older one gave out and stored.
 #[test]
+fn a_bound_ticket_is_of_one_key() {
+    let key = |letter: &str| PublicKey::read("key", format!("B{}", letter.repeat(86))).unwrap();
+    let ticket = vault(1).ticket("a.b.c", Some(&key("k")));
+    assert!(vault(1).is_ticket("a.b.c", Some(&key("k")), &ticket));
+    assert!(!vault(1).is_ticket("a.b.c", Some(&key("l")), &ticket));
+    assert!(!vault(1).is_ticket("a.b.c", None, &ticket), "a key cannot be left out");
+    let unbound = vault(1).ticket("a.b.c", None);
+    assert!(!vault(1).is_ticket("a.b.c", Some(&key("k")), &unbound));
+}
+
+#[test]
 fn tickets_and_sealed_secrets_outlive_a_version() {
-    assert_eq!(vault(1).ticket("a.b.c"), "zXAJtgNye6hphlIXthaPbNbQNrIcRVUBs1iLhHK0CmE");
+    assert_eq!(
+        vault(1).ticket("a.b.c", None),
+        "zXAJtgNye6hphlIXthaPbNbQNrIcRVUBs1iLhHK0CmE"
+    );
     let sealed = STANDARD
         .decode("AXr9JsT37Dek/gFGLaUjxwMOy2GugETSIjsMpVdHKcdG3ms=")
         .unwrap();

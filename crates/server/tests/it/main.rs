@@ -15,5 +15,6 @@ mod messages;
 mod refusals;
 mod renewals;
 mod rest;
+mod resuming;
 mod schema;
 mod server;

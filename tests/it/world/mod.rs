@@ -1,19 +1,26 @@
 //! A world for one visitor: a server that keeps its promises, a wire that keeps none, and clocks
 //! that are wrong. All frames pass through their texts.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::Value;
 use visavis::session::Session;
 use visavis::session::event::{Announcement, Answer, Effect, Event};
+use visavis::session::identity::Scope;
 use visavis::session::kept::Kept;
 use visavis::session::link::Attempt;
 use visavis::session::renewal::{Ask, Reason};
+use visavis::session::tabs::Word;
 use visavis::session::time::{Instant, Now, WallClock};
 use visavis::session::token::Token;
 use visavis_wire::claims::Claims;
-use visavis_wire::visitor::{FromVisitor, Person, Secret, ToVisitor};
-use visavis_wire::{Author, Body, BrowserKey, Entry, Identity, Known, MessageId, ThreadId, close, limits};
+use visavis_wire::visitor::ToVisitor;
+use visavis_wire::{Author, Body, BrowserKey, Entry, Identity, MessageId};
+
+mod fate;
+mod server;
+
+pub(crate) use fate::Fate;
 
 /// What the server keeps of one person.
 #[derive(Debug, Default)]
@@ -56,6 +63,13 @@ pub(crate) struct World {
     pub(crate) session: Session,
     engaged: Option<String>,
     kept: BTreeMap<String, Kept>,
+    /// How many milliseconds it takes to find what was kept.
+    pub(crate) recall_takes: u64,
+    recalls: Vec<(u64, Scope)>,
+    /// What the server did not have when its author left: it may be gone with them.
+    pub(crate) left_unsent: BTreeSet<String>,
+    /// What other tabs were told, and about whom.
+    pub(crate) told: Vec<(String, Word)>,
     wires: Vec<Wire>,
     pub(crate) logs: BTreeMap<String, Log>,
     pub(crate) announced: Vec<Announcement>,
@@ -95,6 +109,10 @@ impl World {
             session: Session::new(None, seed),
             engaged: None,
             kept: BTreeMap::new(),
+            recall_takes: 0,
+            recalls: Vec::new(),
+            left_unsent: BTreeSet::new(),
+            told: Vec::new(),
             wires: Vec::new(),
             logs: BTreeMap::new(),
             announced: Vec::new(),
@@ -143,7 +161,8 @@ impl World {
 
     fn perform(&mut self, effect: Effect, events: &mut VecDeque<Event>) {
         match effect {
-            Effect::Connect(attempt) => {
+            Effect::Prove(attempt, _, text) => events.push_back(Event::Proved(attempt, text)),
+            Effect::Connect(attempt, _) => {
                 let mut wire = Wire {
                     attempt,
                     person: None,
@@ -186,12 +205,28 @@ impl World {
                     text.map(|text| Kept::read::<Value>(&text)).unwrap_or_default(),
                 );
             }
-            Effect::Forget => self.kept.retain(|scope, _| scope == "browser"),
-            Effect::Recall(scope) => {
-                let kept = self.kept.get(scope.as_str()).cloned().unwrap_or_default();
+            Effect::Forget(scope) => {
+                self.kept.remove(scope.as_str());
+                let stored = self
+                    .logs
+                    .get(scope.as_str())
+                    .map(|log| log.0.as_slice())
+                    .unwrap_or_default();
+                let unsent = self.written.iter().filter(|(person, body)| {
+                    person == scope.as_str() && !stored.iter().any(|entry| entry.body == *body)
+                });
+                self.left_unsent.extend(unsent.map(|(_, body)| body.clone()));
+            }
+            Effect::Recall(scope) if self.recall_takes == 0 => {
+                let kept = self.kept(scope.as_str());
                 events.push_back(Event::Recalled(scope, kept));
             }
+            Effect::Recall(scope) => self.recalls.push((self.time + self.recall_takes, scope)),
             Effect::Engage(scope) => self.engaged = Some(scope.sort().into()),
+            // There is one tab: its turn comes at once.
+            Effect::Queue(ask, _) => events.push_back(Event::Turn(ask)),
+            Effect::Release(_) => (),
+            Effect::Tell(scope, word) => self.told.push((scope.as_str().into(), word)),
             Effect::AskForToken(ask, reason) => {
                 assert!(self.has_provider, "nobody is there to ask");
                 self.asks.push((self.time, reason));
@@ -214,6 +249,11 @@ impl World {
             self.time += step;
             self.page += step;
             self.carry();
+            while let Some(position) = self.recalls.iter().position(|(at, _)| *at <= self.time) {
+                let (_, scope) = self.recalls.remove(position);
+                let kept = self.kept(scope.as_str());
+                self.give(Event::Recalled(scope, kept));
+            }
             while let Some(position) = self.answers.iter().position(|(at, ..)| *at <= self.time) {
                 let (_, ask, answer) = self.answers.remove(position);
                 let is_ours = self.ours_after.is_none_or(|last| ask > last);
@@ -247,7 +287,13 @@ impl World {
             arrivals.into_iter().chain(own).flatten()
         });
         let answers = self.answers.iter().map(|(at, ..)| *at);
-        moments.chain(due).chain(answers).min().unwrap_or(u64::MAX)
+        let recalls = self.recalls.iter().map(|(at, _)| *at);
+        moments
+            .chain(due)
+            .chain(answers)
+            .chain(recalls)
+            .min()
+            .unwrap_or(u64::MAX)
     }
 
     /// The machine sleeps: the page's clock stands still, the wall clock does not.
@@ -323,6 +369,7 @@ impl World {
             wire.closed_by_server = true;
         }
         self.page = 0;
+        self.recalls.clear();
         self.answers.clear();
         self.ours_after = None;
         self.last_ask = Ask(0);
@@ -367,7 +414,7 @@ impl World {
             while let Some(down) = self.arrived(position) {
                 let attempt = self.wires[position].attempt;
                 self.give(match down {
-                    Down::Open => Event::SocketOpened(attempt, browser()),
+                    Down::Open => Event::SocketOpened(attempt, browser(), None),
                     Down::Close(code) => Event::SocketClosed(attempt, code, String::new()),
                     Down::Frame(text) => {
                         let value: Value = serde_json::from_str(&text).unwrap();
@@ -386,228 +433,6 @@ impl World {
         is_here.then(|| wire.down.pop_front()).flatten().map(|(_, down)| down)
     }
 
-    fn say(&mut self, position: usize, frame: &ToVisitor) {
-        let arrives = self.time + self.latency;
-        let wire = &mut self.wires[position];
-        if !wire.dead && !wire.closed_by_server {
-            wire.down.push_back((arrives, Down::Frame(frame.write())));
-        }
-    }
-
-    fn hang_up(&mut self, position: usize, code: u16) {
-        let arrives = self.time + self.latency;
-        let wire = &mut self.wires[position];
-        if !wire.closed_by_server {
-            wire.down.push_back((arrives, Down::Close(code)));
-            wire.closed_by_server = true;
-        }
-    }
-
-    /// The server's side of one connection.
-    fn serve(&mut self, position: usize) {
-        while let Some((at, text)) = self.wires[position].up.front().cloned() {
-            if at > self.time || self.wires[position].dead {
-                break;
-            }
-            self.wires[position].up.pop_front();
-            let value: Value = serde_json::from_str(&text).unwrap();
-            if let Some(frame) = FromVisitor::read(&value).unwrap() {
-                self.hear(position, frame);
-            }
-        }
-        let Some(person) = self.wires[position].person.clone() else {
-            return;
-        };
-        if self.wires[position].closed_by_server {
-            return;
-        }
-        if self.wires[position]
-            .expires_at
-            .is_some_and(|at| self.time >= at + 10_000)
-        {
-            self.hang_up(position, close::EXPIRED);
-            return;
-        }
-        if self.time >= self.wires[position].pinged_at + 10_000 {
-            self.wires[position].pinged_at = self.time;
-            self.say(position, &ToVisitor::Ping { now: self.time });
-        }
-        let cursor = self.wires[position].cursor;
-        let log = self.logs.get(&person).map(|log| log.0.as_slice()).unwrap_or_default();
-        let after: Vec<_> = log
-            .iter()
-            .filter(|entry| entry.seq > cursor)
-            .take(limits::ENTRIES)
-            .cloned()
-            .collect();
-        if let Some(last) = after.last() {
-            self.wires[position].cursor = last.seq;
-            self.say(
-                position,
-                &ToVisitor::Entries {
-                    thread: thread_of(&person),
-                    entries: after,
-                },
-            );
-        }
-    }
-
-    fn hear(&mut self, position: usize, frame: FromVisitor) {
-        match frame {
-            FromVisitor::Hello { person, seen_of, .. } => self.greet(position, person, seen_of),
-            FromVisitor::Identify(Person::Signed { token, .. }) => {
-                let claims = Claims::read::<Value>(&token.0).unwrap();
-                assert_eq!(self.wires[position].person, Some(format!("signed:{}", claims.uuid)));
-                let expires_at = claims.exp * 1_000;
-                if let Some(code) = (self.refuses)(&claims) {
-                    self.say(position, &refused(code));
-                } else if expires_at < self.time {
-                    self.say(position, &refused("token_expired"));
-                } else {
-                    self.wires[position].expires_at = Some(expires_at);
-                    self.say(
-                        position,
-                        &ToVisitor::Recognised {
-                            known: Known::Verified,
-                            resume: Some(Secret("r".into())),
-                        },
-                    );
-                }
-            }
-            FromVisitor::Write { id, body, .. } => {
-                let person = self.wires[position]
-                    .person
-                    .clone()
-                    .expect("a message before the welcome");
-                if self.wires[position]
-                    .expires_at
-                    .is_some_and(|at| self.time >= at + 10_000)
-                {
-                    return;
-                }
-                let log = self.logs.entry(person.clone()).or_default();
-                let known = log.0.iter().find(|entry| entry.id == id).cloned();
-                let entry = known.unwrap_or_else(|| {
-                    let seq = log.0.len() as u64 + 1;
-                    let author = Author::Visitor(Known::Anonymous);
-                    log.0.push(Entry {
-                        seq,
-                        id,
-                        at: self.time,
-                        author,
-                        body: body.clone(),
-                    });
-                    log.0.last().cloned().unwrap()
-                });
-                assert_eq!(entry.body, body, "one id for two messages");
-                let thread = thread_of(&person);
-                self.say(
-                    position,
-                    &ToVisitor::Ack {
-                        id: entry.id,
-                        thread,
-                        seq: entry.seq,
-                        at: entry.at,
-                    },
-                );
-            }
-            FromVisitor::Identify(Person::Plain(identity)) => self.identified.push(identity),
-            FromVisitor::History { before } => {
-                let Some(person) = self.wires[position].person.clone() else {
-                    return;
-                };
-                let log = self.logs.get(&person).map(|log| log.0.as_slice()).unwrap_or_default();
-                let entries: Vec<_> = log.iter().filter(|entry| entry.seq < before).cloned().collect();
-                let from = entries.len().saturating_sub(limits::ENTRIES);
-                let entries = entries[from..].to_vec();
-                self.say(
-                    position,
-                    &ToVisitor::Entries {
-                        thread: thread_of(&person),
-                        entries,
-                    },
-                );
-            }
-            FromVisitor::Open { .. } | FromVisitor::Seen { .. } | FromVisitor::Pong => (),
-            FromVisitor::Typing => self.typed.push(self.time),
-            FromVisitor::Bring { uuid } => self.bring(position, uuid),
-        }
-    }
-
-    /// What an unsigned person wrote becomes the signed one's, at the end of what that one has.
-    fn bring(&mut self, position: usize, uuid: Option<String>) {
-        let to = self.wires[position].person.clone().expect("a welcome before");
-        assert!(to.starts_with("signed:"), "only who is signed brings something along");
-        let from = uuid.map_or("browser".into(), |uuid| format!("claimed:{uuid}"));
-        let brought = self.logs.remove(&from).unwrap_or_default().0;
-        let thread = (!brought.is_empty()).then(|| thread_of(&to));
-        let log = &mut self.logs.entry(to).or_default().0;
-        for entry in brought {
-            let seq = log.len() as u64 + 1;
-            log.push(Entry { seq, ..entry });
-        }
-        self.say(position, &ToVisitor::Brought { thread });
-    }
-
-    fn greet(&mut self, position: usize, person: Person, seen_of: Option<(ThreadId, u64)>) {
-        let (name, known, expires_at, resume) = match person {
-            Person::Plain(identity) => {
-                let name = identity
-                    .uuid()
-                    .map_or("browser".into(), |uuid| format!("claimed:{uuid}"));
-                (name, Known::Anonymous, None, None)
-            }
-            Person::Signed { token, .. } => {
-                let claims = Claims::read::<Value>(&token.0).unwrap();
-                let resume = Some(Secret("r".into()));
-                if let Some(code) = (self.refuses)(&claims) {
-                    self.say(position, &refused(code));
-                    self.hang_up(position, close::REFUSED);
-                    return;
-                }
-                (
-                    format!("signed:{}", claims.uuid),
-                    Known::Verified,
-                    Some(claims.exp * 1_000),
-                    resume,
-                )
-            }
-        };
-        if expires_at.is_some_and(|at| at + 10_000 <= self.time) {
-            self.say(position, &refused("token_expired"));
-            self.hang_up(position, close::REFUSED);
-            return;
-        }
-        let head = self.logs.get(&name).map_or(0, |log| log.0.len() as u64);
-        let thread = (head > 0).then(|| thread_of(&name));
-        let newest = head.saturating_sub(limits::ENTRIES as u64);
-        let known_cursor = seen_of
-            .filter(|(id, _)| Some(id) == thread.as_ref())
-            .map(|(_, after)| after);
-        let wire = &mut self.wires[position];
-        wire.cursor = known_cursor.unwrap_or(newest);
-        (wire.person, wire.expires_at) = (Some(name), expires_at);
-        let welcome = ToVisitor::Welcome {
-            version: 1,
-            now: self.time,
-            known,
-            resume,
-            minimum_lifetime: 30,
-            thread,
-            head,
-            seen: 0,
-        };
-        self.say(position, &welcome);
-    }
-
-    /// The server refuses whoever is connected, and ends their connections.
-    pub(crate) fn refuse_all(&mut self, code: &str) {
-        for position in 0..self.wires.len() {
-            self.say(position, &refused(code));
-            self.hang_up(position, close::REFUSED);
-        }
-    }
-
     /// What is kept of a person in this tab.
     pub(crate) fn kept(&self, scope: &str) -> Kept {
         self.kept.get(scope).cloned().unwrap_or_default()
@@ -623,19 +448,8 @@ impl World {
     }
 }
 
-fn refused(code: &str) -> ToVisitor {
-    ToVisitor::Refused {
-        code: code.into(),
-        text: "it is over".into(),
-    }
-}
-
 fn browser() -> BrowserKey {
     BrowserKey::read("browser", "b".repeat(43)).unwrap()
-}
-
-fn thread_of(person: &str) -> ThreadId {
-    ThreadId::read("thread", person.replace(':', "-")).unwrap()
 }
 
 /// A token that only looks like one, in base64url by hand: the session verifies nothing.
