@@ -102,7 +102,7 @@ test("agents find a thread by a word, and turn off shortcuts they do not want", 
   await expect(desk.rows).toHaveCount(2);
   await page.keyboard.press("?");
   const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
-  await help.getByLabel("Use these shortcuts in this browser").uncheck();
+  await help.getByLabel("Use those with Alt, Ctrl and ? in this browser").uncheck();
   await page.keyboard.press("Escape");
   await page.keyboard.press("?");
   await page.keyboard.press("Alt+j");

@@ -8,7 +8,7 @@ export const SHORTCUTS = [
   ["Alt + K", "Previous thread"],
   ["Alt + U", "Next unread thread, the longest waiting first"],
   ["Alt + R or Alt + L", "Write a reply"],
-  ["Alt + E", "End the conversation, or take it up again"],
+  ["Alt + E", "End the conversation, or reopen it"],
   ["Ctrl + Alt + E", "End it and go to the next"],
   ["Alt + C", "To the list of threads"],
   ["Ctrl + K", "Search"],

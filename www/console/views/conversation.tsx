@@ -42,7 +42,7 @@ export function Conversation({ name }: { name: string }) {
         )}
         {line && (
           <button type="button" class="end" title="Alt + E" onClick={endOrReopen}>
-            {ended ? "Take up again" : "End"}
+            {ended ? "Reopen" : "End"}
           </button>
         )}
         <button
@@ -59,7 +59,7 @@ export function Conversation({ name }: { name: string }) {
       </header>
       <section class="talk" aria-label="Messages and reply">
         {present && <Log name={name} thread={present} replies={repliesHere.value} title={title} />}
-        <p class="typing" role="status">
+        <p class={typist ? "typing" : "muted typing"} role="status">
           {ended && !typist && "This conversation is ended. A message takes it up again."}
           {typist && (
             <>

@@ -25,7 +25,7 @@ export function Help() {
           checked={shortcuts.value}
           onChange={(event) => turnShortcuts(event.currentTarget.checked)}
         />
-        Use these shortcuts in this browser
+        Use those with Alt, Ctrl and ? in this browser
       </label>
       <form method="dialog">
         <button type="submit" class="main">
