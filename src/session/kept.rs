@@ -3,6 +3,7 @@
 //! The shell keeps the text, in this tab only and under the person's scope.
 
 use visavis_wire::json::{Fields, Json, Object};
+use visavis_wire::visitor::Target;
 use visavis_wire::{Body, MessageId, limits};
 
 use super::outbox::Outbox;
@@ -12,8 +13,8 @@ use super::outbox::Outbox;
 pub struct Kept {
     /// What stands in the composer.
     pub draft: String,
-    /// The messages, in order.
-    pub messages: Vec<(MessageId, Body)>,
+    /// The messages, in order, and where they belong.
+    pub messages: Vec<(MessageId, Body, Option<Target>)>,
 }
 
 impl Kept {
@@ -21,7 +22,7 @@ impl Kept {
     pub fn of(draft: &str, outbox: &Outbox) -> Self {
         let messages = outbox
             .unstored()
-            .map(|waiting| (waiting.id.clone(), waiting.body.clone()));
+            .map(|waiting| (waiting.id.clone(), waiting.body.clone(), waiting.to.clone()));
         Self {
             draft: draft.to_owned(),
             messages: messages.collect(),
@@ -33,11 +34,9 @@ impl Kept {
         if *self == Self::default() {
             return None;
         }
-        let message = |(id, body): &(MessageId, Body)| {
-            Object::default()
-                .text("id", id.as_str())
-                .text("body", body.as_str())
-                .finish()
+        let message = |(id, body, to): &(MessageId, Body, Option<Target>)| {
+            let object = Object::default().text("id", id.as_str()).text("body", body.as_str());
+            Target::write(to.as_ref(), object).finish()
         };
         let messages = self.messages.iter().map(message);
         Some(
@@ -57,7 +56,8 @@ impl Kept {
         let message = |item: &J| {
             let fields = Fields(item);
             let id = MessageId::read("id", fields.text("id").ok()?).ok()?;
-            Some((id, Body::new(fields.text("body").ok()?).ok()?))
+            let to = Target::read(&fields).unwrap_or_default();
+            Some((id, Body::new(fields.text("body").ok()?).ok()?, to))
         };
         let items = fields
             .some("messages")
@@ -73,20 +73,24 @@ impl Kept {
 #[cfg(test)]
 mod tests {
     use serde_json::Value;
+    use visavis_wire::ThreadId;
 
     use super::*;
 
     #[test]
     fn what_is_kept_is_read_back() {
-        let message = |id: &str| {
+        let message = |id: &str, to| {
             (
                 MessageId::read("id", id.into()).unwrap(),
                 Body::new("\"héllo\"\n".into()).unwrap(),
+                to,
             )
         };
+        let new = Some(Target::New(MessageId::read("id", "b".into()).unwrap()));
+        let thread = Some(Target::Thread(ThreadId::read("thread", "t".into()).unwrap()));
         let kept = Kept {
             draft: "half a".into(),
-            messages: vec![message("a"), message("b")],
+            messages: vec![message("a", None), message("b", new), message("c", thread)],
         };
         assert_eq!(Kept::read::<Value>(&kept.write().unwrap()), kept);
         assert_eq!(Kept::default().write(), None);

@@ -81,7 +81,7 @@ impl Session {
     pub(super) fn is_here(&self, waiting: &Waiting) -> bool {
         match (&waiting.to, &self.beginning) {
             (Some(Target::New(first)), Some(Beginning::With(here))) => first == here,
-            (Some(Target::Thread(thread)), None) => self.thread.id() == Some(thread),
+            (Some(Target::Thread(thread)), None) => self.thread.id().is_none_or(|open| open == thread),
             (None, None) => true,
             (Some(_), _) | (None, Some(_)) => false,
         }

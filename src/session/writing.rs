@@ -1,11 +1,13 @@
 //! What the visitor writes: taken, kept over a reload, recalled after it.
 
+use visavis_wire::visitor::Target;
 use visavis_wire::{Body, MessageId};
 
 use super::Session;
 use super::event::{Announcement, Effect};
 use super::identity::Scope;
 use super::kept::Kept;
+use super::threads::Beginning;
 
 impl Session {
     /// The visitor sends a message. Not before it is known what was written before the page was loaded
@@ -30,9 +32,12 @@ impl Session {
             return;
         }
         self.is_recalled = true;
-        for (id, body) in kept.messages {
+        for (id, body, to) in kept.messages {
+            if let (Some(Target::New(first)), None) = (&to, self.thread.id()) {
+                self.beginning = Some(Beginning::With(first.clone()));
+            }
             if !self.thread.entries().iter().any(|entry| entry.id == id) {
-                self.outbox.push(id, body, None);
+                self.outbox.push(id, body, to);
             }
         }
         if self.outbox.unstored().next().is_some() {

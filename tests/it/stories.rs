@@ -276,7 +276,7 @@ fn what_was_kept_of_somebody_else_is_not_taken_however_late_it_comes() {
     let id = MessageId::read("id", "x".into()).unwrap();
     let kept = Kept {
         draft: "theirs".into(),
-        messages: vec![(id, Body::new("theirs".into()).unwrap())],
+        messages: vec![(id, Body::new("theirs".into()).unwrap(), None)],
     };
     world.give(Event::Recalled(scope, kept));
     world.pass(1_000);

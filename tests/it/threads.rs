@@ -303,3 +303,35 @@ fn who_signs_out_leaves_no_conversation_behind() {
         (0, false, 0, 0)
     );
 }
+
+#[test]
+fn a_reload_before_the_acknowledgement_keeps_each_message_in_its_conversation() {
+    let mut page = Page::open();
+    page.give(Event::SocketClosed(page.attempt, 1006, String::new()));
+    page.write("m1");
+    page.give(Event::Began);
+    let effects = page.session.handle(
+        Event::Wrote(message("n1"), Body::new("n1".into()).unwrap()),
+        now(page.seconds),
+    );
+    let kept = effects.into_iter().find_map(|effect| match effect {
+        Effect::Keep(scope, kept) => Some((scope, kept)),
+        _ => None,
+    });
+    let (scope, kept) = kept.unwrap();
+
+    page.session = Session::new(Some("browser".into()), 2);
+    page.give(Event::Started);
+    page.give(Event::Recalled(scope, kept));
+    page.give(Event::Opened);
+    assert_eq!(page.shows(), (None, vec!["n1"]), "what was on the screen is on it");
+    let said = page.greet(Some("a"), 3);
+    let (m1, n1) = (
+        write("m1", Target::Thread(thread("a"))),
+        write("n1", Target::New(message("n1"))),
+    );
+    assert_eq!(said[1..], [m1, n1]);
+    page.hear(entries("a", 1..=3));
+    page.ack("n1", "c", 1);
+    assert_eq!(page.shows(), (Some("c"), vec!["n1"]));
+}

@@ -206,7 +206,8 @@ pub(crate) fn read_versions<J: Json>(fields: &Fields<'_, J>) -> Result<Vec<u32>,
 }
 
 impl Target {
-    fn read<J: Json>(fields: &Fields<'_, J>) -> Result<Option<Self>, FieldError> {
+    /// Reads it as a member of an object: `thread` or `begins`, or none.
+    pub fn read<J: Json>(fields: &Fields<'_, J>) -> Result<Option<Self>, FieldError> {
         if let Some(thread) = fields.optional_text("thread")? {
             return Ok(Some(Self::Thread(ThreadId::read("thread", thread)?)));
         }
@@ -214,6 +215,16 @@ impl Target {
         first
             .map(|first| MessageId::read("begins", first).map(Self::New))
             .transpose()
+    }
+
+    /// Writes it so.
+    #[must_use]
+    pub fn write(to: Option<&Self>, object: Object) -> Object {
+        match to {
+            Some(Self::Thread(thread)) => object.text("thread", thread.as_str()),
+            Some(Self::New(first)) => object.text("begins", first.as_str()),
+            None => object,
+        }
     }
 }
 
@@ -293,11 +304,7 @@ impl FromVisitor {
             Self::Identify(person) => person.write(Object::frame("identify")),
             Self::Write { id, body, to } => {
                 let object = Object::frame("write").text("id", id.as_str()).text("body", body);
-                match to {
-                    Some(Target::Thread(thread)) => object.text("thread", thread.as_str()),
-                    Some(Target::New(first)) => object.text("begins", first.as_str()),
-                    None => object,
-                }
+                Target::write(to.as_ref(), object)
             }
             Self::Open { thread, after } => Object::frame("open")
                 .text("thread", thread.as_str())
