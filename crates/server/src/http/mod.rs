@@ -2,6 +2,7 @@
 
 mod admin;
 mod agent;
+mod apply;
 mod assets;
 mod client;
 mod demo;

@@ -30,6 +30,22 @@ impl Store {
         fields(&mut *self.readers.acquire().await?, community).await
     }
 
+    /// One custom field.
+    pub async fn custom_field(&self, id: &FieldId) -> Result<CustomField, NotDone<Objection>> {
+        let mut connection = self.readers.acquire().await?;
+        let community: Option<String> = sqlx::query_scalar("select community_id from custom_fields where id = ?")
+            .bind(id.as_str())
+            .fetch_optional(&mut *connection)
+            .await?;
+        let all = match community {
+            Some(community) => fields(&mut connection, &community.into()).await?,
+            None => Vec::new(),
+        };
+        let found = all.into_iter().find(|field| field.id == *id);
+        let missing = || Objection::Missing("there is no such custom field: list them to see which there are".into());
+        found.ok_or_else(|| NotDone::Refused(missing()))
+    }
+
     /// Changes label, choices and regex of a custom field; its key and type stay. What persons have stays too.
     pub async fn change_custom_field(
         &self,

@@ -5,6 +5,7 @@ mod agents;
 mod bounds;
 mod bring;
 mod conversations;
+mod described;
 mod frames;
 mod http;
 mod identities;

@@ -208,7 +208,7 @@ const fn thirty() -> usize {
 #[expect(clippy::struct_field_names, reason = "the names are those of the Engage Digital API")]
 pub(super) struct Records<T> {
     /// All there are.
-    count: usize,
+    count: u64,
     /// Those passed over.
     offset: usize,
     /// At most so many are shown.
@@ -221,20 +221,30 @@ impl Window {
     /// Records shown at most.
     const MOST: usize = 150;
 
+    /// Offset and limit, where they are within bounds.
+    pub(super) fn bounds(self) -> Answer<(u64, u64)> {
+        if !(1..=Self::MOST).contains(&self.limit) {
+            let message = format!("limit is {}: write 1 to {}", self.limit, Self::MOST);
+            return Err(Problem::malformed(message));
+        }
+        Ok((self.offset as u64, self.limit as u64))
+    }
+
     /// The part of a list that was asked for.
     pub(super) fn of<A, T>(self, all: Vec<A>, record: impl FnMut(A) -> T) -> Answer<Shown<Records<T>>> {
-        let Self { offset, limit } = self;
-        if !(1..=Self::MOST).contains(&limit) {
-            return Err(Problem::malformed(format!(
-                "limit is {limit}: write 1 to {}",
-                Self::MOST
-            )));
-        }
-        Ok(Shown(Records {
-            count: all.len(),
-            offset,
-            limit,
-            records: all.into_iter().skip(offset).take(limit).map(record).collect(),
-        }))
+        self.bounds()?;
+        let count = all.len() as u64;
+        let records = all.into_iter().skip(self.offset).take(self.limit).map(record);
+        Ok(self.part(count, records.collect()))
+    }
+
+    /// The part of a list that was read.
+    pub(super) fn part<T>(self, count: u64, records: Vec<T>) -> Shown<Records<T>> {
+        Shown(Records {
+            count,
+            offset: self.offset,
+            limit: self.limit,
+            records,
+        })
     }
 }

@@ -50,7 +50,7 @@ pub(super) struct ContentSourceToChange {
 #[into_params(parameter_in = Query)]
 pub(super) struct OfCommunity {
     /// Those of one community only.
-    community_id: Option<String>,
+    pub(super) community_id: Option<String>,
 }
 
 impl From<Source> for ContentSource {

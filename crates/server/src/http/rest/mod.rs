@@ -9,8 +9,11 @@ mod access;
 mod answer;
 mod communities;
 mod content_sources;
+mod custom_fields;
+mod identities;
 mod identity_check;
 mod keys;
+mod mappings;
 mod refusals;
 
 use axum::extract::DefaultBodyLimit;
@@ -57,6 +60,20 @@ fn resources() -> OpenApiRouter<App> {
             content_sources::change,
             content_sources::remove
         ))
+        .routes(routes!(custom_fields::list, custom_fields::create))
+        .routes(routes!(
+            custom_fields::show,
+            custom_fields::change,
+            custom_fields::remove
+        ))
+        .routes(routes!(mappings::list, mappings::create))
+        .routes(routes!(mappings::remove))
+        .routes(routes!(mappings::apply_to_stored))
+        .routes(routes!(identities::list))
+        .routes(routes!(identities::show))
+        .routes(routes!(identities::groups))
+        .routes(routes!(identities::group))
+        .routes(routes!(identities::merge))
 }
 
 /// The router.
