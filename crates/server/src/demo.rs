@@ -8,8 +8,9 @@ use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use visavis_wire::json::Object;
 use visavis_wire::{KeyId, SourceToken};
 
-use crate::community::{Mode, NewAgent, NewCommunity, Origin, Preset, Role};
+use crate::community::{CommunityId, Mode, NewAgent, NewCommunity, Origin, Preset, Role};
 use crate::identity::{SecretLength, Vault, fresh_secret};
+use crate::mapping::{FieldType, NewCustomField};
 use crate::store::{NotDone, Objection, Store};
 use crate::{keys, password, random};
 
@@ -72,6 +73,9 @@ impl Demo {
             .add_community(community, vec![key])
             .await
             .map_err(|error| not_set_up(&error))?;
+        map_extra_values(store, &community.id)
+            .await
+            .map_err(|error| not_set_up(&error))?;
         let name = "Demo website".to_owned();
         let source = store
             .add_source(&community.id, name, origins)
@@ -131,6 +135,41 @@ impl Demo {
         let signature = BASE64_URL_SAFE_NO_PAD.encode(hmac::sign(&self.key, signed.as_bytes()));
         format!("{signed}.{signature}")
     }
+}
+
+/// What the demo's website says of its visitors, in fields for the agents.
+async fn map_extra_values(store: &Store, community: &CommunityId) -> Result<(), NotDone<Objection>> {
+    let field = |key: &str, label: &str, kind| NewCustomField {
+        key: key.into(),
+        label: label.into(),
+        kind,
+        choices: Vec::new(),
+        regex: None,
+    };
+    for field in [
+        NewCustomField {
+            // Keeps out what is no number of ours.
+            regex: Some("demo-[0-9]+".into()),
+            ..field("customer_number", "Customer number", FieldType::String)
+        },
+        NewCustomField {
+            choices: ["silver", "gold"].map(Into::into).into(),
+            ..field("plan", "Plan", FieldType::SingleChoice)
+        },
+        field("orders", "Orders so far", FieldType::Integer),
+        field("newsletter", "Has the newsletter", FieldType::Boolean),
+    ] {
+        store.add_custom_field(community, field).await?;
+    }
+    for (extra_value, field) in [
+        ("uuid", "customer_number"),
+        ("plan", "plan"),
+        ("orders", "orders"),
+        ("newsletter", "newsletter"),
+    ] {
+        store.add_mapping(community, extra_value, field).await?;
+    }
+    Ok(())
 }
 
 fn not_set_up(not_done: &NotDone<Objection>) -> NotSetUp {
