@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { build, transform } from "esbuild";
 import { at, Trouble } from "../run.mjs";
+import { addEmoji } from "./emoji.mjs";
 import { integrity } from "./output.mjs";
 
 const SCRIPT = { target: "es2022", minify: true, charset: "utf8", legalComments: "none" };
@@ -19,6 +20,8 @@ const CONFIG = "__VISAVIS_CONFIG__";
 
 /** The client's other free names: the languages beside English, with the hash that is in their files' names, and the debug toolbar. */
 const LANGUAGES = "__VISAVIS_LANGUAGES__";
+const EXTRAS = "__VISAVIS_EXTRAS__";
+const BESIDE = "__VISAVIS_BESIDE__";
 const DEBUG = "__VISAVIS_DEBUG__";
 
 export const CLIENT = {
@@ -39,12 +42,25 @@ export async function bundleClient(output, wasm) {
   };
 }
 
-/** The client's script; what it fetches when that is wanted, the languages and the debug toolbar, is beside it. */
+/** The client's script; what it fetches when that is wanted, languages, emoji, sound, the debug toolbar, is beside it. */
 async function bundleMain(output) {
   const debug = output.addAsset("debug.js", await bundle(CLIENT.debug, MODULE));
   const toolbar = JSON.stringify(basename(debug.address));
-  const define = { [LANGUAGES]: JSON.stringify(addLanguages(output)), [DEBUG]: toolbar };
+  const languages = addLanguages(output);
+  const extras = JSON.stringify(await addExtras(output, languages.languages));
+  const define = { [LANGUAGES]: JSON.stringify(languages), [DEBUG]: toolbar, [EXTRAS]: extras, [BESIDE]: "true" };
   return bundle(CLIENT.main, { ...MODULE, define });
+}
+
+/** What the client fetches only when a visitor asks for it. */
+async function addExtras(output, languages) {
+  const add = async (name, path) => basename(output.addAsset(name, await bundle(path, MODULE)).address);
+  return {
+    emoji: await add("emoji.js", "www/client/emoji/picker.js"),
+    threads: await add("threads.js", "www/client/threads/list.js"),
+    sound: await add("sound.js", "www/client/sound/sound.js"),
+    ...addEmoji(output, languages),
+  };
 }
 
 /** The widget's words in all languages but English, which is in the client itself. */

@@ -3,7 +3,7 @@
 //! In JavaScript because a node made there costs the visitor a third of the bytes and half of the
 //! time it costs from here. One call a message; numbers and strings cross, and nothing else.
 
-use js_sys::{Array, Function};
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -63,9 +63,28 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     pub(super) fn wait(this: &Face, id: &str, body: &str, progress: u32, at: f64) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
-    pub(super) fn end(this: &Face, waiting: &Array) -> Result<(), JsValue>;
+    pub(super) fn end(this: &Face) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
-    pub(super) fn announce(this: &Face, name: &str, body: &str) -> Result<(), JsValue>;
+    pub(super) fn announce(this: &Face, id: &str, name: &str, body: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn about(
+        this: &Face,
+        agent: &str,
+        is_ended: bool,
+        is_waiting: bool,
+        threads: u32,
+    ) -> Result<bool, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn thread(
+        this: &Face,
+        id: &str,
+        agent: &str,
+        by: &str,
+        excerpt: &str,
+        at: f64,
+        unread: u32,
+        is_ended: bool,
+    ) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
     pub(super) fn draft(this: &Face, text: &str) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]

@@ -8,7 +8,6 @@ mod face;
 use std::cell::{Cell, RefCell};
 use std::rc::Weak;
 
-use js_sys::Array;
 use visavis_wire::{Author, Body, Entry, MessageId, ThreadId, limits};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -139,8 +138,35 @@ impl Widget {
             view.entries.is_empty() && view.waiting.is_empty(),
             view.typing.unwrap_or_default(),
         )?;
+        self.show_threads(view)?;
         self.show_rows(view)?;
         self.announce(view)
+    }
+
+    fn show_threads(&self, view: &View<'_>) -> Result<(), JsValue> {
+        let is_ended = view.ended_at.is_some();
+        let is_waiting = !is_ended && view.agent.is_none() && !view.entries.is_empty();
+        let agent = if is_ended { None } else { view.agent };
+        if !self.face.about(
+            agent.unwrap_or_default(),
+            is_ended,
+            is_waiting,
+            number(view.threads.len()),
+        )? {
+            return Ok(());
+        }
+        for thread in view.threads {
+            self.face.thread(
+                thread.thread.as_str(),
+                thread.agent.as_deref().unwrap_or_default(),
+                thread.by.as_deref().unwrap_or_default(),
+                &thread.excerpt,
+                float(thread.at),
+                u32::try_from(thread.unread).unwrap_or(u32::MAX),
+                thread.ended_at.is_some(),
+            )?;
+        }
+        Ok(())
     }
 
     fn show_rows(&self, view: &View<'_>) -> Result<(), JsValue> {
@@ -150,7 +176,6 @@ impl Widget {
         }
         let first = view.entries.first().map_or(0, |entry| entry.seq);
         let last = view.entries.last().map_or(0, |entry| entry.seq);
-        let waiting = Array::new();
         let is_new = |entry: &&Entry| {
             let by_agent = matches!(entry.author, Author::Agent(_));
             by_agent && view.new_after.is_some_and(|seen| entry.seq > seen)
@@ -206,12 +231,11 @@ impl Widget {
                 Progress::Stored(at) => (1, at),
                 Progress::Declined(_) => (2, 0),
             };
-            waiting.push(&id.into());
             if !self.face.waits(id, progress)? {
                 self.face.wait(id, message.body.as_str(), progress, float(at))?;
             }
         }
-        self.face.end(&waiting)
+        self.face.end()
     }
 
     /// Tells screen readers of agents' messages that came while this page was open: never of
@@ -222,7 +246,7 @@ impl Widget {
         let first = view.entries.partition_point(|entry| entry.seq <= told);
         for entry in view.entries.iter().skip(first) {
             if let Author::Agent(name) = &entry.author {
-                self.face.announce(name, &entry.body)?;
+                self.face.announce(entry.id.as_str(), name, &entry.body)?;
             }
         }
         Ok(())

@@ -2,6 +2,7 @@
 //
 // Invariant: what people wrote reaches the page as text nodes and in no other way.
 
+import { fetchEmoji, loadPicker, loadSound, loadThreads } from "../extras.js";
 import { Composer } from "./composer.js";
 import { Look } from "./look.js";
 import { build, make, put } from "./parts.js";
@@ -13,6 +14,9 @@ import { Stand } from "./stand.js";
 const ANNOUNCED = 20;
 /** So close to the beginning, in pixels, earlier messages are asked for. */
 const BEGINNING = 160;
+
+/** What was to be fetched is not there: offline, or by the page's policy. Who asked can ask again. */
+const lost = () => {};
 
 const complain = (text) => console.error(`visavis: ${text}`);
 
@@ -27,6 +31,9 @@ export class Face {
   #stand;
   #rows;
   #composer;
+  #threads;
+  #bell;
+  #picker;
   #isOpen = false;
   /** Who opened or closed it wants the focus to follow: a visitor does, a script does not. */
   #isByHand = false;
@@ -57,6 +64,7 @@ export class Face {
     this.#stand.put(document.body);
     this.#look = new Look(this.#host, this.#parts.shell, signal);
     this.#rows = new Rows(this.#parts.log, this.#parts.entries);
+    this.#parts.emoji.hidden = !loadPicker;
     this.#relabel();
     this.#look.renew();
   }
@@ -75,6 +83,17 @@ export class Face {
       log.focus();
     };
     refresh.onclick = () => location.reload();
+    this.#parts.back.onclick = () =>
+      loadThreads().then(({ Threads }) => {
+        this.#threads ??= new Threads(this.#root, this.#parts.threads, this.#texts);
+        this.#list(true);
+      }, lost);
+    this.#parts.begin.onclick = () => this.#turn("began", "");
+    this.#parts.threads.onclick = ({ target }) => {
+      const id = target.closest("[data-thread]")?.dataset.thread;
+      if (id) this.#turn("selected", id);
+    };
+    this.#parts.emoji.onclick = () => this.#pick();
     entries.onclick = ({ target }) => {
       const { retry, discard } = target.dataset ?? {};
       if (retry) hear("retried", retry);
@@ -103,7 +122,7 @@ export class Face {
 
   /** Takes what a page may choose of the display; what is wrong with it is said in the page's console. */
   configure(given) {
-    const { locale, theme, colors, position, titleBadge } = Object(given);
+    const { locale, theme, colors, position, titleBadge, sound } = Object(given);
     const wrong = (text) => complain(`_setConfiguration: ${text}`);
     if (locale !== undefined) this.speak(locale);
     if (theme !== undefined && !this.#look.theme(theme)) wrong('theme must be "auto", "light" or "dark"');
@@ -113,6 +132,11 @@ export class Face {
     }
     if (position === "left" || position === "right") this.#host.toggleAttribute("data-left", position === "left");
     else if (position !== undefined) wrong('position must be "left" or "right"');
+    if (sound === true) {
+      loadSound().then(({ Bell }) => {
+        this.#bell ??= new Bell(this.#parts.bell, this.#texts);
+      }, lost);
+    }
     if (titleBadge !== undefined) this.#options.titleBadge = titleBadge === true;
   }
 
@@ -157,6 +181,27 @@ export class Face {
   }
 
   /**
+   * Says what the conversation is: which `agent` answers, whether it was ended, how many there are beside. True where
+   * `thread` should say them all.
+   */
+  about(agent, isEnded, isWaiting, count) {
+    const { about, ended, back } = this.#parts;
+    const texts = this.#texts;
+    const name = agent ? texts.of("connection", { screenname: agent }) : isWaiting ? texts.of("waiting_for_agent") : "";
+    const isListed = Boolean(this.#threads?.isShown);
+    put(about, isListed ? "" : name);
+    put(ended, isEnded ? texts.of("thread_closure") : "");
+    back.hidden = count === 0 || isListed;
+    if (count === 0 && isListed) this.#showList(false);
+    return isListed && count > 0;
+  }
+
+  /** One of the visitor's conversations. */
+  thread(id, agent, by, excerpt, at, unread, isEnded) {
+    this.#threads.add({ id, agent, by, excerpt, at, unread, isEnded });
+  }
+
+  /**
    * The conversation goes from this number to that, with more before it or not. Those from `divider` on were not seen
    * when the visitor came; the visitor's own up to `seen` were seen by an agent. The rows follow, then `end`.
    */
@@ -190,9 +235,9 @@ export class Face {
     this.#rows.wait(id, progress, waitingRow(this.#texts, { id, body, progress, at }));
   }
 
-  /** Only these messages wait; all rows are said. */
-  end(waiting) {
-    this.#rows.keep(waiting);
+  /** All is said: what waited and was not named any more waits no more. */
+  end() {
+    this.#threads?.end();
     this.#rows.end();
     const minute = Math.floor(Date.now() / 60_000);
     if (minute !== this.#minute) renewTimes(this.#texts, this.#rows.all);
@@ -212,11 +257,12 @@ export class Face {
   }
 
   /** An agent's message came while this page was open. Each is a child of its own, so that two alike are two. */
-  announce(name, body) {
+  announce(id, name, body) {
     const { announcer } = this.#parts;
     if (announcer.childElementCount > ANNOUNCED) announcer.replaceChildren();
     announcer.append(make("p", "", { dir: "auto" }, `${name}: ${body}`));
     if (!this.#rows.isAtEnd) this.#fresh += 1;
+    if (document.hidden || !this.#isOpen) this.#bell?.ring(id, name, () => this.#hear("opened", ""));
   }
 
   /** Puts a text into the composer. */
@@ -230,6 +276,50 @@ export class Face {
     this.#showTitle(0);
     this.#gone.abort();
     this.#host.remove();
+  }
+
+  #showList(isShown) {
+    const parts = this.#parts;
+    this.#threads.isShown = isShown;
+    parts.window.toggleAttribute("data-list", isShown);
+    parts.list.hidden = !isShown;
+    put(parts.title, this.#texts.of(isShown ? "control_back_title" : "default_title"));
+  }
+
+  /** The visitor wants the list of conversations in the place of the conversation, or back. */
+  #list(isShown) {
+    const parts = this.#parts;
+    this.#showList(isShown);
+    this.#hear("looked", "");
+    if (isShown) (parts.threads.querySelector("button") ?? parts.begin).focus();
+    else this.#composer.field.focus();
+  }
+
+  #turn(word, text) {
+    this.#hear(word, text);
+    this.#list(false);
+  }
+
+  /** Opens the emoji picker, or closes it; it is fetched when it is first wanted. */
+  async #pick() {
+    const { emoji, composer } = this.#parts;
+    const show = (isOpen) => {
+      this.#picker.show(isOpen);
+      emoji.setAttribute("aria-expanded", isOpen);
+      if (!isOpen) this.#composer.field.focus();
+    };
+    if (this.#picker) return show(!this.#picker.isOpen);
+    try {
+      const [{ Picker }, signs] = await Promise.all([loadPicker(), fetchEmoji(this.#texts.language)]);
+      const picked = (sign) => {
+        if (sign) this.#composer.insert(sign);
+        else show(false);
+      };
+      this.#picker ??= new Picker(this.#root, composer, signs, this.#texts, picked);
+      show(true);
+    } catch {
+      lost();
+    }
   }
 
   #byHand(word) {
@@ -278,6 +368,8 @@ export class Face {
     shell.lang = this.#texts.language;
     shell.dir = this.#texts.dir;
     say(this.#texts);
+    this.#bell?.say();
+    if (this.#threads) this.#showList(this.#threads.isShown);
     this.#rows.renew();
     this.#hear("looked", "");
   }

@@ -2,12 +2,6 @@
 
 import { css, readable, SIGN, TEXT } from "./colors.js";
 
-/** The colours a page may set, by the names of the original; each is the custom property `--visavis-NAME`. */
-const NAMES =
-  "gray900 gray800 gray700 gray400 gray300 gray200 gray100 gray50 highlight-color background-color highlight-text-color text-color secondary-text-color placeholder-color error-color global-notification-color end-conversation-option-color leave-conversation-color status-color thread-closure-color send-icon-color bubble-icon-color header-color header-text-color header-icon-color message-background-color message-text-color message-self-background-color message-self-text-color cobrowsing-status-color cobrowsing-status-button-bg-color webview-background-color webview-header-text-color".split(
-    " ",
-  );
-
 /** What is written on what, and the property that the style sheet takes for it. */
 const PAIRS = [
   ["ink", "text", "background"],
@@ -15,7 +9,6 @@ const PAIRS = [
   ["hint", "placeholder", "background"],
   ["bad", "error", "background"],
   ["accent", "highlight", "background"],
-  ["closure", "thread-closure", "background"],
   ["on-highlight", "highlight-text", "highlight"],
   ["on-launcher", "bubble-icon", "highlight"],
   ["on-send", "send-icon", "highlight"],
@@ -28,6 +21,9 @@ const PAIRS = [
   ["ring", "highlight", "background", SIGN],
   ["ring-header", "header-icon", "header", SIGN],
 ];
+/** The colours that are looked at, by the names of the original, without `-color`. */
+const NAMES = [...new Set(PAIRS.flatMap(([, text, ground]) => [text, ground]))];
+const property = (name) => `--visavis-${name}`;
 
 export class Look {
   #host;
@@ -52,11 +48,13 @@ export class Look {
   /** Takes colours by name, as `{"highlight-color": "#0a5"}`. Gives the name of the first that is none; "" where all are. */
   colors(colors) {
     let wrong = "";
+    const style = getComputedStyle(this.#host);
     for (const [given, color] of Object.entries(Object(colors))) {
       // The original writes `$highlight-color`, and in one place `$higlight-color`.
       const name = given.replace(/^\$/, "").replace("higlight", "highlight");
-      if (NAMES.includes(name) && CSS.supports("color", color))
-        this.#host.style.setProperty(`--visavis-${name}`, color);
+      // The style sheet has all there are.
+      const isKnown = style.getPropertyValue(property(name));
+      if (isKnown && CSS.supports("color", color)) this.#host.style.setProperty(property(name), color);
       else wrong ||= given;
     }
     this.renew();
@@ -67,14 +65,13 @@ export class Look {
   renew() {
     this.#host.toggleAttribute("data-dark", this.#theme === "auto" ? this.#dark.matches : this.#theme === "dark");
     const style = getComputedStyle(this.#host);
-    const known = NAMES.map((name) => style.getPropertyValue(`--visavis-${name}`)).join();
+    const known = NAMES.map((name) => style.getPropertyValue(property(`${name}-color`))).join();
     if (known === this.#known) return;
     this.#known = known;
-    const names = [...new Set(PAIRS.flatMap(([, text, ground]) => [text, ground]))];
     // Whatever way a colour is written, mixed with itself it is said as three numbers.
-    const probes = names.map((name) => {
+    const probes = NAMES.map((name) => {
       const probe = document.createElement("i");
-      const color = `var(--visavis-${name}-color)`;
+      const color = `var(${property(`${name}-color`)})`;
       probe.style.color = `color-mix(in srgb, ${color}, ${color})`;
       return probe;
     });
@@ -86,7 +83,7 @@ export class Look {
           .color.match(/[\d.e-]+/g)
           ?.slice(0, 3)
           .map(Number) ?? [];
-      if (said.length === 3) colors[names[index]] = said;
+      if (said.length === 3) colors[NAMES[index]] = said;
     });
     for (const probe of probes) probe.remove();
     for (const [name, text, ground, ratio = TEXT] of PAIRS) {

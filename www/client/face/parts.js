@@ -4,6 +4,9 @@ const CHAT =
   "M12 3C6.5 3 2 6.8 2 11.5c0 2.3 1.1 4.4 2.9 5.9L4 21l4.1-1.9c1.2.4 2.5.6 3.9.6 5.5 0 10-3.8 10-8.3S17.5 3 12 3z";
 const CROSS = "M6 6l12 12M18 6L6 18";
 const DOWN = "M5 9l7 7 7-7";
+const BACK = "M15 5l-7 7 7 7";
+const BELL = "M6 16V10a6 6 0 0112 0v6l2 2H4zM10 21h4";
+const FACE = "M12 21a9 9 0 100-18 9 9 0 000 18zM8.5 14.5a4.5 4.5 0 007 0M9 9.5v.01M15 9.5v.01";
 const ARROW = "M12 19V5M5.5 11.5L12 5l6.5 6.5";
 
 /** An element of this tag, with a class and what else it says of itself. */
@@ -58,7 +61,9 @@ export function build() {
         "div",
         "header",
         {},
-        part("h2", "title", { text: "default_title" }),
+        button("back", { label: "control_back_title", hidden: "" }, icon(BACK)),
+        part("div", "titles", {}, part("h2", "title", { text: "default_title" }), part("p", "about", { dir: "auto" })),
+        button("bell", { hidden: "" }, icon(BELL)),
         button("close", { label: "control_close_title" }, icon(DOWN), icon(CROSS)),
       ),
       part("p", "line", { role: "status" }),
@@ -69,9 +74,17 @@ export function build() {
         button("earlier", { text: "window.earlier" }),
         part("p", "welcome", { text: "window.welcome", dir: "auto" }),
         part("ol", "entries"),
+        part("p", "ended", { role: "status" }),
         part("p", "typing", { role: "status", dir: "auto" }),
       ),
       part("div", "below", {}, button("latest", { hidden: "" }, part("span", "fresh"), icon(DOWN))),
+      part(
+        "div",
+        "list",
+        { hidden: "" },
+        part("ul", "threads", { label: "control_back_title" }),
+        button("begin", { text: "control_new_title" }),
+      ),
       part("div", "announcer", { "aria-live": "polite" }),
       part(
         "div",
@@ -92,6 +105,7 @@ export function build() {
           "aria-describedby": "problem",
           label: "composer.message",
         }),
+        button("emoji", { label: "control_emoji_title", "aria-expanded": false, hidden: "" }, icon(FACE)),
         part("button", "send", { label: "control_send_title" }, icon(ARROW)),
         part("p", "problem", { role: "status" }),
       ),

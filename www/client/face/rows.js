@@ -23,6 +23,8 @@ export class Rows {
   #heights = [];
   #rows = new Map();
   #waiting = new Map();
+  /** Those that were named since the last beginning. */
+  #named = new Set();
   /** Numbers of the messages to be made into rows. */
   #wanted = [];
   /** What is in sight, and how far below the upper edge it ends: to be there again when all is done. */
@@ -55,6 +57,7 @@ export class Rows {
       this.isAtEnd = true;
     }
     this.#hold();
+    this.#named.clear();
     const again = new Set(divider === this.divider ? [] : [divider, this.divider]);
     for (let seq = this.seen + 1; seq <= Math.min(seen, last); seq++) again.add(seq);
     [this.divider, this.seen] = [divider, seen];
@@ -101,6 +104,7 @@ export class Rows {
 
   /** A message waits, this far; true where its row says so already. */
   waits(id, progress) {
+    this.#named.add(id);
     return this.#waiting.get(id)?.progress === progress;
   }
 
@@ -114,17 +118,13 @@ export class Rows {
     if (!old) this.isAtEnd = true; // who has just written wants to see it
   }
 
-  /** Only these wait any more. */
-  keep(ids) {
+  /** All rows are there: gives the others their room, and puts what was in sight back into its place. */
+  end() {
     for (const [id, row] of this.#waiting) {
-      if (ids.includes(id)) continue;
+      if (this.#named.has(id)) continue;
       row.remove();
       this.#waiting.delete(id);
     }
-  }
-
-  /** All rows are there: gives the others their room, and puts what was in sight back into its place. */
-  end() {
     const heights = this.#heights;
     for (const [seq, row] of this.#rows) heights[seq - this.#first] = row.offsetHeight || heights[seq - this.#first];
     const [from, to] = this.#rows.size ? [Math.min(...this.#rows.keys()), Math.max(...this.#rows.keys())] : [1, 0];

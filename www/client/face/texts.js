@@ -181,6 +181,12 @@ export class Texts {
     return this.#formats[isThisYear ? "date" : "year"].format(at);
   }
 
+  /** When it was, by itself: of today the time, of another day the day. */
+  when(at, now = Date.now()) {
+    const isToday = new Date(at).toDateString() === new Date(now).toDateString();
+    return isToday ? this.time(at, now) : this.day(at, now);
+  }
+
   /** The whole of it, to who asks for it. */
   full(at) {
     return this.#formats.full.format(at);

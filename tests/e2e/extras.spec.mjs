@@ -1,0 +1,93 @@
+// What few visitors need is there when it is asked for: emoji, sound, the list of conversations.
+import axe from "axe-core";
+import { expect, test } from "./fixtures.mjs";
+
+async function isAccessible(page) {
+  await page.evaluate(axe.source);
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    const violations = await page.evaluate(async () => {
+      await Promise.all(document.getAnimations().map(({ finished }) => finished));
+      const { violations } = await window.axe.run(document, { resultTypes: ["violations"] });
+      return violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.flat().join(" ")).join("; ")}`,
+      );
+    });
+    expect(violations, colorScheme).toEqual([]);
+  }
+}
+
+test("emoji are fetched when the picker is opened, found by a word, walked by arrow keys, and put where one writes", async ({
+  live,
+  visitor,
+}) => {
+  const chat = await visitor(live.embedPlain("/"));
+  const fetched = [];
+  chat.page.on("request", (request) => fetched.push(request.url()));
+  await chat.open();
+  await chat.field.fill("Hello ");
+  expect(fetched.filter((url) => url.includes("emoji"))).toEqual([]);
+  await chat.host.getByRole("button", { name: "Add an emoji" }).click();
+  const picker = chat.host.getByRole("dialog", { name: "Add an emoji" });
+  const search = picker.getByRole("searchbox", { name: "Search emoji" });
+  await expect(search).toBeFocused();
+  await isAccessible(chat.page);
+  await search.fill("seedling");
+  await expect(picker.locator(".grid button")).toHaveText(["🌱"]);
+  await search.fill("zzzz");
+  await expect(picker.getByRole("status")).toHaveText("Nothing found");
+  await search.fill("");
+  await picker.locator(".grid button").first().focus();
+  await chat.page.keyboard.press("ArrowRight");
+  await chat.page.keyboard.press("Enter");
+  await expect(chat.field).not.toHaveValue("Hello ");
+  await chat.page.keyboard.press("Escape");
+  await expect(picker).toBeHidden();
+  await expect(chat.window).toBeVisible();
+  await expect(chat.field).toBeFocused();
+});
+
+test("a visitor turns from one conversation to another, and begins a new one", async ({ live, visitor, agent }) => {
+  const chat = await visitor(live.embedPlain("/"));
+  await chat.open();
+  await chat.write("The first matter");
+  await chat.hasSent(1);
+  await expect(chat.host.locator(".about")).toHaveText("Waiting for somebody to answer");
+  const back = chat.host.getByRole("button", { name: "Conversations" });
+  await back.click();
+  await expect(chat.host.locator("[data-thread]")).toHaveCount(1);
+  await isAccessible(chat.page);
+  await chat.host.getByRole("button", { name: "New conversation" }).click();
+  await expect(chat.field).toBeFocused();
+  await chat.write("The second matter");
+  await chat.reads(["The second matter"]);
+  const desk = await agent(live.agent);
+  await desk.rows.filter({ hasText: "The second matter" }).click();
+  await desk.reply("About the second");
+  await expect(chat.host.locator(".about")).toHaveText("Kim answers you");
+  await back.click();
+  const rows = chat.host.locator("[data-thread]");
+  await expect(rows).toHaveCount(2);
+  await expect(rows.first()).toContainText("Kim");
+  await rows.filter({ hasText: "The first matter" }).click();
+  await chat.reads(["The first matter"]);
+});
+
+test("sound is off until the visitor turns it on, by one press, and is remembered", async ({ live, visitor }) => {
+  const plain = await visitor(live.embedPlain("/plain"));
+  await plain.open();
+  await expect(plain.host.locator(".bell")).toBeHidden();
+  const chat = await visitor(live.embedPlain("/", "_chatq.push(['_setConfiguration', {sound: true}]);"));
+  await chat.open();
+  await chat.host.getByRole("button", { name: "Turn sound on" }).click();
+  const off = chat.host.getByRole("button", { name: "Turn sound off" });
+  await expect(off).toBeVisible();
+  await isAccessible(chat.page);
+  await chat.page.reload();
+  await chat.open();
+  await off.click();
+  await expect(chat.host.getByRole("button", { name: "Turn sound on" })).toBeVisible();
+  await chat.page.reload();
+  await chat.open();
+  await expect(chat.host.getByRole("button", { name: "Turn sound on" })).toBeVisible();
+});

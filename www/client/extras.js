@@ -1,0 +1,24 @@
+// What few visitors need, each a file of its own, fetched when it is asked for. The build puts the files' names in place
+// of __VISAVIS_EXTRAS__ and says so by __VISAVIS_BESIDE__. In a website's own bundle there are no files beside it: there
+// the list of conversations and the sound are part of it, and the emoji are not there.
+
+const isBeside = typeof __VISAVIS_BESIDE__ !== "undefined";
+const { emoji, sound, threads, hash, emojiLanguages } = isBeside ? __VISAVIS_EXTRAS__ : {};
+const beside = (name) => new URL(name, import.meta.url);
+
+/** Fetches the emoji picker; null where there is none. */
+export const loadPicker = isBeside ? () => import(beside(emoji)) : null;
+
+/** Fetches the bell and what it rings with. */
+export const loadSound = () => (isBeside ? import(beside(sound)) : import("./sound/sound.js"));
+
+/** Fetches the list of the visitor's conversations. */
+export const loadThreads = () => (isBeside ? import(beside(threads)) : import("./threads/list.js"));
+
+/** All emoji, with their names in this language if there are any, else in English. */
+export const fetchEmoji = async (language) => {
+  const known = [language, language.split("-")[0]].find((name) => emojiLanguages.includes(name)) ?? "en";
+  const response = await fetch(beside(`emoji-${known}-${hash}.json`), { credentials: "omit" });
+  if (!response.ok) throw new Error(`${response.status}`);
+  return response.json();
+};

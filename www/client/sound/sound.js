@@ -1,0 +1,95 @@
+// The bell: two soft notes when an agent answers and nobody looks, and where the visitor allowed it a notification.
+// Fetched when the page offers it; silent until the visitor wants it, and again by one press.
+
+/** Where this browser remembers that the visitor wants to hear. */
+const NAME = "visavis:sound";
+/** No other tab rings for the same message within this time, in milliseconds. */
+const ONCE_WITHIN = 10_000;
+/** The notes: hertz, and when they begin, in seconds. */
+const NOTES = [
+  [660, 0],
+  [880, 0.12],
+];
+
+export class Bell {
+  #button;
+  #texts;
+  #isOn = false;
+  #speaker;
+
+  constructor(button, texts) {
+    [this.#button, this.#texts] = [button, texts];
+    button.hidden = false;
+    button.onclick = () => this.#turn();
+    try {
+      this.#isOn = localStorage.getItem(NAME) === "on";
+    } catch {
+      // A browser that keeps nothing.
+    }
+    this.say();
+  }
+
+  /** Says what a press would do. */
+  say() {
+    this.#button.setAttribute("aria-label", this.#texts.of(this.#isOn ? "window.sound_off" : "window.sound_on"));
+    this.#button.toggleAttribute("data-on", this.#isOn);
+  }
+
+  /** Rings for the message of this id, in one tab of all that hear of it. */
+  ring(id, title, opened) {
+    const once = (lock) => {
+      if (!lock) return undefined; // another tab rings
+      this.#play();
+      if (document.hidden && window.Notification?.permission === "granted") notify(id, title, opened);
+      return new Promise((done) => setTimeout(done, ONCE_WITHIN));
+    };
+    if (!this.#isOn) return;
+    if (navigator.locks) navigator.locks.request(`visavis:${id}`, { ifAvailable: true }, once);
+    else once(true);
+  }
+
+  #turn() {
+    this.#isOn = !this.#isOn;
+    try {
+      if (this.#isOn) localStorage.setItem(NAME, "on");
+      else localStorage.removeItem(NAME);
+    } catch {
+      // It holds as long as the page does.
+    }
+    this.say();
+    if (!this.#isOn) return;
+    // Within the visitor's press the browser allows what it does not allow later.
+    this.#play();
+    if (window.Notification?.permission === "default") Notification.requestPermission();
+  }
+
+  #play() {
+    this.#speaker ??= new AudioContext();
+    const speaker = this.#speaker;
+    for (const [pitch, after] of NOTES) {
+      const [note, volume] = [speaker.createOscillator(), speaker.createGain()];
+      const begin = speaker.currentTime + after;
+      note.frequency.value = pitch;
+      volume.gain.setValueAtTime(0, begin);
+      volume.gain.linearRampToValueAtTime(0.08, begin + 0.02);
+      volume.gain.exponentialRampToValueAtTime(0.0005, begin + 0.4);
+      note.connect(volume).connect(speaker.destination);
+      note.start(begin);
+      note.stop(begin + 0.45);
+    }
+  }
+}
+
+const notify = (id, title, opened) => {
+  try {
+    // Not what was written: it is seen by who sits beside the visitor.
+    const note = new Notification(title, { tag: id });
+    note.onclick = () => {
+      window.focus();
+      note.close();
+      opened();
+    };
+  } catch {
+    // Phones show notifications only from a service worker, which is the page's own.
+  }
+};
