@@ -162,9 +162,6 @@ impl Session {
         if !own.is_empty() {
             self.keep();
         }
-        if !is_open {
-            return; // the visitor has turned to another one meanwhile
-        }
         let is_news = |entry: &&Entry| entry.seq > last.max(self.history_until);
         let news = self.thread.entries().iter().rev().take_while(is_news);
         let news = news.filter(|entry| matches!(entry.author, Author::Agent(_))).count();

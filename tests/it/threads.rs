@@ -214,10 +214,12 @@ fn a_visitor_turns_to_another_conversation_and_back() {
         "what is still on its way is of the other one"
     );
     page.hear(entries("b", 1..=2));
+    page.write("n0");
+    page.ack("n0", "b", 3);
     assert_eq!(page.write("n1"), [write("n1", Target::Thread(thread("b")))]);
     assert_eq!(page.give(Event::Selected(thread("a"))), [open("a")]);
     page.hear(entries("a", 1..=4));
-    page.ack("n1", "b", 3);
+    page.ack("n1", "b", 4);
     assert_eq!(page.shows(), (Some("a"), vec!["a1", "a2", "a3", "a4"]));
     assert_eq!(page.session.view().outbox.iter().count(), 0);
     assert_eq!(page.give(Event::Selected(thread("a"))), []);
