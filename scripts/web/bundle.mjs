@@ -28,17 +28,21 @@ export const CLIENT = {
   main: "www/client/main.js",
   module: "www/client/module.js",
   loader: "www/client/loader.js",
+  frame: "www/client/frame.js",
   debug: "www/client/debug/toolbar.js",
 };
 
 export async function bundleClient(output, wasm) {
   const js = output.addAsset("client.js", await bundleMain(output));
   const module = output.addAsset("client.wasm", readFileSync(wasm));
+  const frame = output.addAsset("frame.js", await bundle(CLIENT.frame, { format: "iife" }));
   return {
     js: js.address,
     wasm: module.address,
     js_integrity: js.integrity,
     wasm_integrity: module.integrity,
+    frame: frame.address,
+    frame_integrity: frame.integrity,
   };
 }
 

@@ -21,11 +21,11 @@ const refuseDialogs = (page) => page.on("dialog", (dialog) => page.lines.add(`a 
 
 test("under the strictest policy the chat works and violates nothing", async ({ live, somebody, agent }) => {
   const server = live.address;
-  const socket = server.replace("http", "ws");
+  // The website's own script beside what the command says, and nothing else.
+  const { policy: needed } = await live.command(["csp", "--source", live.source.token, "--public-url", server]);
   const policy = [
     "default-src 'none'",
-    `script-src 'self' ${server} 'wasm-unsafe-eval'`,
-    `connect-src ${server} ${socket}`,
+    needed.replace("script-src ", "script-src 'self' "),
     "style-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",
@@ -62,6 +62,21 @@ test("under the strictest policy the chat works and violates nothing", async ({ 
   // It is styled, too: without its style sheet it would stand below the page.
   await expect(chat.launcher).toHaveCSS("position", "fixed");
   expect(await page.evaluate(() => window.violations)).toEqual([]);
+});
+
+test("where WebAssembly is refused there is one line, and the page goes on", async ({ live, somebody }) => {
+  const { policy } = await live.command(["csp", "--source", live.source.token, "--public-url", live.address]);
+  const snippet = `<script src="${live.address}/chat/${live.source.token}/loader.js"></script>`;
+  live.website.pages["/"] = () => ({
+    "content-security-policy": policy.replace(" 'wasm-unsafe-eval'", ""),
+    body: html(snippet).replace(/<link rel="icon".*?>/, '<link rel="icon" href="data:,">'),
+  });
+  const page = await somebody();
+  await page.goto(live.website.origin);
+  const line = `^visavis: the chat could not be started\\. .* script-src ${live.address} 'wasm-unsafe-eval'`;
+  await page.lines.are(new RegExp(line));
+  await expect(page.locator("visavis-chat")).toHaveCount(0);
+  expect(await page.evaluate(() => [window._chatq.push(["_open"]), window._chatq.push("nonsense")])).toEqual([1, 2]);
 });
 
 test("what would be markup is text, for the agent and for the visitor", async ({ live, visitor, agent }) => {

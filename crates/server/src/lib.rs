@@ -23,6 +23,7 @@ pub mod moment;
 pub mod origin;
 pub mod pace;
 pub mod password;
+pub mod policy;
 pub mod random;
 pub mod refusals;
 pub mod serve;

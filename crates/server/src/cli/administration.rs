@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use visavis_wire::json::Object;
 
 use super::answer::Answer;
-use super::{Failure, Storage, access_token, agent, community, explain, field, key, mapping, source, start};
+use super::{Failure, Storage, access_token, agent, community, csp, explain, field, key, mapping, source, start};
 use crate::clock::Clock;
 use crate::hub::Hub;
 use crate::identity::Vault;
@@ -34,6 +34,8 @@ pub(super) enum Administration {
     AccessToken(Office<access_token::Command>),
     /// Tokens: what the server makes of one.
     Token(Office<explain::Command>),
+    /// What a website's content security policy needs for the chat.
+    Csp(Desk<csp::Csp>),
     /// Says what the server makes of a token; the same as `token explain`.
     ExplainToken(Desk<explain::Explain>),
 }
@@ -102,6 +104,7 @@ impl Administration {
             Self::Agent(office) => office.place.run(office.command),
             Self::AccessToken(office) => office.place.run(office.command),
             Self::Token(office) => office.place.run(office.command),
+            Self::Csp(desk) => desk.place.run(desk.command),
             Self::ExplainToken(desk) => desk.place.run(desk.command),
         }
     }

@@ -5,6 +5,7 @@ mod administration;
 mod agent;
 mod answer;
 mod community;
+mod csp;
 mod demo;
 mod explain;
 mod field;

@@ -60,11 +60,13 @@ pub(super) async fn prove(socket: &mut Socket, key: &PublicKey) -> Result<(), En
     }
 }
 
-/// The rules of the source, where the website may embed it.
-pub(super) async fn rules(app: &App, source: &SourceToken, origin: &str) -> Result<Rules, End> {
+/// The rules of the source, where the website may embed it. Without a website it is our own page, which lets only those
+/// have it in a frame.
+pub(super) async fn rules(app: &App, source: &SourceToken, website: Option<&str>) -> Result<Rules, End> {
+    let origin = website.unwrap_or_default();
     let rules = app.store.rules(source, origin).await?;
     let rules = rules.ok_or_else(Refusal::source_unknown)?;
-    if rules.is_origin_allowed {
+    if rules.is_origin_allowed || website.is_none() {
         Ok(rules)
     } else {
         Err(Refusal::origin_not_allowed(source, origin).into())

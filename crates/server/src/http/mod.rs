@@ -7,6 +7,7 @@ mod assets;
 mod client;
 mod demo;
 mod door;
+mod frame;
 mod health;
 mod loader;
 mod log;
@@ -55,6 +56,7 @@ pub fn router(app: App) -> Router {
         .route("/health", get(health::health))
         .route("/assets/{name}", get(assets::asset))
         .route("/chat/{source}/loader.js", get(loader::loader))
+        .route("/chat/{source}/web", get(frame::web))
         .route("/chat/{source}/socket", get(visitor::upgrade))
         .merge(agents(&app));
     if app.demo.is_some() {

@@ -64,6 +64,11 @@ pub(super) fn is_own(config: &Config, headers: &HeaderMap) -> bool {
     }
 }
 
+/// True where it comes from a page of this very server, which was asked for by a name that is the server's own.
+pub(super) fn is_own_page(config: &Config, headers: &HeaderMap) -> bool {
+    is_own(config, headers) && (config.public.is_some() || host(headers).is_some_and(is_unmistakable))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -41,11 +41,12 @@ pub(super) async fn upgrade(
         return full();
     };
     let origin = origin::of_request(&headers).to_owned();
+    let website = (!origin::is_own_page(&app.config, &headers)).then(|| origin.clone());
     bounded(upgrade).on_upgrade(async move |socket| {
         let mut socket = Socket::new(socket, &app.config.bounds, app.config.bounds.frames);
         let source = SourceToken::read("source", source).ok();
         let end = match source.clone() {
-            Some(source) => Box::pin(converse(&app, &mut socket, source, origin.clone())).await,
+            Some(source) => Box::pin(converse(&app, &mut socket, source, website)).await,
             None => End::Refused(Refusal::source_unknown()),
         };
         if let End::Refused(refusal) = &end {
@@ -67,12 +68,12 @@ pub(super) fn full() -> Response {
 }
 
 /// Talks with a visitor until it ends.
-async fn converse(app: &App, socket: &mut Socket, source: SourceToken, origin: String) -> End {
+async fn converse(app: &App, socket: &mut Socket, source: SourceToken, website: Option<String>) -> End {
     let mut configuration = app.configuration.subscribe();
     let mut stopping = app.stopping.subscribe();
     configuration.mark_unchanged();
     let begun = tokio::select! {
-        begun = Box::pin(Line::begin(app, socket, source, origin)) => begun,
+        begun = Box::pin(Line::begin(app, socket, source, website)) => begun,
         () = stopped(&mut stopping) => Err(restart()),
     };
     match begun {
@@ -93,7 +94,8 @@ pub(super) fn restart() -> End {
 struct Line<'a> {
     app: &'a App,
     source: SourceToken,
-    origin: String,
+    /// The origin of the website around; `None` for our own page.
+    website: Option<String>,
     browser: BrowserKey,
     /// The browser's key that a signed session is bound to.
     bound_to: Option<PublicKey>,
@@ -117,8 +119,13 @@ struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    async fn begin(app: &'a App, socket: &mut Socket, source: SourceToken, origin: String) -> Result<Self, End> {
-        let rules = rules(app, &source, &origin).await?;
+    async fn begin(
+        app: &'a App,
+        socket: &mut Socket,
+        source: SourceToken,
+        website: Option<String>,
+    ) -> Result<Self, End> {
+        let rules = rules(app, &source, website.as_deref()).await?;
         let within = app.config.bounds.hello_within;
         let hello = timeout(within, hello(socket)).await;
         let hello = hello.map_err(|_| End::close(close::NO_HELLO, "no hello came"))??;
@@ -168,7 +175,7 @@ impl<'a> Line<'a> {
         Ok(Self {
             app,
             source,
-            origin,
+            website,
             browser: hello.browser,
             bound_to: hello.key,
             session,
@@ -277,7 +284,7 @@ impl<'a> Line<'a> {
     }
 
     async fn identify(&mut self, socket: &mut Socket, person: &Person) -> Result<(), End> {
-        let rules = rules(self.app, &self.source, &self.origin).await?;
+        let rules = rules(self.app, &self.source, self.website.as_deref()).await?;
         let browser = (&self.browser, self.bound_to.as_ref());
         let admitted = admit(self.app, &rules, &self.source, browser, person).await;
         let renewed = match admitted {
@@ -306,7 +313,13 @@ impl<'a> Line<'a> {
                 }
             }
             Err(refusal) => {
-                note(self.app, Some(&self.source), &self.origin, &refusal).await;
+                note(
+                    self.app,
+                    Some(&self.source),
+                    self.website.as_deref().unwrap_or_default(),
+                    &refusal,
+                )
+                .await;
                 ToVisitor::Refused {
                     code: refusal.code.into(),
                     text: refusal.text.into(),
@@ -355,7 +368,7 @@ impl<'a> Line<'a> {
     /// Something was set up differently: may this connection go on? One that another token would save is asked for it
     /// first, and goes on meanwhile.
     async fn look_again(&mut self, socket: &mut Socket) -> Result<(), End> {
-        let rules = rules(self.app, &self.source, &self.origin).await?;
+        let rules = rules(self.app, &self.source, self.website.as_deref()).await?;
         let key = match &self.session.proof {
             Some(proof) => self.app.store.key(&rules.community, &proof.kid).await?,
             None => None,

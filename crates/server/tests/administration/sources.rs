@@ -70,3 +70,23 @@ fn agents_come_and_go() {
     desk.run("agent remove ann@example.org").done();
     assert_eq!(desk.run("agent list --json").json()["count"], 0);
 }
+
+#[test]
+fn the_policy_of_a_website_is_one_line() {
+    let desk = Desk::with(&["community create --name Shop"]);
+    let create = "source create --community Shop --name Website --origin https://shop.example --json";
+    let made = desk.run(create).json();
+    let token = made["token"].as_str().unwrap();
+    let line = desk
+        .run(&format!("csp --source {token} --public-url https://chat.example.org"))
+        .done();
+    assert_eq!(
+        line.trim(),
+        "Content-Security-Policy: script-src https://chat.example.org 'wasm-unsafe-eval'; \
+         connect-src https://chat.example.org wss://chat.example.org"
+    );
+    desk.run(&format!("csp --source {token}"))
+        .refused("nobody has said where browsers reach the server: set VISAVIS_PUBLIC_URL, or say --public-url");
+    desk.run("csp --source nosuchtoken")
+        .refused("there is no source nosuchtoken: `visavis-server source list` shows them");
+}

@@ -221,7 +221,7 @@ async fn what_is_not_there_is_not_there() {
         "/",
         "/demo/",
         "/demo/token?for=signed",
-        "/chat/x/web",
+        "/chat/x/window",
         "/agent/socket/",
         "/manifest.json",
     ] {
