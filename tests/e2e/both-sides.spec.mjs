@@ -112,3 +112,35 @@ test("agents find a thread by a word, and turn off shortcuts they do not want", 
   await page.keyboard.press("?");
   await expect(help).toBeHidden();
 });
+
+test("a visitor has two conversations, and what is said in one stays in it", async ({ demo, visitor, agent }) => {
+  const desk = await agent(demo);
+  const chat = await visitor(`${demo.demo}signed.html`);
+  const list = chat.host.getByRole("button", { name: "Conversations", exact: true });
+  await chat.open();
+  await chat.write("About a Pilea");
+  await chat.hasSent(1);
+  await list.click();
+  await chat.host.getByRole("button", { name: "New conversation" }).click();
+  await chat.reads([]);
+  await chat.write("About a Monstera", "It is yellow");
+  await chat.hasSent(2);
+  await chat.reads(["About a Monstera", "It is yellow"]);
+
+  await expect(desk.rows).toHaveCount(2);
+  await desk.rows.filter({ hasText: "About a Pilea" }).click();
+  await desk.reads(["About a Pilea"]);
+  await desk.reply("What about it?");
+  await list.click();
+  await chat.host.getByRole("button", { name: /What about it\?/ }).click();
+  await chat.reads(["About a Pilea", "What about it?"]);
+  await desk.rows.filter({ hasText: "It is yellow" }).click();
+  await desk.reads(["About a Monstera", "It is yellow"]);
+
+  const elsewhere = await visitor(`${demo.demo}signed.html`);
+  await elsewhere.open();
+  await elsewhere.reads(["About a Pilea", "What about it?"]);
+  await elsewhere.host.getByRole("button", { name: "Conversations", exact: true }).click();
+  await elsewhere.host.getByRole("button", { name: /It is yellow/ }).click();
+  await elsewhere.reads(["About a Monstera", "It is yellow"]);
+});
