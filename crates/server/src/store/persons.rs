@@ -97,7 +97,7 @@ impl Store {
             .fetch_one(&mut *connection)
             .await?;
         let ids: Vec<String> = sqlx::query_scalar(
-            "select id from identity_groups where community_id = ? order by id desc limit ? offset ?",
+            "select id from identity_groups where community_id = ? order by created_at desc, rowid desc limit ? offset ?",
         )
         .bind(community.as_str())
         .bind(to_stored(limit))
@@ -139,7 +139,7 @@ impl Store {
         .await?;
         let rows: Vec<IdentityRow> = sqlx::query_as(concat!(
             identities!(),
-            " where community_id = ? and group_id = coalesce(?, group_id) order by id limit ? offset ?"
+            " where community_id = ? and group_id = coalesce(?, group_id) order by created_at, rowid limit ? offset ?"
         ))
         .bind(community.as_str())
         .bind(group)

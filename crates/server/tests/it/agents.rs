@@ -43,7 +43,7 @@ async fn an_agent_signs_in_and_out() {
     let id = server.app.store.agent(EMAIL).await.unwrap().id;
     assert_eq!(
         answer.json(),
-        json!({"id": id.as_str(), "name": "Grace", "email": EMAIL})
+        json!({"id": id.as_str(), "name": "Grace", "role": "agent", "email": EMAIL})
     );
     assert_eq!(answer.headers["cache-control"], "no-store");
     let cookie = &answer.headers["set-cookie"];
