@@ -41,7 +41,7 @@ impl Trace {
             Event::Wrote(id, body) => (bytes(body.as_str()), Some(id.as_str())),
             Event::Retried(id) | Event::Discarded(id) => (0, Some(id.as_str())),
             Event::Selected(thread) => (0, Some(thread.as_str())),
-            Event::Shown(is_so) | Event::Online(is_so) => (u32::from(*is_so), None),
+            Event::Shown(is_so) | Event::Online(is_so) | Event::Decided(is_so) => (u32::from(*is_so), None),
             Event::SocketOpened(attempt, ..)
             | Event::Proved(attempt, _)
             | Event::SocketSaid(attempt, _)
@@ -88,6 +88,7 @@ const fn kind(event: &Event) -> u32 {
         Event::Turn(_) => 21,
         Event::Told(..) => 22,
         Event::Proved(..) => 23,
+        Event::Decided(_) => 24,
     }
 }
 

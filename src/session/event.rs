@@ -47,6 +47,8 @@ pub enum Event {
     Selected(ThreadId),
     /// The visitor wants to begin another conversation: the next message is its first.
     Began,
+    /// The visitor wants the conversation from before the signing in brought along, or not.
+    Decided(bool),
     /// The visitor scrolled to the beginning of what is loaded.
     ReachedBeginning,
     /// The page came to the front, or left it.

@@ -52,7 +52,6 @@ impl Session {
                 self.visitor.give_up();
                 self.called = Some(Reason::KeyRemoved);
             }
-            ToVisitor::Brought { .. } => (),
             ToVisitor::Threads { threads } => {
                 let open = self.thread.id();
                 let heard = self.threads.take(threads, open);
@@ -63,6 +62,7 @@ impl Session {
                     self.announce(Announcement::MessageReceived);
                 }
             }
+            ToVisitor::Brought { thread, head, seen } => self.brought(thread, head, seen),
             ToVisitor::Entries { thread, entries } => self.take_entries(attempt, thread, entries, now),
             ToVisitor::Ack { id, thread, seq, at } => {
                 self.named(&id, &thread);
@@ -104,7 +104,9 @@ impl Session {
                 });
             }
             Some(_) | None => {
-                if let Some(thread) = &thread {
+                if let Some(thread) = &thread
+                    && !self.bringing.is_wanted()
+                {
                     self.outbox.name(None, thread);
                 }
                 self.thread.welcome(thread, head, seen);

@@ -19,6 +19,7 @@ pub mod token;
 pub mod typing;
 pub mod view;
 
+mod bringing;
 mod dice;
 mod hearing;
 mod person;
@@ -31,6 +32,7 @@ use core::time::Duration;
 use visavis_wire::VERSION;
 use visavis_wire::visitor::FromVisitor;
 
+use bringing::Bringing;
 use event::{Announcement, Effect, Event};
 use identity::Visitor;
 use link::{Link, Order};
@@ -53,6 +55,7 @@ pub struct Session {
     link: Link,
     visitor: Visitor,
     refusal: Option<Refusal>,
+    bringing: Bringing,
     renewal: Renewal,
     /// A token is needed before its time: the server or another tab says so.
     called: Option<Reason>,
@@ -103,6 +106,7 @@ impl Session {
             link: Link::new(seed),
             visitor: Visitor::default(),
             refusal: None,
+            bringing: Bringing::default(),
             renewal: Renewal::new(seed),
             called: None,
             shared_until: None,
@@ -169,9 +173,7 @@ impl Session {
         match event {
             Event::Started => self.start(),
             Event::Identified(identity) => self.identify(identity, now),
-            Event::Presented(token) => {
-                self.present(token, now);
-            }
+            Event::Presented(token) => _ = self.present(token, now),
             Event::ProviderSet => {
                 self.renewal.provide();
                 self.look_anew();
@@ -214,6 +216,7 @@ impl Session {
             }
             Event::Selected(thread) => self.select(thread),
             Event::Began => self.begin(),
+            Event::Decided(along) => self.decide(along),
             Event::Shown(shown) => {
                 self.window.shown = shown;
                 if shown {
@@ -288,9 +291,12 @@ impl Session {
             }
             // The one gate before a visitor's words: the link is up and the token held has not lapsed.
             if time.is_none_or(|time| self.visitor.may_speak(time)) {
-                let frames = self.outbox.transmit().into_iter();
-                self.effects
-                    .extend(frames.map(|frame| Effect::Transmit(attempt, frame)));
+                self.bring();
+                if !self.bringing.is_wanted() {
+                    let frames = self.outbox.transmit().into_iter();
+                    self.effects
+                        .extend(frames.map(|frame| Effect::Transmit(attempt, frame)));
+                }
             }
             self.look();
         }
@@ -338,6 +344,7 @@ impl Session {
         for order in orders {
             self.outbox.rewind();
             self.visitor.rewind();
+            self.bringing.rewind();
             self.thread.rewind();
             self.effects.push(match order {
                 Order::Open(attempt) => Effect::Connect(attempt, self.visitor.scope()),

@@ -5,6 +5,7 @@ use core::time::Duration;
 use visavis_wire::{Identity, limits};
 
 use super::Session;
+use super::bringing::Bringing;
 use super::event::{Announcement, Answer, Effect};
 use super::identity::{Change, Scope, Visitor};
 use super::outbox::Outbox;
@@ -83,9 +84,12 @@ impl Session {
             self.say_refused(code.into(), text.into());
             return false;
         }
-        let before = self.visitor.scope();
+        let (before, left) = (self.visitor.scope(), self.leave());
         match self.visitor.present(token) {
-            Change::Another => self.part(before, now),
+            Change::Another => {
+                self.part(before, now);
+                self.bringing = left;
+            }
             Change::Same => self.refusal = None,
             Change::NotNewer => {
                 let text = "the token does not expire later than the one held: sign a new one for each renewal";
@@ -183,6 +187,7 @@ impl Session {
     /// Another person is here: nothing of the first one stays.
     pub(super) fn exchange(&mut self, now: Now) {
         self.refusal = None;
+        self.bringing = Bringing::default();
         (self.called, self.shared_until) = (None, None);
         let order = self.renewal.forget();
         self.ask(order);

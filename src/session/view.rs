@@ -45,6 +45,8 @@ pub struct View<'a> {
     pub typing: Option<&'a str>,
     /// The connection line.
     pub line: Line,
+    /// The visitor is asked whether the conversation from before the signing in comes along.
+    pub is_asked: bool,
     /// What keeps the visitor from going on.
     pub notice: Option<Notice>,
 }
@@ -107,6 +109,7 @@ impl Session {
             loading: self.thread.is_loading(),
             typing: self.typing.who(),
             line: Line::of(self.link.standing(), self.online),
+            is_asked: self.bringing.is_asked() && self.link.up().is_some() && self.notice().is_none(),
             notice: self.notice(),
         }
     }

@@ -29,6 +29,7 @@ impl Session {
     /// What was kept of a person has been found.
     pub(super) fn recall(&mut self, scope: &Scope, kept: Kept) {
         if *scope != self.visitor.scope() {
+            self.found(scope, kept);
             return;
         }
         self.is_recalled = true;

@@ -18,7 +18,7 @@ fn bad_day(seed: u64) {
     world.give(Event::Opened);
     for turn in 0..fate.below(120) {
         world.latency = 1 + fate.below(400);
-        match fate.below(24) {
+        match fate.below(25) {
             0..=6 => drop(world.write(&format!("{} says {turn}", world.person.clone()))),
             7..=9 => {
                 let person = world.person.clone();
@@ -51,6 +51,7 @@ fn bad_day(seed: u64) {
             }
             20 if fate.below(4) == 0 => world.be_anonymous(),
             21 => world.repeat_last(),
+            23 => decide(&mut world, fate.below(3) > 0),
             22 => world.give(Event::Drafted(format!("{} types", world.person))),
             _ => world.pass(fate.below(40_000)),
         }
@@ -98,11 +99,23 @@ fn return_as(world: &mut World, person: &str) {
     }
 }
 
-/// P6: nothing of one person is ever on another's screen.
+/// The visitor answers, if there is a question.
+fn decide(world: &mut World, along: bool) {
+    if !world.session.view().is_asked {
+        return;
+    }
+    if along {
+        world.brought_by.insert(world.person.clone());
+    }
+    world.give(Event::Decided(along));
+}
+
+/// P6: nothing of one person is ever on another's screen, unless it is their own from before and they said yes.
 fn nothing_of_another_person(world: &World, seed: u64) {
+    let has_brought = world.brought_by.contains(&world.person);
     for text in world.seen() {
         assert!(
-            text.contains(&world.person),
+            text.contains(&world.person) || has_brought && text.contains("browser"),
             "seed {seed}: {} sees {text:?}",
             world.person
         );
@@ -124,11 +137,15 @@ fn good_night(world: &mut World, seed: u64) {
 
         // P1, P2, P3: what the session took is on the server, once, in the order of writing; but for
         // what its author left behind.
-        let stored: Vec<_> = log
-            .iter()
-            .filter(|entry| entry.id.as_str().starts_with('m'))
-            .map(|entry| &entry.body)
+        // What was written anonymously is in the log of whoever brought it along.
+        let all = world.logs.values().flat_map(|log| &log.0);
+        let mut own: Vec<_> = all
+            .filter(|entry| entry.id.as_str().starts_with('m') && entry.body.starts_with(person))
             .collect();
+        if person == "browser" {
+            own.sort_by_key(|entry| entry.id.as_str()[1..].parse::<u64>().unwrap());
+        }
+        let stored: Vec<_> = own.into_iter().map(|entry| &entry.body).collect();
         let written: Vec<_> = world
             .written
             .iter()

@@ -151,6 +151,10 @@ pub enum ToVisitor {
     Brought {
         /// The latest of what was brought; it is open. `None` where there was nothing.
         thread: Option<ThreadId>,
+        /// Its last number.
+        head: u64,
+        /// The last number this visitor has seen.
+        seen: u64,
     },
     /// Entries of the thread, in order and without a gap among themselves.
     Entries {
@@ -357,6 +361,8 @@ impl ToVisitor {
             },
             "brought" => Self::Brought {
                 thread: fields.optional("thread", thread)?,
+                head: fields.whole("head")?,
+                seen: fields.whole("seen")?,
             },
             "entries" => Self::Entries {
                 thread: thread(&fields)?,
@@ -412,9 +418,10 @@ impl ToVisitor {
             Self::Refused { code, text } => Object::frame("refused").text("code", code).text("text", text),
             Self::Renew { reason, within } => Object::frame("renew").text("reason", reason).whole("within", *within),
             Self::Threads { threads } => Object::frame("threads").list("threads", threads.iter().map(Summary::write)),
-            Self::Brought { thread } => {
-                Object::frame("brought").some_text("thread", thread.as_ref().map(ThreadId::as_str))
-            }
+            Self::Brought { thread, head, seen } => Object::frame("brought")
+                .some_text("thread", thread.as_ref().map(ThreadId::as_str))
+                .whole("head", *head)
+                .whole("seen", *seen),
             Self::Entries { thread, entries } => Object::frame("entries")
                 .text("thread", thread.as_str())
                 .list("entries", entries.iter().map(Entry::write)),

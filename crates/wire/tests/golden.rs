@@ -249,8 +249,14 @@ fn frames_to_the_visitor() {
                 text: "too long".into(),
             },
         ),
-        ("brought", ToVisitor::Brought { thread: Some(thread()) }),
-        ("brought_nothing", ToVisitor::Brought { thread: None }),
+        (
+            "brought",
+            ToVisitor::Brought {
+                thread: Some(thread()),
+                head: 2,
+                seen: 1,
+            },
+        ),
         (
             "typing",
             ToVisitor::Typing {

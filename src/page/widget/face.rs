@@ -36,6 +36,8 @@ extern "C" {
         typing: &str,
     ) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
+    pub(super) fn ask(this: &Face, is_asked: bool) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
     pub(super) fn begin(
         this: &Face,
         first: f64,

@@ -139,6 +139,7 @@ impl Widget {
             view.typing.unwrap_or_default(),
         )?;
         self.show_threads(view)?;
+        self.face.ask(view.is_asked)?;
         self.show_rows(view)?;
         self.announce(view)
     }
@@ -260,6 +261,7 @@ fn heard(driver: &Driver, word: &str, text: String) {
         "closed" => Event::Closed,
         "reached_beginning" => Event::ReachedBeginning,
         "began" => Event::Began,
+        "brought" | "left" => Event::Decided(word == "brought"),
         "selected" => match ThreadId::read("thread", text) {
             Ok(thread) => Event::Selected(thread),
             Err(_) => return,

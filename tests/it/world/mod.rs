@@ -96,6 +96,8 @@ pub(crate) struct World {
     pub(crate) server_down: bool,
     draft_taken: bool,
     pub(crate) person: String,
+    /// Who said yes to what was written before the signing in.
+    pub(crate) brought_by: BTreeSet<String>,
 }
 
 pub(crate) const START: u64 = 1_795_000_000_000;
@@ -131,6 +133,7 @@ impl World {
             latency: 20,
             server_down: false,
             draft_taken: false,
+            brought_by: BTreeSet::new(),
             person: "browser".into(),
         }
     }

@@ -168,7 +168,9 @@ impl World {
             let seq = log.len() as u64 + 1;
             log.push(Entry { seq, ..entry });
         }
-        self.say(position, &ToVisitor::Brought { thread });
+        let head = log.len() as u64;
+        self.wires[position].cursor = 0;
+        self.say(position, &ToVisitor::Brought { thread, head, seen: 0 });
     }
 
     fn greet(&mut self, position: usize, person: Person, seen_of: Option<(ThreadId, u64)>) {

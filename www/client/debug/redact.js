@@ -30,6 +30,7 @@ const NAMES = [
   "turn",
   "told",
   "proved",
+  "decided",
 ];
 
 /** Members whose numbers and flags stay as they are, and whose texts do where they are plain words. */

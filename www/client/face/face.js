@@ -94,6 +94,8 @@ export class Face {
       if (id) this.#turn("selected", id);
     };
     this.#parts.emoji.onclick = () => this.#pick();
+    this.#parts.accept.onclick = () => hear("brought", "");
+    this.#parts.decline.onclick = () => hear("left", "");
     entries.onclick = ({ target }) => {
       const { retry, discard } = target.dataset ?? {};
       if (retry) hear("retried", retry);
@@ -178,6 +180,13 @@ export class Face {
     put(parts.typing, typing && this.#texts.of("typing", { screenname: typing }));
     this.#composer.show({ waiting, isFull, isDeclined, isShut: Boolean(notice) });
     this.#before = { focused, wasInside, changed };
+  }
+
+  /** Asks whether the conversation from before the signing in comes along; who hears the page is told, once. */
+  ask(isAsked) {
+    const { bring, announcer } = this.#parts;
+    if (isAsked && bring.hidden) announcer.append(make("p", "", {}, this.#texts.of("bring.question")));
+    bring.hidden = !isAsked;
   }
 
   /**

@@ -88,6 +88,14 @@ export function build() {
       part("div", "announcer", { "aria-live": "polite" }),
       part(
         "div",
+        "bring",
+        { role: "group", hidden: "", "aria-labelledby": "question" },
+        part("p", "question", { text: "bring.question" }),
+        button("accept", { text: "bring.accept" }),
+        button("decline", { text: "bring.decline" }),
+      ),
+      part(
+        "div",
         "notice",
         { role: "alert", hidden: "" },
         part("p", "reason"),

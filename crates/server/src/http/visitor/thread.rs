@@ -36,10 +36,15 @@ impl Line<'_> {
             }
             Err(NotDone::Trouble(trouble)) => return Err(trouble.into()),
         };
-        if let Some(thread) = &thread {
-            self.open(thread, None).await?;
+        let found = match &thread {
+            Some(thread) => self.app.store.thread_of(&self.session.visitor, thread).await?,
+            None => None,
+        };
+        let (head, seen) = found.as_ref().map_or((0, 0), |found| (found.head, found.seen));
+        if let Some(found) = found {
+            (self.thread, self.cursor, self.is_behind) = (Some(found.id), begin(head, None), true);
         }
-        socket.say(ToVisitor::Brought { thread }.write()).await
+        socket.say(ToVisitor::Brought { thread, head, seen }.write()).await
     }
 
     pub(super) async fn history(&mut self, socket: &mut Socket, before: u64) -> Result<(), End> {
