@@ -4,6 +4,13 @@ import { at, find } from "../../scripts/run.mjs";
 
 const { "goog:chromeOptions": chromium } = (await import("../../webdriver.json", { with: { type: "json" } })).default;
 
+// `VISAVIS_BROWSER=firefox npm run e2e -- accessibility`: the machine's own Firefox, over BiDi.
+const firefox = {
+  browserName: "firefox",
+  channel: "moz-firefox",
+  launchOptions: { executablePath: find("firefox-esr", "firefox") ?? undefined },
+};
+
 export default defineConfig({
   testDir: ".",
   // Pictures are for people to look at: taken on demand, `VISAVIS_SHOTS=1 npm run e2e`, into target/shots.
@@ -19,11 +26,15 @@ export default defineConfig({
   // Longer than anything takes that works, on a machine that builds something else meanwhile.
   expect: { timeout: 10_000 },
   use: {
-    browserName: "chromium",
-    launchOptions: {
-      executablePath: find("chromium", "chromium-browser", "google-chrome") ?? undefined,
-      args: chromium.args,
-    },
+    ...(process.env.VISAVIS_BROWSER === "firefox"
+      ? firefox
+      : {
+          browserName: "chromium",
+          launchOptions: {
+            executablePath: find("chromium", "chromium-browser", "google-chrome") ?? undefined,
+            args: chromium.args,
+          },
+        }),
     trace: "retain-on-failure",
   },
 });

@@ -8,7 +8,7 @@ const FOUND = 80;
 
 export class Picker {
   #element = make("div", "picker", { role: "dialog" });
-  #search = make("input", "search", { type: "search", autocomplete: "off", dir: "auto" });
+  #search = make("input", "search", { type: "search", autocomplete: "off" });
   #groups = make("div", "groups", { role: "group" });
   #grid = make("div", "grid", { role: "group" });
   #none = make("p", "none", { role: "status" });

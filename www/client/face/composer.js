@@ -28,11 +28,15 @@ export class Composer {
       event.preventDefault();
       this.#submit();
     };
-    parts.field.oninput = () => hear("drafted", parts.field.value);
+    parts.field.oninput = () => {
+      this.#turn();
+      hear("drafted", parts.field.value);
+    };
   }
 
   /** Says what can be sent now: `waiting` messages wait, as many as may if `isFull`; one was `isDeclined`; or `isShut`. */
   show(state) {
+    this.#turn();
     this.#state = state;
     const left = this.#left();
     const words = (name, count) => this.#texts.of(`composer.${name}`, { count });
@@ -60,6 +64,11 @@ export class Composer {
     const { field } = this;
     field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
     this.#hear("drafted", field.value);
+  }
+
+  /** What is written has its own direction; what stands there while nothing is, that of the language. */
+  #turn() {
+    this.field.dir = this.field.value ? "auto" : this.#texts.dir;
   }
 
   #submit() {

@@ -177,7 +177,7 @@ export class Face {
     parts.refresh.hidden = notice !== "expired";
     parts.notice.hidden = !notice;
     parts.welcome.hidden = !isEmpty;
-    put(parts.typing, typing && this.#texts.of("typing", { screenname: typing }));
+    put(parts.typing, typing && this.#texts.of("typing", { screenname: this.#name(typing) }));
     this.#composer.show({ waiting, isFull, isDeclined, isShut: Boolean(notice) });
     this.#before = { focused, wasInside, changed };
   }
@@ -196,7 +196,11 @@ export class Face {
   about(agent, isEnded, isWaiting, count) {
     const { about, ended, back } = this.#parts;
     const texts = this.#texts;
-    const name = agent ? texts.of("connection", { screenname: agent }) : isWaiting ? texts.of("waiting_for_agent") : "";
+    const name = agent
+      ? texts.of("connection", { screenname: this.#name(agent) })
+      : isWaiting
+        ? texts.of("waiting_for_agent")
+        : "";
     const isListed = Boolean(this.#threads?.isShown);
     put(about, isListed ? "" : name);
     put(ended, isEnded ? texts.of("thread_closure") : "");
@@ -285,6 +289,11 @@ export class Face {
     this.#showTitle(0);
     this.#gone.abort();
     this.#host.remove();
+  }
+
+  /** A name within a text that may run the other way: shut in, so that it turns nothing. */
+  #name(name) {
+    return this.#texts.dir === "rtl" ? `\u2068${name}\u2069` : name;
   }
 
   #showList(isShown) {

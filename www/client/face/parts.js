@@ -62,7 +62,7 @@ export function build() {
         "header",
         {},
         button("back", { label: "control_back_title", hidden: "" }, icon(BACK)),
-        part("div", "titles", {}, part("h2", "title", { text: "default_title" }), part("p", "about", { dir: "auto" })),
+        part("div", "titles", {}, part("h2", "title", { text: "default_title" }), part("p", "about")),
         button("bell", { hidden: "" }, icon(BELL)),
         button("close", { label: "control_close_title" }, icon(DOWN), icon(CROSS)),
       ),
@@ -75,7 +75,7 @@ export function build() {
         part("p", "welcome", { text: "window.welcome", dir: "auto" }),
         part("ol", "entries"),
         part("p", "ended", { role: "status" }),
-        part("p", "typing", { role: "status", dir: "auto" }),
+        part("p", "typing", { role: "status" }),
       ),
       part("div", "below", {}, button("latest", { hidden: "" }, part("span", "fresh"), icon(DOWN))),
       part(

@@ -43,9 +43,9 @@ export class Threads {
     const time = make("time", "", { datetime: new Date(at).toISOString(), title: texts.full(at) }, texts.when(at));
     const from = by || texts.of("you");
     const lines = [
-      make("span", "name", { dir: "auto" }, name),
+      make("span", "name", {}, make("bdi", "", {}, name)),
       time,
-      make("span", "excerpt", { dir: "auto" }, isEnded ? texts.of("thread_closure") : `${from}: ${excerpt}`),
+      make("span", "excerpt", {}, make("bdi", "", {}, isEnded ? texts.of("thread_closure") : `${from}: ${excerpt}`)),
     ];
     if (unread) {
       const count = make("span", "count", { "aria-hidden": true }, `${unread}`);
