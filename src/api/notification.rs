@@ -25,7 +25,8 @@ pub struct Notification {
     /// The event's name.
     pub event: &'static str,
     /// Its other members:
-    /// - `identity_refused`: `code`, the stable word; `text`, the rule, what was measured, what to do.
+    /// - `identity_refused`: `code`, the stable word; `measured`, `rule` and `remedy`, what to do; `text`,
+    ///   all of it in one sentence.
     /// - `token_expiring`: `expires_in`, seconds until the session that the token opened is over.
     /// - `connection_changed`: `connection`, which is `connecting`, `connected`, `reconnecting` or
     ///   `disconnected`.
@@ -55,8 +56,14 @@ impl From<Announcement> for Notification {
             Announcement::SignedOut => "signed_out",
             Announcement::TokenRenewed => "token_renewed",
             Announcement::TokenExpired => "token_expired",
-            Announcement::IdentityRefused(code, text) => {
-                members = vec![("code", Value::Text(code)), ("text", Value::Text(text))];
+            Announcement::IdentityRefused(why) => {
+                members = vec![
+                    ("code", Value::Text(why.code)),
+                    ("text", Value::Text(why.text)),
+                    ("measured", Value::Text(why.measured)),
+                    ("rule", Value::Text(why.rule)),
+                    ("remedy", Value::Text(why.remedy)),
+                ];
                 "identity_refused"
             }
             Announcement::TokenExpiring(seconds) => {
@@ -78,6 +85,8 @@ impl From<Announcement> for Notification {
 
 #[cfg(test)]
 mod tests {
+    use visavis_wire::visitor::Refusal;
+
     use super::*;
 
     #[test]
@@ -94,13 +103,22 @@ mod tests {
         );
         let text = |text: &str| Value::Text(text.into());
         assert_eq!(
-            seen(Announcement::IdentityRefused(
-                "token_expired".into(),
-                "sign a new one".into()
-            )),
+            seen(Announcement::IdentityRefused(Refusal {
+                code: "token_expired".into(),
+                text: "exp was 7 s ago: sign a new one".into(),
+                measured: "exp was 7 s ago".into(),
+                rule: String::new(),
+                remedy: "sign a new one".into(),
+            })),
             (
                 "identity_refused",
-                vec![("code", text("token_expired")), ("text", text("sign a new one"))]
+                vec![
+                    ("code", text("token_expired")),
+                    ("text", text("exp was 7 s ago: sign a new one")),
+                    ("measured", text("exp was 7 s ago")),
+                    ("rule", text("")),
+                    ("remedy", text("sign a new one")),
+                ]
             )
         );
     }

@@ -47,7 +47,18 @@ export interface ChatEvents {
   /** A message came from an agent. */
   message_received: { event: "message_received" };
   /** An identity was refused: the stable word, and a sentence that says what to do. */
-  identity_refused: { event: "identity_refused"; code: string; text: string };
+  identity_refused: {
+    event: "identity_refused";
+    /** The stable word. */
+    code: string;
+    /** What was measured; empty where it was nothing. */
+    measured: string;
+    rule: string;
+    /** What to do. */
+    remedy: string;
+    /** All of it in one sentence. */
+    text: string;
+  };
   /** The signed identity should be renewed; it lives for this many seconds more. */
   token_expiring: { event: "token_expiring"; expires_in: number };
   /** A renewed token was taken. */

@@ -1,6 +1,6 @@
 //! What can happen to a session, and what it may want done.
 
-use visavis_wire::visitor::{FromVisitor, ToVisitor};
+use visavis_wire::visitor::{FromVisitor, Refusal, ToVisitor};
 use visavis_wire::{Body, BrowserKey, Identity, MessageId, PublicKey, ThreadId};
 
 use super::identity::Scope;
@@ -131,8 +131,8 @@ pub enum Announcement {
     MessageSent,
     /// A message came from an agent.
     MessageReceived,
-    /// An identity was refused; stable word and what to do.
-    IdentityRefused(String, String),
+    /// An identity was refused, and why.
+    IdentityRefused(Refusal),
     /// The signed identity should be renewed: it can be presented for this many more seconds.
     TokenExpiring(u64),
     /// The visitor has signed out.

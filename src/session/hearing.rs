@@ -46,7 +46,7 @@ impl Session {
                     self.announce(Announcement::TokenRenewed);
                 }
             }
-            ToVisitor::Refused { code, text } => self.refused(code, text, now),
+            ToVisitor::Refused(refusal) => self.refused(refusal, now),
             // Where nothing follows it in time, a refusal does.
             ToVisitor::Renew { .. } => {
                 self.visitor.give_up();

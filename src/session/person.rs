@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use visavis_wire::{Identity, limits};
+use visavis_wire::{Identity, limits, visitor};
 
 use super::Session;
 use super::bringing::Bringing;
@@ -81,7 +81,7 @@ impl Session {
     pub(super) fn present(&mut self, token: Token, now: Now) -> bool {
         let renews = self.visitor.signed().is_some_and(|held| held.uuid() == token.uuid());
         if renews && let Err((code, text)) = self.check(&token, now) {
-            self.say_refused(code.into(), text.into());
+            self.say_refused(found_here(code, text));
             return false;
         }
         let (before, left) = (self.visitor.scope(), self.leave());
@@ -93,7 +93,7 @@ impl Session {
             Change::Same => self.refusal = None,
             Change::NotNewer => {
                 let text = "the token does not expire later than the one held: sign a new one for each renewal";
-                self.say_refused("token_not_newer".into(), text.into());
+                self.say_refused(found_here("token_not_newer", text));
                 return false;
             }
         }
@@ -133,16 +133,16 @@ impl Session {
 
     /// The server has refused what is before it, or what it took before. Where something else is left
     /// to present the session goes on with that, and otherwise ends.
-    pub(super) fn refused(&mut self, code: String, text: String, now: Now) {
+    pub(super) fn refused(&mut self, why: visitor::Refusal, now: Now) {
         let was_hello = self.link.up().is_none();
         let goes_on = self.visitor.refused();
         if !goes_on {
-            self.refusal = Some(Refusal { code: code.clone() });
+            self.refusal = Some(Refusal { code: why.code.clone() });
         }
         if self.renewal.is_asking() {
             self.ask_failed(now);
         }
-        self.say_refused(code, text);
+        self.say_refused(why);
         if was_hello && goes_on {
             let order = self.link.want(false, now);
             self.obey(order);
@@ -207,8 +207,20 @@ impl Session {
         }
     }
 
-    fn say_refused(&mut self, code: String, text: String) {
-        self.complain(["the identity was refused (", &code, "): ", &text]);
-        self.announce(Announcement::IdentityRefused(code, text));
+    fn say_refused(&mut self, why: visitor::Refusal) {
+        self.complain(["the identity was refused (", &why.code, "): ", &why.text]);
+        self.announce(Announcement::IdentityRefused(why));
+    }
+}
+
+/// A refusal that needs no server: the rule, and what to do.
+fn found_here(code: &str, text: &str) -> visitor::Refusal {
+    let (rule, remedy) = text.split_once(": ").unwrap_or((text, ""));
+    visitor::Refusal {
+        code: code.into(),
+        text: text.into(),
+        rule: rule.into(),
+        remedy: remedy.into(),
+        ..visitor::Refusal::default()
     }
 }

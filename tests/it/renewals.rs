@@ -93,8 +93,8 @@ fn each_misbehaviour_has_its_defined_end() {
             .announced
             .iter()
             .filter_map(|said| {
-                if let A::IdentityRefused(code, _) = said {
-                    Some(code.clone())
+                if let A::IdentityRefused(why) = said {
+                    Some(why.code.clone())
                 } else {
                     None
                 }

@@ -156,7 +156,9 @@ fn told(effect: Effect) -> Option<Value> {
             let Notification { event, members } = announcement.into();
             let members = members.into_iter().map(|(name, value)| {
                 let value = match value {
-                    notification::Value::Text(text) if name == "text" => "x".repeat(text.encode_utf16().count()).into(),
+                    notification::Value::Text(text) if name != "code" && name != "connection" => {
+                        "x".repeat(text.encode_utf16().count()).into()
+                    }
                     notification::Value::Text(text) => text.into(),
                     notification::Value::Number(number) => number.into(),
                 };

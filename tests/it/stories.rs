@@ -162,7 +162,7 @@ fn a_renewal_that_lives_no_longer_is_refused_and_changes_nothing() {
     let mut world = signed(7_200);
     world.present(1, 60);
     world.pass(300_000);
-    assert!(matches!(&said(&mut world)[..], [A::IdentityRefused(code, _)] if code == "token_not_newer"));
+    assert!(matches!(&said(&mut world)[..], [A::IdentityRefused(why)] if why.code == "token_not_newer"));
     assert_eq!(world.session.view().notice, None);
 }
 

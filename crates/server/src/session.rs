@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use visavis_wire::visitor::{Person, Secret, renew};
+use visavis_wire::visitor::{self, Person, Secret, renew};
 use visavis_wire::{BrowserKey, KeyId, PublicKey, SourceToken, limits};
 
 use crate::community::{Fingerprint, Mode, StoredKey};
@@ -304,6 +304,17 @@ impl Refusal {
             )
             .into(),
             token: None,
+        }
+    }
+
+    /// As the visitor's page is told.
+    pub fn told(&self) -> visitor::Refusal {
+        visitor::Refusal {
+            code: self.code.into(),
+            text: self.text.clone().into_owned(),
+            measured: self.measured(),
+            rule: self.rule(),
+            remedy: self.remedy(),
         }
     }
 

@@ -28,6 +28,43 @@ pub enum Target {
     New(MessageId),
 }
 
+/// Why an identity was refused, for the website's developer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Refusal {
+    /// The stable word.
+    pub code: String,
+    /// All of it in one sentence.
+    pub text: String,
+    /// What was measured; empty where it was nothing.
+    pub measured: String,
+    /// The rule.
+    pub rule: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+impl Refusal {
+    fn read<J: Json>(fields: &Fields<'_, J>) -> Result<Self, FieldError> {
+        let part = |name| Ok(fields.optional_text(name)?.unwrap_or_default());
+        Ok(Self {
+            code: fields.text("code")?,
+            text: fields.text("text")?,
+            measured: part("measured")?,
+            rule: part("rule")?,
+            remedy: part("remedy")?,
+        })
+    }
+
+    fn write(&self, object: Object) -> Object {
+        object
+            .text("code", &self.code)
+            .text("text", &self.text)
+            .text("measured", &self.measured)
+            .text("rule", &self.rule)
+            .text("remedy", &self.remedy)
+    }
+}
+
 /// From the visitor's browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FromVisitor {
@@ -126,12 +163,7 @@ pub enum ToVisitor {
     },
     /// An identity was refused. After a hello the connection closes with
     /// [`crate::close::REFUSED`]; a running one goes on with the identity it had.
-    Refused {
-        /// The stable word.
-        code: String,
-        /// For the website's developer: the rule, what was measured, what to do.
-        text: String,
-    },
+    Refused(Refusal),
     /// The running session stands on something that is gone. It goes on for this long, and then is
     /// refused unless the same person was recognised anew: any other token may follow, also one that
     /// ends sooner.
@@ -348,10 +380,7 @@ impl ToVisitor {
                 known: Known::read(&fields, "known")?,
                 resume: resume()?,
             },
-            "refused" => Self::Refused {
-                code: fields.text("code")?,
-                text: fields.text("text")?,
-            },
+            "refused" => Self::Refused(Refusal::read(&fields)?),
             "renew" => Self::Renew {
                 reason: fields.text("reason")?,
                 within: fields.whole("within")?,
@@ -415,7 +444,7 @@ impl ToVisitor {
             Self::Recognised { known, resume } => Object::frame("recognised")
                 .text("known", known.word())
                 .some_text("resume", resume.as_ref().map(|resume| &*resume.0)),
-            Self::Refused { code, text } => Object::frame("refused").text("code", code).text("text", text),
+            Self::Refused(refusal) => refusal.write(Object::frame("refused")),
             Self::Renew { reason, within } => Object::frame("renew").text("reason", reason).whole("within", *within),
             Self::Threads { threads } => Object::frame("threads").list("threads", threads.iter().map(Summary::write)),
             Self::Brought { thread, head, seen } => Object::frame("brought")

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use visavis_wire::agent::{FromAgent, PersonField, Summary, ToAgent};
 use visavis_wire::thread::Summary as ThreadSummary;
-use visavis_wire::visitor::{FromVisitor, Person, Secret, Target, ToVisitor, renew};
+use visavis_wire::visitor::{FromVisitor, Person, Refusal, Secret, Target, ToVisitor, renew};
 use visavis_wire::{Author, BrowserKey, Entry, Identity, Known, MessageId, PublicKey, ThreadId};
 
 fn golden(side: &str, name: &str) -> String {
@@ -207,10 +207,13 @@ fn frames_to_the_visitor() {
         ),
         (
             "refused",
-            ToVisitor::Refused {
-                code: "exp_too_near".into(),
-                text: "exp is 12 s ahead".into(),
-            },
+            ToVisitor::Refused(Refusal {
+                code: "lifetime_too_short".into(),
+                text: "exp is 12 s ahead; the rule is 3600 s: sign for two hours".into(),
+                measured: "exp is 12 s ahead".into(),
+                rule: "3600 s".into(),
+                remedy: "sign for two hours".into(),
+            }),
         ),
         (
             "renew",

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use visavis_wire::claims::Claims;
-use visavis_wire::visitor::{FromVisitor, Person, Secret, ToVisitor};
+use visavis_wire::visitor::{FromVisitor, Person, Refusal, Secret, ToVisitor};
 use visavis_wire::{Author, Entry, Known, ThreadId, close, limits};
 
 use super::{Down, World};
@@ -234,10 +234,11 @@ impl World {
 }
 
 fn refused(code: &str) -> ToVisitor {
-    ToVisitor::Refused {
+    ToVisitor::Refused(Refusal {
         code: code.into(),
         text: "it is over".into(),
-    }
+        ..Refusal::default()
+    })
 }
 
 fn thread_of(person: &str) -> ThreadId {

@@ -138,15 +138,12 @@ impl Socket {
         let (code, reason) = match end {
             End::Gone => return self.leave().await,
             End::Close(code, reason) => (code, reason),
-            End::Refused(Refusal { code, text, .. }) => {
-                let refused = ToVisitor::Refused {
-                    code: code.into(),
-                    text: text.into(),
-                };
+            End::Refused(refusal) => {
+                let refused = ToVisitor::Refused(refusal.told());
                 if self.say(refused.write()).await.is_err() {
                     return;
                 }
-                (close::REFUSED, code.into())
+                (close::REFUSED, refusal.code.into())
             }
         };
         let reason = cut(&reason, REASON_BYTES).into();

@@ -320,10 +320,7 @@ impl<'a> Line<'a> {
                     &refusal,
                 )
                 .await;
-                ToVisitor::Refused {
-                    code: refusal.code.into(),
-                    text: refusal.text.into(),
-                }
+                ToVisitor::Refused(refusal.told())
             }
         };
         socket.say(answer.write()).await
