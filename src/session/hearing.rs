@@ -66,7 +66,7 @@ impl Session {
             ToVisitor::Entries { thread, entries } => self.take_entries(attempt, thread, entries, now),
             ToVisitor::Ack { id, thread, seq, at } => {
                 self.named(&id, &thread);
-                if self.outbox.acknowledge(&id, at) {
+                if self.outbox.acknowledge(&id, seq, at) {
                     self.announce(Announcement::MessageSent);
                 }
                 if self.thread.begins_after(seq) || self.thread.id() != Some(&thread) {
@@ -160,6 +160,9 @@ impl Session {
             if self.outbox.landed(id) {
                 self.announce(Announcement::MessageSent);
             }
+        }
+        if let Some(first) = self.thread.entries().first() {
+            self.outbox.begins_with(first.seq);
         }
         if !own.is_empty() {
             self.keep();

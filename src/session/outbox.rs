@@ -17,6 +17,8 @@ pub struct Waiting {
     pub to: Option<Target>,
     /// How far it is.
     pub progress: Progress,
+    /// Its place in the thread, once it is stored.
+    seq: u64,
 }
 
 /// How far a message is.
@@ -48,6 +50,7 @@ impl Outbox {
                 body,
                 to,
                 progress: Progress::Written,
+                seq: 0,
             });
         }
         fits
@@ -80,10 +83,11 @@ impl Outbox {
     }
 
     /// The server has it on disk. True the first time.
-    pub fn acknowledge(&mut self, id: &MessageId, at: u64) -> bool {
+    pub fn acknowledge(&mut self, id: &MessageId, seq: u64, at: u64) -> bool {
         self.find_mut(id).is_some_and(|waiting| {
             let first = !matches!(waiting.progress, Progress::Stored(_));
             waiting.progress = Progress::Stored(at);
+            waiting.seq = seq;
             first
         })
     }
@@ -128,6 +132,12 @@ impl Outbox {
     pub fn turn(&mut self) {
         self.waiting
             .retain(|waiting| !matches!(waiting.progress, Progress::Stored(_)));
+    }
+
+    /// The thread on the screen is loaded from this number on: what is stored before it does not come.
+    pub fn begins_with(&mut self, first: u64) {
+        self.waiting
+            .retain(|waiting| !matches!(waiting.progress, Progress::Stored(_)) || waiting.seq >= first);
     }
 
     /// The message is in the thread. True where it was here and not yet acknowledged.
@@ -188,7 +198,7 @@ mod tests {
     fn after_a_break_all_that_was_not_acknowledged_is_said_again_in_order() {
         let mut outbox = outbox(&["a", "b", "c"]);
         assert_eq!(transmitted(&mut outbox), ["a", "b", "c"]);
-        assert!(outbox.acknowledge(&id("b"), 1));
+        assert!(outbox.acknowledge(&id("b"), 1, 1));
         assert_eq!(transmitted(&mut outbox), [""; 0]);
         outbox.rewind();
         assert_eq!(transmitted(&mut outbox), ["a", "c"]);
@@ -197,9 +207,9 @@ mod tests {
     #[test]
     fn a_second_acknowledgement_and_one_of_nothing_change_nothing() {
         let mut outbox = outbox(&["a"]);
-        assert!(outbox.acknowledge(&id("a"), 1));
-        assert!(!outbox.acknowledge(&id("a"), 1));
-        assert!(!outbox.acknowledge(&id("x"), 1));
+        assert!(outbox.acknowledge(&id("a"), 1, 1));
+        assert!(!outbox.acknowledge(&id("a"), 1, 1));
+        assert!(!outbox.acknowledge(&id("x"), 1, 1));
         assert!(!outbox.landed(&id("a")), "its acknowledgement was seen before");
         assert_eq!(outbox.iter().count(), 0);
     }

@@ -8,6 +8,7 @@ mod conversations;
 mod inspection;
 mod renewals;
 mod replay;
+mod several;
 mod simulation;
 mod stories;
 mod tabs;
