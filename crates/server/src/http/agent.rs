@@ -355,13 +355,13 @@ fn person_frame(thread: &ThreadId, person: ThreadPerson) -> String {
         bytes += field.write().len() + 1;
         bytes <= limits::FRAME_BYTES - limits::IDENTITY_BYTES - 4_096
     };
-    let frame = ToAgent::Person {
+    ToAgent::Person {
         thread: thread.clone(),
         known: person.known,
         identity: person.identity,
         fields: person.fields.into_iter().take_while(fits).collect(),
-    };
-    frame.write()
+    }
+    .write()
 }
 
 fn listen(app: &App, session: &AgentSession) -> Listening {
