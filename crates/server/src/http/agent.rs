@@ -248,11 +248,8 @@ impl<'a> Line<'a> {
     async fn history(&mut self, socket: &mut Socket, before: u64) -> Result<(), End> {
         let Some(open) = &self.open else { return Ok(()) };
         let thread = open.thread.clone();
-        let mut entries = self
-            .app
-            .store
-            .entries_before(&thread, None, before, limits::ENTRIES)
-            .await?;
+        let store = &self.app.store;
+        let mut entries = store.entries_before(&thread, None, before, limits::ENTRIES).await?;
         if !entries.is_empty() {
             entries.truncate(fitting(&entries));
             entries.reverse();
