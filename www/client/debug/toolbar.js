@@ -23,7 +23,6 @@ const ROWS = {
   presentable: "Can be presented for",
   lapses: "Session lapses in",
   clock: "Server's clock",
-  tab: "This tab",
   waiting: "Messages waiting",
 };
 /** What the developer may have missed: how many lines. */
@@ -143,7 +142,7 @@ function look(client) {
 }
 
 /** What stands in the rows. */
-function described({ connection, identity, token, exp, minimum_lifetime, time, waiting, leads }) {
+function described({ connection, identity, token, exp, minimum_lifetime, time, waiting }) {
   const left = (until) => (exp === undefined ? "–" : time === undefined ? "unknown yet" : span(until * 1_000 - time));
   const offset = time === undefined ? undefined : Math.round((time - Date.now()) / 100) / 10;
   return {
@@ -154,7 +153,6 @@ function described({ connection, identity, token, exp, minimum_lifetime, time, w
     presentable: left(exp - minimum_lifetime),
     lapses: left(exp + LEEWAY),
     clock: offset === undefined ? "unknown yet" : offset === 0 ? "the same as here" : ahead(offset),
-    tab: leads === undefined ? "asks for itself" : leads ? "asks for all tabs" : "another tab asks",
     waiting: String(waiting),
   };
 }
