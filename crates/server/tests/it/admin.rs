@@ -94,6 +94,9 @@ async fn the_screen_is_for_administrators_alone() {
         ("GET", &format!("{community}/keys")),
         ("POST", &key),
         ("GET", &format!("{community}/sources")),
+        ("GET", &format!("{community}/mapping")),
+        ("POST", &format!("{community}/mapping/apply")),
+        ("POST", &format!("{community}/fields")),
         ("GET", &format!("{community}/explain")),
         ("GET", &format!("{community}/refusals")),
         ("POST", &format!("/admin/sources/{}/remove", server.source)),
@@ -221,7 +224,7 @@ async fn a_community_goes_live_on_the_screen() {
         office.server.address, source.token
     );
     assert!(page.contains(&snippet), "{snippet} is not in {page}");
-    for path in ["", "/keys", "/sources", "/explain", "/refusals"].map(|tab| format!("{path}{tab}")) {
+    for path in ["", "/keys", "/sources", "/mapping", "/explain", "/refusals"].map(|tab| format!("{path}{tab}")) {
         let page = office.get(&path).await;
         assert!(!page.contains(secret), "{path} shows the secret");
         assert_eq!(page.matches("aria-current=\"page\"").count(), 1, "{path}");
@@ -324,5 +327,67 @@ async fn a_token_is_explained_and_refusals_are_listed() {
     assert!(
         page.contains("<code>lifetime_too_short</code>") && page.contains(&SHOP.replace('/', "&#x2f;")),
         "{page}"
+    );
+}
+
+#[tokio::test]
+async fn a_mapping_is_tried_before_it_is_applied() {
+    let office = Office::open(Mode::Require).await;
+    let path = office.community();
+    let token = office.server.token("100042", Duration::from_hours(2));
+    let (mut line, _) = office.server.visit(json!({"token": token})).await;
+    line.say(&json!({"t": "write", "id": "m1", "body": "hello"})).await;
+    line.next_named("ack").await;
+    let fields = format!("{path}/fields");
+    let field = [
+        ("key", "number"),
+        ("label", "<b>No.</b>"),
+        ("kind", "string"),
+        ("regex", "[0-9]{6}"),
+    ];
+    assert_eq!(office.post(&fields, &field).await.status, 303);
+    assert!(office.problem(&fields, &field).await.contains("number"));
+    let bad = [("key", "x"), ("label", "x"), ("kind", "string"), ("regex", "(")];
+    office.problem(&fields, &bad).await;
+    let mapping = [("extra_value", "uuid"), ("field", "number")];
+    assert_eq!(office.post(&format!("{path}/mapping"), &mapping).await.status, 303);
+    let page = office.get(&format!("{path}/mapping")).await;
+    assert!(page.contains("1 identity came before the last change"), "{page}");
+    assert!(page.contains("&lt;b&gt;No.") && !page.contains("<b>No."), "{page}");
+    let community = &office.server.community.id;
+    for (run, said, changed) in [("dry", "What would change", false), ("real", "What changed", true)] {
+        let page = office
+            .post(&format!("{path}/mapping/apply"), &[("run", run)])
+            .await
+            .text();
+        assert!(page.contains(said) && page.contains("1 person<"), "{page}");
+        let groups = office
+            .server
+            .app
+            .store
+            .identity_groups(community, 0, 1)
+            .await
+            .unwrap()
+            .records;
+        assert_eq!(groups[0].fields.has_custom(), changed);
+    }
+    assert!(
+        office
+            .problem(&format!("{fields}/number/remove"), &[])
+            .await
+            .contains("tick the box")
+    );
+    assert_eq!(
+        office
+            .post(&format!("{fields}/number/remove"), &[("sure", "yes")])
+            .await
+            .status,
+        303
+    );
+    assert!(
+        office
+            .get(&format!("{path}/mapping"))
+            .await
+            .contains("extra values stay with the identity")
     );
 }

@@ -10,6 +10,40 @@ use crate::schema::Schemas;
 
 const TWO_HOURS: Duration = Duration::from_hours(2);
 
+/// All operations, in an order in which each finds what it is about; and what each makes, for the next ones to be about.
+const OPERATIONS: [(&str, &str, &str); 30] = [
+    ("get", "/1.0/communities", ""),
+    ("post", "/1.0/communities", "community"),
+    ("get", "/1.0/communities/{id}", ""),
+    ("put", "/1.0/communities/{id}", ""),
+    ("post", "/1.0/communities/{id}/keys", "kid"),
+    ("get", "/1.0/communities/{id}/keys", ""),
+    ("get", "/1.0/communities/{id}/keys/{kid}", ""),
+    ("post", "/1.0/communities/{id}/identity_check", ""),
+    ("get", "/1.0/communities/{id}/refusals", ""),
+    ("post", "/1.0/content_sources", "source"),
+    ("get", "/1.0/content_sources", ""),
+    ("get", "/1.0/content_sources/{id}", ""),
+    ("put", "/1.0/content_sources/{id}", ""),
+    ("delete", "/1.0/content_sources/{id}", ""),
+    ("post", "/1.0/custom_fields", "field"),
+    ("get", "/1.0/custom_fields", ""),
+    ("get", "/1.0/custom_fields/{id}", ""),
+    ("put", "/1.0/custom_fields/{id}", ""),
+    ("post", "/1.0/communities/{id}/extra_value_mappings", "mapping"),
+    ("get", "/1.0/communities/{id}/extra_value_mappings", ""),
+    ("post", "/1.0/communities/{id}/extra_value_mappings/apply", ""),
+    ("delete", "/1.0/communities/{id}/extra_value_mappings/{mapping_id}", ""),
+    ("delete", "/1.0/custom_fields/{id}", ""),
+    ("get", "/1.0/identities", ""),
+    ("get", "/1.0/identities/{id}", ""),
+    ("get", "/1.0/identity_groups", ""),
+    ("get", "/1.0/identity_groups/{id}", ""),
+    ("post", "/1.0/identity_groups/{id}/merge", ""),
+    ("delete", "/1.0/communities/{id}/keys/{kid}", ""),
+    ("delete", "/1.0/communities/{id}", ""),
+];
+
 #[tokio::test]
 async fn every_operation_is_described_and_answers_as_its_description_says() {
     let office = Office::open().await;
@@ -39,40 +73,8 @@ async fn every_operation_is_described_and_answers_as_its_description_says() {
     known.insert("other".into(), groups[1].id.as_str().into());
     let text = |known: &Map<String, Value>, name: &str| known[name].as_str().unwrap().to_owned();
 
-    // In an order in which each finds what it is about; what is made is what the next ones are about.
     let mut done = BTreeSet::new();
-    for (method, path, makes) in [
-        ("get", "/1.0/communities", ""),
-        ("post", "/1.0/communities", "community"),
-        ("get", "/1.0/communities/{id}", ""),
-        ("put", "/1.0/communities/{id}", ""),
-        ("post", "/1.0/communities/{id}/keys", "kid"),
-        ("get", "/1.0/communities/{id}/keys", ""),
-        ("get", "/1.0/communities/{id}/keys/{kid}", ""),
-        ("post", "/1.0/communities/{id}/identity_check", ""),
-        ("get", "/1.0/communities/{id}/refusals", ""),
-        ("post", "/1.0/content_sources", "source"),
-        ("get", "/1.0/content_sources", ""),
-        ("get", "/1.0/content_sources/{id}", ""),
-        ("put", "/1.0/content_sources/{id}", ""),
-        ("delete", "/1.0/content_sources/{id}", ""),
-        ("post", "/1.0/custom_fields", "field"),
-        ("get", "/1.0/custom_fields", ""),
-        ("get", "/1.0/custom_fields/{id}", ""),
-        ("put", "/1.0/custom_fields/{id}", ""),
-        ("post", "/1.0/communities/{id}/extra_value_mappings", "mapping"),
-        ("get", "/1.0/communities/{id}/extra_value_mappings", ""),
-        ("post", "/1.0/communities/{id}/extra_value_mappings/apply", ""),
-        ("delete", "/1.0/communities/{id}/extra_value_mappings/{mapping_id}", ""),
-        ("delete", "/1.0/custom_fields/{id}", ""),
-        ("get", "/1.0/identities", ""),
-        ("get", "/1.0/identities/{id}", ""),
-        ("get", "/1.0/identity_groups", ""),
-        ("get", "/1.0/identity_groups/{id}", ""),
-        ("post", "/1.0/identity_groups/{id}/merge", ""),
-        ("delete", "/1.0/communities/{id}/keys/{kid}", ""),
-        ("delete", "/1.0/communities/{id}", ""),
-    ] {
+    for (method, path, makes) in OPERATIONS {
         let operation = &schemas.0["paths"][path][method];
         assert!(operation.is_object(), "{method} {path} is not described");
         let id = match path.split('/').nth(2) {
@@ -92,7 +94,7 @@ async fn every_operation_is_described_and_answers_as_its_description_says() {
             address += "?force=true";
         }
         if ["/1.0/identities", "/1.0/identity_groups"].contains(&path) {
-            address += &format!("?community_id={}", office.server.community.id.as_str());
+            address = format!("{address}?community_id={}", shop.as_str());
         }
         let mut body = schemas.example(&operation["requestBody"]["content"]["application/json"]["schema"]);
         if method == "post" && path == "/1.0/communities" {
@@ -181,12 +183,14 @@ async fn a_mapping_is_tried_before_it_is_applied() {
         assert!(values.len() == 2 && values.contains(&then), "{values:?}");
         assert!(values.contains(&json!({})), "{values:?}");
     }
-    let identities = office
+    let part = office
         .get(&format!("/1.0/identities?community_id={shop}&limit=1&offset=1"))
         .await;
     assert_eq!(
-        (&identities["count"], &identities["records"][0]["uuid"]),
-        (&json!(2), &json!("x"))
+        (&part["count"], part["records"].as_array().unwrap().len()),
+        (&json!(2), 1)
     );
-    assert_eq!(identities["records"][0]["not_mapped"][0]["code"], "regex_mismatch");
+    let all = office.get(&format!("/1.0/identities?community_id={shop}")).await;
+    let stranger = all["records"].as_array().unwrap().iter().find(|one| one["uuid"] == "x");
+    assert_eq!(stranger.unwrap()["not_mapped"][0]["code"], "regex_mismatch");
 }

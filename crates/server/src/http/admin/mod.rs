@@ -7,6 +7,7 @@
 mod communities;
 mod explain;
 mod keys;
+mod mapping;
 mod page;
 mod refusals;
 mod session;
@@ -42,6 +43,14 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route(
             "/admin/communities/{id}/sources",
             get(sources::list).post(sources::create),
+        )
+        .route("/admin/communities/{id}/mapping", get(mapping::list).post(mapping::add))
+        .route("/admin/communities/{id}/mapping/remove", post(mapping::remove))
+        .route("/admin/communities/{id}/mapping/apply", post(mapping::apply_to_stored))
+        .route("/admin/communities/{id}/fields", post(mapping::add_field))
+        .route(
+            "/admin/communities/{id}/fields/{key}/remove",
+            post(mapping::remove_field),
         )
         .route(
             "/admin/communities/{id}/explain",

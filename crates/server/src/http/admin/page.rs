@@ -29,6 +29,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         "community_new.html",
         "explain.html",
         "keys.html",
+        "mapping.html",
         "nothing.html",
         "parts.html",
         "refusals.html",
@@ -76,6 +77,7 @@ impl Page {
         let tabs = [
             ("/sources", "Sources"),
             ("/keys", "Keys"),
+            ("/mapping", "Fields and mapping"),
             ("/explain", "Explain a token"),
             ("/refusals", "Recent refusals"),
             ("", "Settings"),
