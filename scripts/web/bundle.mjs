@@ -118,7 +118,11 @@ export async function bundlePackage(wasm) {
 
   // A bundler cannot know of files that are fetched by a name made up at run time: the page imports the languages it
   // wants from `visavis/locales` and adds them.
-  const none = { [LANGUAGES]: JSON.stringify({ languages: [], hash: "" }), "import.meta.url": '""' };
+  const none = {
+    [LANGUAGES]: JSON.stringify({ languages: [], hash: "" }),
+    [BESIDE]: "undefined",
+    "import.meta.url": '""',
+  };
   files.set("client.js", await bundle(CLIENT.module, { ...MODULE, define: none }));
   // Not bundled: whoever bundles it finds the rest beside it.
   const index = await transform(source("www/npm/index.js").toString(), { define: hash, charset: "utf8" });

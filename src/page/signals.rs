@@ -22,6 +22,8 @@ pub(crate) fn listen(window: &Window, driver: &Weak<Driver>) -> Vec<Listener> {
     let mut listeners = vec![
         Listener::new(window, "online", tell(|| Event::Online(true))),
         Listener::new(window, "offline", tell(|| Event::Online(false))),
+        Listener::new(window, "pagehide", tell(|| Event::Left(true))),
+        Listener::new(window, "pageshow", tell(|| Event::Left(false))),
         Listener::new(window, "pageshow", tell(shown)),
     ];
     if let Some(document) = window.document() {

@@ -41,7 +41,9 @@ impl Trace {
             Event::Wrote(id, body) => (bytes(body.as_str()), Some(id.as_str())),
             Event::Retried(id) | Event::Discarded(id) => (0, Some(id.as_str())),
             Event::Selected(thread) => (0, Some(thread.as_str())),
-            Event::Shown(is_so) | Event::Online(is_so) | Event::Decided(is_so) => (u32::from(*is_so), None),
+            Event::Shown(is_so) | Event::Online(is_so) | Event::Decided(is_so) | Event::Left(is_so) => {
+                (u32::from(*is_so), None)
+            }
             Event::SocketOpened(attempt, ..)
             | Event::Proved(attempt, _)
             | Event::SocketSaid(attempt, _)
@@ -89,6 +91,7 @@ const fn kind(event: &Event) -> u32 {
         Event::Told(..) => 22,
         Event::Proved(..) => 23,
         Event::Decided(_) => 24,
+        Event::Left(_) => 25,
     }
 }
 

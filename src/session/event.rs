@@ -53,6 +53,8 @@ pub enum Event {
     ReachedBeginning,
     /// The page came to the front, or left it.
     Shown(bool),
+    /// The visitor left the page, which the browser may keep to show it again, or came back to it.
+    Left(bool),
     /// The browser found its network, or lost it.
     Online(bool),
     /// A socket is open. The first key is this browser's, the same in all its tabs; a signed session

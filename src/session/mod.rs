@@ -90,6 +90,8 @@ pub struct Session {
 struct Window {
     open: bool,
     shown: bool,
+    /// The page is not there, and may come back: a page with a connection would not be kept.
+    left: bool,
     /// Somebody looked when something happened last.
     looked: bool,
     /// What came after this number came while nobody looked.
@@ -123,6 +125,7 @@ impl Session {
             window: Window {
                 open: false,
                 shown: true,
+                left: false,
                 looked: false,
                 new_after: None,
             },
@@ -224,6 +227,7 @@ impl Session {
                     self.look_anew();
                 }
             }
+            Event::Left(left) => self.window.left = left,
             Event::Online(true) => {
                 self.online = true;
                 self.look_anew();
@@ -313,7 +317,7 @@ impl Session {
     /// Somebody looks at the chat or has a conversation: it should be connected if it can be.
     fn is_wanted(&self) -> bool {
         let has_conversation = self.engaged.as_deref() == Some(self.visitor.scope().sort());
-        self.started && (self.window.open || has_conversation)
+        self.started && !self.window.left && (self.window.open || has_conversation)
     }
 
     /// What a token is needed for, if it is.

@@ -130,6 +130,7 @@ fn event(recorded: &Value, session: &Session) -> Event {
         "new_thread" => Event::Began,
         "decided" => Event::Decided(number == 1),
         "shown" => Event::Shown(number == 1),
+        "left" => Event::Left(number == 1),
         "online" => Event::Online(number == 1),
         "socket_opened" => Event::SocketOpened(Attempt(number), BrowserKey::read("", "k".repeat(43)).unwrap(), None),
         "socket_said" => {

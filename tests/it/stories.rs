@@ -102,6 +102,26 @@ fn what_is_written_offline_goes_out_once_when_the_network_is_back() {
 }
 
 #[test]
+fn a_page_that_is_left_holds_no_connection_and_goes_on_when_it_comes_back() {
+    let mut world = connected();
+    world.give(Event::Left(true));
+    world.give(Event::Shown(false));
+    world.write("while nobody is there");
+    world.pass(60_000);
+    let last = world.announced.iter().rfind(|it| matches!(it, A::ConnectionChanged(_)));
+    assert_eq!(
+        last,
+        Some(&A::ConnectionChanged("disconnected")),
+        "a browser keeps no page that has a connection"
+    );
+    assert!(world.logs.is_empty());
+    world.give(Event::Left(false));
+    world.give(Event::Shown(true));
+    world.pass(5_000);
+    assert_eq!(world.logs["browser"].0.len(), 1);
+}
+
+#[test]
 fn a_reload_before_the_acknowledgement_keeps_the_message_and_the_draft() {
     let mut world = connected();
     world.write("on its way");

@@ -31,6 +31,7 @@ const NAMES = [
   "told",
   "proved",
   "decided",
+  "left",
 ];
 
 /** Members whose numbers and flags stay as they are, and whose texts do where they are plain words. */

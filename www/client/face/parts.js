@@ -13,7 +13,8 @@ const ARROW = "M12 19V5M5.5 11.5L12 5l6.5 6.5";
 export const make = (tag, name, attributes = {}, ...children) => {
   const element = document.createElement(tag);
   if (name) element.className = name;
-  for (const key in attributes) element.setAttribute(key, attributes[key]);
+  // Own ones only: a page may have given all objects more.
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
   element.append(...children);
   return element;
 };

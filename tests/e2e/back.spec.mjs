@@ -1,0 +1,33 @@
+// The way back: a browser keeps the page with its chat, and shows it again at once.
+import { expect, test } from "./fixtures.mjs";
+import config from "./playwright.config.mjs";
+import { html } from "./servers.mjs";
+
+// Playwright switches the back/forward cache off.
+const { launchOptions } = config.use;
+test.use({ launchOptions: { ...launchOptions, ignoreDefaultArgs: ["--disable-back-forward-cache"] } });
+
+test("the browser keeps a page with a chat, and the conversation goes on when the visitor comes back", async ({
+  live,
+  visitor,
+  agent,
+}) => {
+  live.website.pages["/elsewhere"] = () => ({ body: html("<p>Elsewhere</p>") });
+  const chat = await visitor(live.embedPlain("/", `_chatq.push(["_setIdentity", { uuid: "7", firstname: "Ada" }]);`));
+  await chat.open();
+  await chat.write("Before");
+  await chat.hasSent(1);
+  await chat.page.evaluate(() => {
+    window.isTheSame = true;
+  });
+  await chat.page.goto(`${live.website.origin}/elsewhere`);
+  await chat.page.goBack({ waitUntil: "commit" }); // what is kept is not loaded again
+  const reasons = await chat.page.evaluate(() => performance.getEntriesByType("navigation")[0].notRestoredReasons);
+  expect(reasons?.reasons ?? null, "why the browser did not keep the page").toBeNull();
+  expect(await chat.page.evaluate(() => window.isTheSame)).toBe(true);
+  const desk = await agent(live.agent);
+  await desk.take("Ada");
+  await desk.reply("While you were away");
+  await chat.write("After");
+  await chat.reads(["Before", "While you were away", "After"]);
+});
