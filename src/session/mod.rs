@@ -87,6 +87,7 @@ pub struct Session {
 
 /// The window, and whether anybody looks.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each changes without the others")]
 struct Window {
     open: bool,
     shown: bool,
