@@ -80,8 +80,8 @@ impl Session {
     /// The website presents a token. True where it is of use.
     pub(super) fn present(&mut self, token: Token, now: Now) -> bool {
         let renews = self.visitor.signed().is_some_and(|held| held.uuid() == token.uuid());
-        if renews && let Err((code, text)) = self.check(&token, now) {
-            self.say_refused(found_here(code, text));
+        if renews && let Err(why) = self.check(&token, now) {
+            self.say_refused(found_here(why));
             return false;
         }
         let (before, left) = (self.visitor.scope(), self.leave());
@@ -92,8 +92,11 @@ impl Session {
             }
             Change::Same => self.refusal = None,
             Change::NotNewer => {
-                let text = "the token does not expire later than the one held: sign a new one for each renewal";
-                self.say_refused(found_here("token_not_newer", text));
+                self.say_refused(found_here([
+                    "token_not_newer",
+                    "the token must expire later than the one held",
+                    "sign a new one for each renewal",
+                ]));
                 return false;
             }
         }
@@ -155,20 +158,23 @@ impl Session {
     }
 
     /// What can be known of a renewal before it is sent: whether it lives long enough.
-    pub(super) fn check(&self, token: &Token, now: Now) -> Result<(), (&'static str, &'static str)> {
+    pub(super) fn check(&self, token: &Token, now: Now) -> Result<(), [&'static str; 3]> {
         let Some(time) = self.clock.read(now) else {
             return Ok(());
         };
         let lives = token.expires_in(time) + limits::LEEWAY;
         if lives <= limits::LEEWAY {
-            Err((
+            Err([
                 EXPIRED,
-                "the token has expired already: sign a new one for each renewal",
-            ))
+                "the token must not have expired",
+                "sign a new one for each renewal",
+            ])
         } else if lives < self.minimum_lifetime.max(Duration::from_secs(1)) {
-            let text =
-                "the token expires sooner than the community's minimum lifetime: sign for longer, and do not cache";
-            Err(("lifetime_too_short", text))
+            Err([
+                "lifetime_too_short",
+                "the token must live for the community's minimum lifetime",
+                "sign for longer, and do not cache",
+            ])
         } else {
             Ok(())
         }
@@ -213,14 +219,13 @@ impl Session {
     }
 }
 
-/// A refusal that needs no server: the rule, and what to do.
-fn found_here(code: &str, text: &str) -> visitor::Refusal {
-    let (rule, remedy) = text.split_once(": ").unwrap_or((text, ""));
+/// A refusal that needs no server: its word, the rule, what to do.
+fn found_here([code, rule, remedy]: [&str; 3]) -> visitor::Refusal {
     visitor::Refusal {
         code: code.into(),
-        text: text.into(),
+        text: [rule, ": ", remedy].concat(),
+        measured: String::new(),
         rule: rule.into(),
         remedy: remedy.into(),
-        ..visitor::Refusal::default()
     }
 }
