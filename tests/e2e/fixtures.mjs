@@ -209,10 +209,12 @@ export const test = base.extend({
     await demo.stop();
   },
 
+  /** How the community of `live` handles signed identities. */
+  community: [{}, { option: true }],
+
   /** A server, a website and an agent of one's own. */
-  // biome-ignore lint/correctness/noEmptyPattern: as above.
-  live: async ({}, use) => {
-    const live = await Live.open();
+  live: async ({ community }, use) => {
+    const live = await Live.open(community);
     await use(live);
     await live.close();
   },

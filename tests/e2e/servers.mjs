@@ -144,26 +144,16 @@ export const html = (...elements) => `<!doctype html>
  * the chat by the snippet that `source create` gives. All of it is set up by the command line.
  */
 export class Live {
-  static async open() {
+  static async open({ mode = "accept", minimumLifetime = 0 } = {}) {
     const live = new Live();
     live.folder = await mkdtemp(join(tmpdir(), "visavis-e2e-"));
     live.port = await freePort();
     live.address = `http://127.0.0.1:${live.port}`;
     live.website = await Website.open();
-    const lifetime = ["--minimum-lifetime", "0"];
-    const community = [
-      "community",
-      "create",
-      "--name",
-      "Shop",
-      "--preset",
-      "engage",
-      "--mode",
-      "accept",
-      "--kid",
-      "web",
-    ];
-    const { key } = await live.command([...community, ...lifetime]);
+    const lifetime = ["--minimum-lifetime", String(minimumLifetime)];
+    const community = ["community", "create", "--name", "Shop", "--preset", "engage", "--mode", mode, "--kid", "web"];
+    const { id, key } = await live.command([...community, ...lifetime]);
+    live.community = id;
     live.key = key;
     const source = ["source", "create", "--community", "Shop", "--name", "Website", "--origin", live.website.origin];
     live.source = await live.command([...source, "--public-url", live.address]);
@@ -210,9 +200,9 @@ export class Live {
   }
 
   /** A token as any website signs it; see docs/samples/sign.mjs. */
-  sign(claims, secret = this.key.secret) {
+  sign(claims, secret = this.key.secret, kid = this.key.kid) {
     const segment = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
-    const signed = `${segment({ typ: "JWT", alg: "HS256", kid: this.key.kid })}.${segment(claims)}`;
+    const signed = `${segment({ typ: "JWT", alg: "HS256", kid })}.${segment(claims)}`;
     return `${signed}.${createHmac("sha256", secret).update(signed).digest("base64url")}`;
   }
 
