@@ -146,7 +146,9 @@ impl<J: Json> Fields<'_, J> {
 
     /// A string that may be absent or null, and is nothing else.
     pub fn optional_text(&self, name: &str) -> Result<Option<String>, FieldError> {
-        self.optional(name, |fields| fields.text(name))
+        let wrong = |value: &J| FieldError::kind(name, "a string", value.kind());
+        let text = |value: J| value.text().ok_or_else(|| wrong(&value));
+        self.some(name).map(text).transpose()
     }
 
     /// A whole number from 0 to 2^53 − 1.
