@@ -34,18 +34,16 @@ export class Vault {
     const isBusy = this.#texts.has(name);
     this.#texts.set(name, text);
     if (isBusy) return;
+    // A page that is left has no time to seal: what is not sealed yet is kept as it is until the page is back.
+    const leave = () => put(storage, name, this.#texts.get(name));
+    addEventListener("pagehide", leave);
     let now;
     do {
       now = this.#texts.get(name);
       const sealed = now && ((await this.seal(scope, now)) ?? now);
-      try {
-        if (this.#texts.get(name) !== now) continue;
-        if (sealed) storage.setItem(name, sealed);
-        else storage.removeItem(name);
-      } catch {
-        // It is full or gone: then the text lives as long as the page.
-      }
+      if (this.#texts.get(name) === now) put(storage, name, sealed);
     } while (this.#texts.get(name) !== now);
+    removeEventListener("pagehide", leave);
     this.#texts.delete(name);
   }
 
@@ -103,6 +101,15 @@ export class Vault {
     } catch {
       return undefined;
     }
+  }
+}
+
+function put(storage, name, text) {
+  try {
+    if (text) storage.setItem(name, text);
+    else storage.removeItem(name);
+  } catch {
+    // It is full or gone: then the text lives as long as the page.
   }
 }
 

@@ -29,8 +29,8 @@ mod writing;
 
 use core::time::Duration;
 
-use visavis_wire::VERSION;
 use visavis_wire::visitor::FromVisitor;
+use visavis_wire::{Body, MessageId, VERSION};
 
 use bringing::Bringing;
 use event::{Announcement, Effect, Event};
@@ -77,6 +77,8 @@ pub struct Session {
     draft: String,
     /// What was kept of this person before is known.
     is_recalled: bool,
+    /// What the visitor sent before that.
+    early: Option<(MessageId, Body)>,
     window: Window,
     online: bool,
     started: bool,
@@ -123,6 +125,7 @@ impl Session {
             typing: Typing::default(),
             draft: String::new(),
             is_recalled: false,
+            early: None,
             window: Window {
                 open: false,
                 shown: true,

@@ -204,7 +204,7 @@ impl Session {
         self.outbox = Outbox::default();
         self.typing = Typing::default();
         self.draft.clear();
-        self.is_recalled = false;
+        (self.is_recalled, self.early) = (false, None);
         let order = self.link.want(false, now);
         self.obey(order);
         if self.started {

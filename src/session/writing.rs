@@ -10,11 +10,15 @@ use super::kept::Kept;
 use super::threads::Beginning;
 
 impl Session {
-    /// The visitor sends a message. Not before it is known what was written before the page was loaded
-    /// anew, which goes first: until then the text stays in the composer.
+    /// The visitor sends a message. What was written before the page was loaded anew goes first: until
+    /// that is known the text stays in the composer.
     pub(super) fn write(&mut self, id: MessageId, body: Body) {
+        if !self.is_recalled {
+            self.early = Some((id, body));
+            return;
+        }
         let to = self.target(&id);
-        if !self.is_recalled || self.notice().is_some() || !self.outbox.push(id.clone(), body, to) {
+        if self.notice().is_some() || !self.outbox.push(id.clone(), body, to) {
             return;
         }
         self.written(id);
@@ -43,6 +47,9 @@ impl Session {
         }
         if self.outbox.unstored().next().is_some() {
             self.engage();
+        }
+        if let Some((id, body)) = self.early.take() {
+            self.write(id, body);
         }
         if !kept.draft.is_empty() {
             let typed = core::mem::replace(&mut self.draft, kept.draft);

@@ -1,5 +1,5 @@
 // Networks that go and servers that fall: every word arrives once, in order, and nobody has to do anything for it.
-import { expect, NO_CONNECTION, plugIn, RECONNECT, test, unplug } from "./fixtures.mjs";
+import { Chat, expect, NO_CONNECTION, plugIn, RECONNECT, test, unplug } from "./fixtures.mjs";
 import { inSeconds } from "./servers.mjs";
 
 const OFFLINE = "You are offline. What you write is sent as soon as you are back.";
@@ -22,7 +22,7 @@ test("offline, the chat says so, keeps what is written, and sends it once when i
   await unplug(chat);
   await expect(chat.line).toHaveText(OFFLINE);
   await chat.write("Meanwhile 1", "Meanwhile 2");
-  await expect(chat.own.locator(".foot")).toHaveText([/ · Sent$/, "Sending…", "Sending…"]);
+  await expect(chat.own.locator(".foot")).toHaveText([/ · (Sent|Seen)$/, "Sending…", "Sending…"]);
   await desk.reply("Are you there?");
   await desk.reads(["Before", "Are you there?"]);
 
@@ -78,7 +78,7 @@ for (const [what, cut] of [
 
     for (const { page } of [desk, chat]) page.cable.cut(cut);
     await chat.write("Meanwhile 1", "Meanwhile 2");
-    await expect(chat.own.locator(".foot")).toHaveText([/ · Sent$/, "Sending…", "Sending…"]);
+    await expect(chat.own.locator(".foot")).toHaveText([/ · (Sent|Seen)$/, "Sending…", "Sending…"]);
     // The server says something every ten seconds; after 24 of silence the line is taken for dead.
     await chat.page.clock.fastForward(25_000);
     await chat.reads(["Before", "I hear you.", "Meanwhile 1", "Meanwhile 2"], RECONNECT);
@@ -137,7 +137,7 @@ test("the server is killed in the middle of a conversation and started again: bo
   await expect(desk.connection).toHaveText("Reconnecting…");
   await chat.write("Meanwhile 1", "Meanwhile 2");
   await desk.reply("Meanwhile, too");
-  await expect(chat.own.locator(".foot")).toHaveText([/ · Sent$/, "Sending…", "Sending…"]);
+  await expect(chat.own.locator(".foot")).toHaveText([/ · (Sent|Seen)$/, "Sending…", "Sending…"]);
   await expect(desk.messages.last()).toContainText("Is sent when the connection is back");
 
   await live.start();
@@ -161,4 +161,36 @@ test("the server is killed in the middle of a conversation and started again: bo
   await chat.reads(order);
   await desk.page.reload();
   await desk.reads(order);
+});
+
+test("what is sent and typed in the very moment the page is left is there when it is back", async ({
+  live,
+  somebody,
+}) => {
+  const page = await somebody({ cable: true });
+  await page.goto(live.embedPlain("/"));
+  const chat = new Chat(page);
+  await chat.open();
+  await chat.write("While the line was there");
+  await chat.hasSent(1);
+  await unplug(chat);
+  await expect(chat.line).not.toBeEmpty({ timeout: 30_000 });
+  // All in one go: nothing has been sealed in between.
+  await chat.field.evaluate((field) => {
+    const type = (text) => {
+      field.value = text;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    type("Into the blue");
+    field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+    type("and half a sen");
+    window.dispatchEvent(new Event("pagehide"));
+  });
+  await plugIn(chat);
+  await page.reload();
+  await chat.open();
+  await chat.reads(["While the line was there", "Into the blue"]);
+  await chat.hasSent(2, { timeout: 30_000 });
+  await expect(chat.field).toHaveValue("and half a sen");
+  await expect.poll(() => page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain("half a sen");
 });

@@ -418,3 +418,24 @@ fn a_sign_out_forgets_also_those_who_were_here_before() {
     world.give(Event::SignedOut);
     assert_eq!(world.kept("signed:1").draft, "");
 }
+
+#[test]
+fn what_is_sent_before_the_kept_words_are_found_goes_after_them() {
+    let mut world = connected();
+    world.give(Event::Online(false));
+    world.break_all(1006);
+    world.server_down = true;
+    world.pass(1_000);
+    world.write("before the reload");
+    world.give(Event::Drafted("half a sen".into()));
+    world.server_down = false;
+    world.recall_takes = 1_500;
+    world.reload(2);
+    world.give(Event::Started);
+    world.give(Event::Opened);
+    world.give(Event::Drafted("after it".into()));
+    assert!(!world.write("after it"), "it stays in the composer until then");
+    world.pass(20_000);
+    assert_eq!(world.seen(), ["before the reload", "after it"]);
+    assert_eq!(world.kept("browser").draft, "half a sen");
+}

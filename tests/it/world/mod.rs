@@ -95,6 +95,8 @@ pub(crate) struct World {
     /// The server does not answer new connections.
     pub(crate) server_down: bool,
     draft_taken: bool,
+    /// What was sent before the session could take it.
+    early: Option<(String, String)>,
     pub(crate) person: String,
     /// Who said yes to what was written before the signing in.
     pub(crate) brought_by: BTreeSet<String>,
@@ -133,6 +135,7 @@ impl World {
             latency: 20,
             server_down: false,
             draft_taken: false,
+            early: None,
             brought_by: BTreeSet::new(),
             person: "browser".into(),
         }
@@ -238,7 +241,14 @@ impl World {
                     self.answers.push((self.time + after, ask, answer));
                 }
             }
-            Effect::PutDraft(text) => self.draft_taken |= text.is_empty(),
+            Effect::PutDraft(text) => {
+                self.draft_taken |= text.is_empty();
+                if text.is_empty()
+                    && let Some(early) = self.early.take_if(|(person, _)| *person == self.person)
+                {
+                    self.written.push(early);
+                }
+            }
             Effect::Announce(announcement) => self.announced.push(announcement),
             Effect::Complain(text) => self.complaints.push(text),
         }
@@ -317,10 +327,12 @@ impl World {
     pub(crate) fn write(&mut self, body: &str) -> bool {
         self.ids += 1;
         let id = MessageId::read("id", format!("m{}", self.ids)).unwrap();
-        self.draft_taken = false;
+        (self.draft_taken, self.early) = (false, None);
         self.give(Event::Wrote(id, Body::new(body.into()).unwrap()));
         if self.draft_taken {
             self.written.push((self.person.clone(), body.into()));
+        } else if self.session.view().notice.is_none() {
+            self.early = Some((self.person.clone(), body.into()));
         }
         self.draft_taken
     }
@@ -373,6 +385,7 @@ impl World {
         }
         self.page = 0;
         self.recalls.clear();
+        self.early = None;
         self.answers.clear();
         self.ours_after = None;
         self.last_ask = Ask(0);
