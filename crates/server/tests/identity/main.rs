@@ -10,6 +10,7 @@ mod keys;
 mod languages;
 mod people;
 mod properties;
+mod seeds;
 mod signatures;
 mod times;
 mod vault;
