@@ -14,7 +14,7 @@ await main(async () => {
     ["biome", "biome", ["check", "--error-on-warnings"]],
     ["clippy, native", "cargo", ["clippy", ...locked, "--workspace", "--all-targets", ...STRICT]],
     // Only what a browser runs: the native tests and their crates need not compile for it.
-    ["clippy, wasm32", "cargo", ["clippy", ...locked, "-p", "visavis", ...browserTests(), ...WASM, ...STRICT]],
+    ["clippy, wasm32", "cargo", ["clippy", ...locked, "-p", "visavis", ...browserTests, ...WASM, ...STRICT]],
     ["rustdoc, native", "cargo", ["doc", ...locked, "--workspace", "--no-deps"]],
     ["rustdoc, wasm32", "cargo", ["doc", ...locked, "-p", "visavis", "--lib", "--no-deps", ...WASM]],
   ];

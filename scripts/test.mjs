@@ -4,9 +4,6 @@ import { locked, main, run, say } from "./run.mjs";
 import { setup } from "./setup.mjs";
 import { Counter, docTests, endToEndTests, nativeTests, nodeTests, packageTests, wasmTests } from "./tests.mjs";
 
-/** Chromium now and then does not load the page of wasm-bindgen's runner, which gives up after five minutes. */
-const STARTS = 3;
-
 const script = (name) => [process.execPath, [`scripts/${name}.mjs`]];
 
 await main(async () => {
@@ -37,15 +34,9 @@ async function runStage(name, commands, env) {
   const started = performance.now();
   const stage = { name, result: commands.length > 0 ? "ok" : "none yet", passed: 0, failed: 0 };
   for (const [program, args, reader] of commands) {
-    let counter, code;
-    for (let start = 1; start <= STARTS; start++) {
-      counter = reader && new Counter(reader);
-      code = await run(program, args, { env, onText: (text) => counter?.take(text) });
-      counter?.end();
-      // Only where nothing has been tested: a test that fails is never tried again.
-      if (code === 0 || name !== "wasm tests" || counter.passed + counter.failed > 0) break;
-      say("no test has begun: the browser did not load the runner's page");
-    }
+    const counter = reader && new Counter(reader);
+    const code = await run(program, args, { env, onText: (text) => counter?.take(text) });
+    counter?.end();
     stage.passed += counter?.passed ?? 0;
     stage.failed += counter?.failed ?? 0;
     if (code !== 0 || stage.failed > 0) stage.result = "failed";

@@ -3,12 +3,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
 import { at, find, locked } from "./run.mjs";
 
-/** The client's tests that run in a browser: inside `src/`, and every `tests/browser*.rs`. */
-export function browserTests() {
-  const files = existsSync(at("tests")) ? readdirSync(at("tests")) : [];
-  const names = files.filter((file) => /^browser\w*\.rs$/.test(file)).map((file) => file.slice(0, -3));
-  return ["--lib", ...names.flatMap((name) => ["--test", name])];
-}
+/** The client's tests that run in a browser: inside `src/`, and `tests/browser`. */
+export const browserTests = ["--lib", "--test", "browser"];
 
 // Each of the following gives [program, arguments, how its counts are read].
 
@@ -25,7 +21,7 @@ export function wasmTests() {
   const driver = ["--headless", "--chrome", "--chromedriver", find("chromedriver")];
   // Without a `--` before them, cargo's arguments hold for wasm-pack's own `cargo build --tests` as well:
   // with one it would compile every default member of the workspace, the server too, for the browser.
-  return ["wasm-pack", ["test", ...driver, ".", "-p", "visavis", ...locked, ...browserTests()], readRust];
+  return ["wasm-pack", ["test", ...driver, ".", "-p", "visavis", ...locked, ...browserTests], readRust];
 }
 
 export function nodeTests() {

@@ -1,6 +1,6 @@
 // From the sources in www/ to what is served: esbuild bundles and minifies, names get their hashes.
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { build, transform } from "esbuild";
 import { at, Trouble } from "../run.mjs";
@@ -100,6 +100,12 @@ export async function bundleLoader(output) {
     throw new Trouble(`${CLIENT.loader} must name ${CONFIG} exactly once, it is there ${times} times after minifying`);
   }
   output.add("loader.js", code);
+}
+
+/** What `tests/browser` does in its page: to the side, it is not served. */
+export async function bundleTests() {
+  mkdirSync(at("target/web"), { recursive: true });
+  writeFileSync(at("target/web/tests.js"), await bundle("tests/browser/page.js", MODULE));
 }
 
 /** The scripts of the npm package by their paths: for bundlers, and the classic one with all that it fetches. */
