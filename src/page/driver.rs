@@ -98,6 +98,8 @@ impl Driver {
                 self.widget.configure(&given);
                 if self.widget.place(&configuration) {
                     self.push(Event::Opened);
+                } else {
+                    self.look();
                 }
             }
             Ok(Call::OnEvent { name, handler }) => self.site.listen(name, &handler.0),

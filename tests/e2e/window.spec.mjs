@@ -202,6 +202,26 @@ test("whatever colours the page chooses, what stands on them can be read, in lig
   await chat.page.lines.are(/theme must be/, /colors: highlight-color is not a colour/);
 });
 
+test("a page that changes the display while somebody writes leaves the window open and the focus in it", async ({
+  live,
+  visitor,
+}) => {
+  const chat = await visitor(live.embedPlain("/"));
+  await chat.open();
+  await expect(chat.line).toBeEmpty();
+  // At once, before anything else happens that would put it right.
+  const after = (given) =>
+    chat.host.evaluate((host, given) => {
+      window._chatq.push(["_setConfiguration", given]);
+      const { activeElement } = host.shadowRoot;
+      return [host.shadowRoot.querySelector(".window").checkVisibility(), activeElement?.className];
+    }, given);
+  expect(await after({ theme: "dark", position: "left" })).toEqual([true, "field"]);
+  await chat.page.evaluate(() => document.body.append(Object.assign(document.createElement("div"), { id: "place" })));
+  expect((await after({ embedded: true, parentNodeId: "place" }))[0], "into an element").toBe(true);
+  expect((await after({ embedded: false }))[0], "and out of it").toBe(true);
+});
+
 test("a page whose style sheet says the worst of everything does not break it", async ({ live, visitor }) => {
   const chat = await visitor(live.embedPlain("/"));
   await chat.page.addStyleTag({

@@ -22,6 +22,8 @@ export class Stand {
   place(id) {
     const parent = id === undefined ? document.body : document.getElementById(id);
     if (!parent) return false;
+    // Where it stands already it stays, and the visitor in it.
+    if (this.#host.parentNode === parent && this.isEmbedded === (id !== undefined)) return true;
     this.isEmbedded = id !== undefined;
     this.#host.toggleAttribute("data-embedded", this.isEmbedded);
     this.put(parent);
