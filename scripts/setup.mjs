@@ -55,9 +55,13 @@ const parts = {
   packages: npmPackages,
   bindgen: () => cargoTool("wasm-bindgen", "wasm-bindgen-cli", lockedVersion("wasm-bindgen")),
   pack: () => cargoTool("wasm-pack", "wasm-pack", WASM_PACK),
-  browser: async () => {
+  browsers: async () => {
     await apt("Chromium", ["chromium", "chromium-browser", "google-chrome"], ["chromium"]);
     await apt("chromedriver", ["chromedriver"], ["chromium-driver"]);
+    await apt("Firefox", ["firefox-esr", "firefox"], ["firefox-esr"]);
+    await apt("WebKit", ["WebKitWebDriver"], ["webkit2gtk-driver", "libwebkit2gtk-4.1-0"]);
+    // WebKit's browser has no headless mode.
+    await apt("a display", ["Xvfb"], ["xvfb"]);
   },
 };
 
@@ -66,7 +70,7 @@ const purposes = {
   web: ["rust", "compiler", "target", "packages", "bindgen"],
   start: ["rust", "compiler", "target", "packages", "bindgen"],
   check: ["rust", "compiler", "lints", "target", "packages"],
-  all: ["rust", "compiler", "lints", "target", "packages", "bindgen", "pack", "browser"],
+  all: ["rust", "compiler", "lints", "target", "packages", "bindgen", "pack", "browsers"],
 };
 
 /** Brings what the purpose needs; gives the environment in which its programs are found. */
@@ -76,7 +80,12 @@ export async function setup(purpose) {
   if (Number.parseInt(process.versions.node, 10) < 20) {
     throw new Trouble(`Node is ${process.versions.node}, and 20 or newer is needed: see https://nodejs.org`);
   }
-  for (const part of wanted) await parts[part]();
+  const bring = async (names) => {
+    for (const name of wanted.filter((name) => names.includes(name))) await parts[name]();
+  };
+  await bring(["rust", "compiler", "lints", "target", "packages"]);
+  // These take minutes: tools are compiled while browsers are fetched.
+  await Promise.all([bring(["bindgen", "pack"]), bring(["browsers"])]);
 
   const folders = [at("node_modules/.bin")];
   if (wanted.includes("bindgen"))

@@ -2,7 +2,16 @@
 // The last line is the sum: `N passed, N failed`.
 import { locked, main, run, say } from "./run.mjs";
 import { setup } from "./setup.mjs";
-import { Counter, docTests, endToEndTests, nativeTests, nodeTests, packageTests, wasmTests } from "./tests.mjs";
+import {
+  Counter,
+  docTests,
+  endToEndTests,
+  nativeTests,
+  nodeTests,
+  otherBrowsers,
+  packageTests,
+  wasmTests,
+} from "./tests.mjs";
 
 const script = (name) => [process.execPath, [`scripts/${name}.mjs`]];
 
@@ -19,7 +28,8 @@ await main(async () => {
     ["size budget", script("size")],
     ["wasm tests", wasmTests()],
     ["node tests", nodeTests()],
-    ["end to end", endToEndTests()],
+    ["end to end", endToEndTests(["--project", "chromium"])],
+    ["other browsers", otherBrowsers()],
     ["npm package", packageTests()],
   ];
 

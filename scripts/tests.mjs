@@ -34,6 +34,10 @@ export function endToEndTests(args = []) {
   return ["playwright", ["test", "--config", "tests/e2e/playwright.config.mjs", ...args], readPlaywright];
 }
 
+/** What is tried in Firefox and WebKit as well. Its traces have a folder of their own: each run empties its folder. */
+export const otherBrowsers = () =>
+  endToEndTests(["--project", "firefox", "--project", "webkit", "--output", at("target/browsers")]);
+
 /** The packed package in websites built with the tools of today. */
 export const packageTests = () => [
   "playwright",

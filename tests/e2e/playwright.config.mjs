@@ -1,20 +1,38 @@
-// How Playwright runs the browser tests: the machine's own Chromium, nothing is downloaded.
+// How Playwright runs the browser tests: the machine's own browsers, nothing is downloaded.
 import { defineConfig } from "@playwright/test";
 import { at, find } from "../../scripts/run.mjs";
 
-const { "goog:chromeOptions": chromium } = (await import("../../webdriver.json", { with: { type: "json" } })).default;
+const { "goog:chromeOptions": options } = (await import("../../webdriver.json", { with: { type: "json" } })).default;
 
-// `VISAVIS_BROWSER=firefox npm run e2e -- accessibility`: the machine's own Firefox, over BiDi.
+const chromium = {
+  browserName: "chromium",
+  launchOptions: {
+    executablePath: find("chromium", "chromium-browser", "google-chrome") ?? undefined,
+    args: options.args,
+  },
+};
+
+/** Over BiDi, which the machine's own Firefox speaks. */
 const firefox = {
   browserName: "firefox",
   channel: "moz-firefox",
   launchOptions: { executablePath: find("firefox-esr", "firefox") ?? undefined },
 };
 
+const EVERYWHERE = "browsers.spec.mjs";
+
+// Pictures are for people to look at: taken on demand, `VISAVIS_SHOTS=1 npm run e2e`, into target/shots.
+const pictures = [{ name: "pictures", testMatch: "*.shots.mjs", use: chromium }];
+const projects = [
+  { name: "chromium", testMatch: "*.spec.mjs", use: chromium },
+  { name: "firefox", testMatch: EVERYWHERE, use: firefox },
+  // Chromium is the agent's; the visitor's WebKit the test drives itself.
+  { name: "webkit", testMatch: EVERYWHERE, use: chromium },
+];
+
 export default defineConfig({
   testDir: ".",
-  // Pictures are for people to look at: taken on demand, `VISAVIS_SHOTS=1 npm run e2e`, into target/shots.
-  testMatch: process.env.VISAVIS_SHOTS ? "*.shots.mjs" : "*.spec.mjs",
+  projects: process.env.VISAVIS_SHOTS ? pictures : projects,
   outputDir: at("target/e2e"),
   reporter: "list",
   fullyParallel: true,
@@ -25,16 +43,5 @@ export default defineConfig({
   timeout: 60_000,
   // Longer than anything takes that works, on a machine that builds something else meanwhile.
   expect: { timeout: 10_000 },
-  use: {
-    ...(process.env.VISAVIS_BROWSER === "firefox"
-      ? firefox
-      : {
-          browserName: "chromium",
-          launchOptions: {
-            executablePath: find("chromium", "chromium-browser", "google-chrome") ?? undefined,
-            args: chromium.args,
-          },
-        }),
-    trace: "retain-on-failure",
-  },
+  use: { trace: "retain-on-failure" },
 });
