@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::demo::Demo;
 use crate::hub::Hub;
 use crate::identity::Vault;
+use crate::network::Networks;
 use crate::pace::Gates;
 use crate::password::Passwords;
 use crate::refusals::Refusals;
@@ -43,6 +44,7 @@ pub struct Parts {
     pub(crate) attempts_by_email: Gates,
     /// The pace of each visitor's messages; it outlives their connections.
     pub(crate) messages: Gates,
+    pub(crate) networks: Networks,
     pub(crate) sockets: Arc<Semaphore>,
     /// Those of the sockets that visitors may have.
     pub(crate) visitors: Arc<Semaphore>,
@@ -63,6 +65,7 @@ impl Parts {
             attempts_by_both: config.bounds.attempts_by_both.into(),
             attempts_by_email: config.bounds.attempts_by_email.into(),
             messages: config.bounds.messages.into(),
+            networks: (&config.bounds).into(),
             sockets: Arc::new(Semaphore::new(config.bounds.sockets)),
             visitors: Arc::new(Semaphore::new(
                 config.bounds.sockets - config.bounds.sockets_for_agents(),

@@ -31,6 +31,8 @@ pub struct Bounds {
     pub sockets: usize,
     /// Live connections of one visitor with one source. One more is closed.
     pub sockets_of_a_place: usize,
+    /// Live connections of visitors from one network address. One more is told to come later.
+    pub sockets_of_a_network: usize,
     /// A new connection has this long to say hello.
     pub hello_within: Duration,
     /// How often a ping is sent.
@@ -50,6 +52,10 @@ pub struct Bounds {
     /// Messages of one visitor with one source, by whatever connections: so many at once, and one more in each of
     /// these intervals.
     pub messages: Pace,
+    /// Messages of all visitors from one network address.
+    pub messages_by_network: Pace,
+    /// Connections that visitors from one network address open; one more is told to come later.
+    pub arrivals_by_network: Pace,
     /// What a visitor's connection is listened to, messages, pings and all else.
     pub frames: Pace,
     /// What an agent's connection is listened to.
@@ -90,6 +96,7 @@ impl Default for Bounds {
         Self {
             sockets: 10_000,
             sockets_of_a_place: 20,
+            sockets_of_a_network: 1_000,
             hello_within: limits::HELLO_WITHIN,
             ping_every: limits::PING_EVERY,
             hears_within: limits::SERVER_HEARS_WITHIN,
@@ -99,6 +106,8 @@ impl Default for Bounds {
             note_every: Duration::from_secs(5),
             renew_within: limits::RENEW_WITHIN,
             messages: pace(30, 500),
+            messages_by_network: pace(600, 20),
+            arrivals_by_network: pace(1_000, 20),
             frames: pace(60, 100),
             agent_frames: pace(100, 50),
             attempts_by_peer: pace(20, 3_000),

@@ -20,6 +20,7 @@ pub mod identity;
 pub mod keys;
 pub mod mapping;
 pub mod moment;
+mod network;
 pub mod origin;
 pub mod pace;
 pub mod password;

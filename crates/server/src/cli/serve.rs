@@ -39,6 +39,14 @@ pub(super) struct Serve {
     /// Live connections at once.
     #[arg(long, env = "VISAVIS_CONNECTIONS", value_name = "COUNT", default_value_t = Bounds::default().sockets)]
     connections: usize,
+    /// Live connections of visitors from one network address; a large office behind one address may need more.
+    #[arg(
+        long,
+        env = "VISAVIS_CONNECTIONS_PER_NETWORK",
+        value_name = "COUNT",
+        default_value_t = Bounds::default().sockets_of_a_network
+    )]
+    connections_per_network: usize,
     /// Where figures are served at /metrics, in the text format of Prometheus. Not for the internet. [default: nowhere]
     #[arg(long, env = "VISAVIS_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
     metrics_listen: Option<String>,
@@ -70,6 +78,7 @@ impl Serve {
             trusted_proxies: self.trusted_proxies,
             bounds: Bounds {
                 sockets,
+                sockets_of_a_network: self.connections_per_network.max(1),
                 ..Bounds::default()
             },
             ..Config::default()

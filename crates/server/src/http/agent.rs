@@ -17,10 +17,11 @@ use visavis_wire::thread::fitting;
 use visavis_wire::{Body, MessageId, ThreadId, close, limits};
 
 use super::origin;
+use super::problem::full;
 use super::problem::{problem, trouble};
 use super::sign_in::{self, SessionHash};
 use super::socket::{End, Socket, bounded};
-use super::visitor::{full, restart};
+use super::visitor::restart;
 use crate::app::{App, stopped};
 use crate::community::AgentId;
 use crate::hub::{Listening, Topic, Typed};

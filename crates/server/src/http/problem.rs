@@ -24,6 +24,26 @@ pub(super) fn json(status: StatusCode, body: String) -> Response {
     (status, headers, body).into_response()
 }
 
+/// One live connection more than there may be.
+pub(super) fn full() -> Response {
+    tracing::warn!("all WebSockets are taken");
+    let text = "the server has as many connections as it may have: come back later";
+    come_back(StatusCode::SERVICE_UNAVAILABLE, "too_many_connections", text)
+}
+
+/// One live connection more than a network address may have.
+pub(super) fn crowded() -> Response {
+    let text =
+        "this network address has as many connections as one may have, or opens them too quickly: come back later";
+    come_back(StatusCode::TOO_MANY_REQUESTS, "too_many_from_network", text)
+}
+
+fn come_back(status: StatusCode, code: &str, text: &str) -> Response {
+    let mut response = problem(status, code, text);
+    response.headers_mut().insert(header::RETRY_AFTER, 30.into());
+    response
+}
+
 /// There is nothing at this address.
 pub(super) async fn not_found() -> Response {
     problem(StatusCode::NOT_FOUND, "not_found", "there is nothing at this address")

@@ -5,33 +5,37 @@
 //!
 //! What is done rarely is boxed: an idle connection, and nearly all are, then holds no room for it.
 
+mod message;
 mod thread;
 
 use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::extract::{Extension, Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
-use visavis_wire::visitor::{FromVisitor, Person, Target, ToVisitor};
-use visavis_wire::{Body, BrowserKey, MessageId, PublicKey, SourceToken, ThreadId, close};
+use visavis_wire::visitor::{FromVisitor, Person, ToVisitor};
+use visavis_wire::{BrowserKey, PublicKey, SourceToken, ThreadId, close};
 
 use self::thread::begin;
+use super::client;
 use super::door::{admit, hello, note, prove, recognise, rules, stand};
 use super::origin;
-use super::problem::problem;
+use super::problem::{crowded, full};
 use super::socket::{End, Socket, bounded};
 use crate::app::{App, stopped};
 use crate::hub::{Listening, Topic};
+use crate::network::Arrival;
 use crate::pace::Wait;
+use crate::serve::Peer;
 use crate::session::{Admission, Refusal, Session, Verdict, common_version};
-use crate::store::{NotDone, NotTaken};
 use crate::usage::Standing;
 
 /// `GET /chat/{source}/socket`
 pub(super) async fn upgrade(
     State(app): State<App>,
     Path(source): Path<String>,
+    Extension(peer): Extension<Peer>,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
@@ -40,13 +44,17 @@ pub(super) async fn upgrade(
     let Ok(permits) = permits else {
         return full();
     };
+    let network = client::network(client::address(&app.config, peer.address.ip(), &headers));
+    let Some(arrival) = app.networks.arrive(network) else {
+        return crowded();
+    };
     let origin = origin::of_request(&headers).to_owned();
     let website = (!origin::is_own_page(&app.config, &headers)).then(|| origin.clone());
     bounded(upgrade).on_upgrade(async move |socket| {
         let mut socket = Socket::new(socket, &app.config.bounds, app.config.bounds.frames);
         let source = SourceToken::read("source", source).ok();
         let end = match source.clone() {
-            Some(source) => Box::pin(converse(&app, &mut socket, source, website)).await,
+            Some(source) => Box::pin(converse(&app, &mut socket, arrival, source, website)).await,
             None => End::Refused(Refusal::source_unknown()),
         };
         if let End::Refused(refusal) = &end {
@@ -58,22 +66,19 @@ pub(super) async fn upgrade(
     })
 }
 
-/// One connection more than there may be.
-pub(super) fn full() -> Response {
-    tracing::warn!("all WebSockets are taken");
-    let text = "the server has as many connections as it may have: come back later";
-    let mut response = problem(StatusCode::SERVICE_UNAVAILABLE, "too_many_connections", text);
-    response.headers_mut().insert(header::RETRY_AFTER, 30.into());
-    response.into_response()
-}
-
 /// Talks with a visitor until it ends.
-async fn converse(app: &App, socket: &mut Socket, source: SourceToken, website: Option<String>) -> End {
+async fn converse(
+    app: &App,
+    socket: &mut Socket,
+    arrival: Arrival,
+    source: SourceToken,
+    website: Option<String>,
+) -> End {
     let mut configuration = app.configuration.subscribe();
     let mut stopping = app.stopping.subscribe();
     configuration.mark_unchanged();
     let begun = tokio::select! {
-        begun = Box::pin(Line::begin(app, socket, source, website)) => begun,
+        begun = Box::pin(Line::begin(app, socket, arrival, source, website)) => begun,
         () = stopped(&mut stopping) => Err(restart()),
     };
     match begun {
@@ -93,6 +98,8 @@ pub(super) fn restart() -> End {
 /// A visitor's connection after the hello.
 struct Line<'a> {
     app: &'a App,
+    /// It counts for the network address it came from.
+    arrival: Arrival,
     source: SourceToken,
     /// The origin of the website around; `None` for our own page.
     website: Option<String>,
@@ -122,6 +129,7 @@ impl<'a> Line<'a> {
     async fn begin(
         app: &'a App,
         socket: &mut Socket,
+        arrival: Arrival,
         source: SourceToken,
         website: Option<String>,
     ) -> Result<Self, End> {
@@ -174,6 +182,7 @@ impl<'a> Line<'a> {
         };
         Ok(Self {
             app,
+            arrival,
             source,
             website,
             browser: hello.browser,
@@ -255,7 +264,7 @@ impl<'a> Line<'a> {
     /// Takes a frame, or holds a message that comes too soon: nothing is read from the socket until its time has come.
     async fn take(&mut self, socket: &mut Socket, frame: FromVisitor) -> Result<(), End> {
         if let FromVisitor::Write { .. } = &frame
-            && let Err(Wait(wait)) = self.app.messages.step(self.session.visitor.place())
+            && let Err(Wait(wait)) = self.step()
         {
             self.held = Some((frame, Instant::now() + wait));
             return Ok(());
@@ -321,42 +330,6 @@ impl<'a> Line<'a> {
                 )
                 .await;
                 ToVisitor::Refused(refusal.told())
-            }
-        };
-        socket.say(answer.write()).await
-    }
-
-    async fn write(&mut self, socket: &mut Socket, id: MessageId, body: String, to: Option<Target>) -> Result<(), End> {
-        let begins = matches!(to, Some(Target::New(_)));
-        let declined = |id: MessageId, code: &str, text: String| ToVisitor::Declined {
-            id,
-            code: code.into(),
-            text,
-        };
-        let answer = match Body::new(body) {
-            Err(wrong) => declined(id, wrong.code(), wrong.to_string()),
-            Ok(body) => {
-                let visitor = self.session.visitor.clone();
-                let good_until = self.session.good_until();
-                match self.app.store.write(visitor, id.clone(), body, to, good_until).await {
-                    Ok(stored) => {
-                        if begins && self.thread.as_ref() != Some(&stored.thread) {
-                            // Who begins a conversation has it open.
-                            (self.thread, self.cursor, self.is_behind) = (Some(stored.thread.clone()), 0, true);
-                        }
-                        ToVisitor::Ack {
-                            id,
-                            thread: stored.thread,
-                            seq: stored.seq,
-                            at: stored.at,
-                        }
-                    }
-                    Err(NotDone::Refused(NotTaken::Expired)) => {
-                        return Err(End::close(close::EXPIRED, "the signed identity has expired"));
-                    }
-                    Err(NotDone::Refused(wrong)) => declined(id, wrong.code(), wrong.to_string()),
-                    Err(NotDone::Trouble(trouble)) => return Err(trouble.into()),
-                }
             }
         };
         socket.say(answer.write()).await

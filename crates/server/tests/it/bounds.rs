@@ -199,6 +199,52 @@ async fn one_visitor_has_so_many_connections_and_no_more() {
 }
 
 #[tokio::test]
+async fn one_network_has_so_many_connections_as_its_proxy_tells_and_others_come_in() {
+    let config = Config {
+        trusted_proxies: vec!["127.0.0.1".parse().unwrap()],
+        ..config(Bounds {
+            sockets_of_a_network: 2,
+            ..Bounds::default()
+        })
+    };
+    let server = Server::start_with(Mode::Accept, config).await;
+    let path = server.visitors();
+    let from = async |address: &str| {
+        let headers = [("origin", SHOP), ("x-forwarded-for", address)];
+        Line::open(server.address, &path, &headers).await
+    };
+    let _first = from("2001:db8::1").await.unwrap();
+    let second = from("2001:db8::2").await.unwrap();
+    assert_eq!(from("2001:db8::3").await.unwrap_err(), 429, "a /64 is one network");
+    from("2001:db8:0:1::1").await.unwrap();
+    drop(second);
+    while from("2001:db8::3").await.is_err() {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn the_visitors_of_one_network_write_at_one_pace_and_lose_nothing() {
+    let bounds = Bounds {
+        messages_by_network: Pace {
+            burst: 2,
+            interval: Duration::from_millis(300),
+        },
+        ..Bounds::default()
+    };
+    let server = Server::start_with(Mode::Accept, config(bounds)).await;
+    let (mut one, _) = server.visit(json!({})).await;
+    let (mut other, _) = server.visit(json!({"browser": browser('b')})).await;
+    let begun = tokio::time::Instant::now();
+    one.deliver("m1", "at once").await;
+    other.deliver("m2", "at once").await;
+    one.deliver("m3", "later").await;
+    other.deliver("m4", "later still").await;
+    let elapsed = begun.elapsed();
+    assert!(elapsed >= Duration::from_millis(2 * 300), "{elapsed:?}");
+}
+
+#[tokio::test]
 async fn visitors_leave_room_for_agents() {
     let bounds = Bounds {
         sockets: 4,

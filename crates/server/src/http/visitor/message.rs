@@ -1,0 +1,65 @@
+//! What a visitor writes, and at what pace.
+
+use visavis_wire::visitor::{Target, ToVisitor};
+use visavis_wire::{Body, MessageId, close};
+
+use super::super::socket::{End, Socket};
+use super::Line;
+use crate::pace::Wait;
+use crate::store::{NotDone, NotTaken};
+
+impl Line<'_> {
+    /// Takes the step of a message: the visitor's and their network's, or none.
+    pub(super) fn step(&self) -> Result<(), Wait> {
+        let place = self.session.visitor.place();
+        self.app.messages.step(place)?;
+        let stepped = self.app.networks.write(self.arrival.network());
+        if stepped.is_err() {
+            self.app.messages.step_back(place);
+        }
+        stepped
+    }
+
+    /// Takes a message: it is acknowledged when it is stored.
+    pub(super) async fn write(
+        &mut self,
+        socket: &mut Socket,
+        id: MessageId,
+        body: String,
+        to: Option<Target>,
+    ) -> Result<(), End> {
+        let begins = matches!(to, Some(Target::New(_)));
+        let declined = |id: MessageId, code: &str, text: String| ToVisitor::Declined {
+            id,
+            code: code.into(),
+            text,
+        };
+        let answer = match Body::new(body) {
+            Err(wrong) => declined(id, wrong.code(), wrong.to_string()),
+            Ok(body) => {
+                let visitor = self.session.visitor.clone();
+                let good_until = self.session.good_until();
+                match self.app.store.write(visitor, id.clone(), body, to, good_until).await {
+                    Ok(stored) => {
+                        if begins && self.thread.as_ref() != Some(&stored.thread) {
+                            // Who begins a conversation has it open.
+                            (self.thread, self.cursor, self.is_behind) = (Some(stored.thread.clone()), 0, true);
+                        }
+                        ToVisitor::Ack {
+                            id,
+                            thread: stored.thread,
+                            seq: stored.seq,
+                            at: stored.at,
+                        }
+                    }
+                    Err(NotDone::Refused(NotTaken::Expired)) => {
+                        return Err(End::close(close::EXPIRED, "the signed identity has expired"));
+                    }
+                    Err(NotDone::Refused(wrong)) => declined(id, wrong.code(), wrong.to_string()),
+                    Err(NotDone::Trouble(trouble)) => return Err(trouble.into()),
+                }
+            }
+        };
+        socket.say(answer.write()).await
+    }
+}
