@@ -1,6 +1,5 @@
 //! What the debug toolbar says of a token, from its first day to its last.
 
-use visavis::session::event::Event;
 use visavis::session::inspection::TokenState;
 
 use super::world::{START, World};
@@ -19,19 +18,12 @@ fn stands(world: &mut World, seconds: u64) -> Vec<(u64, TokenState)> {
 }
 
 /// A visitor with an open window.
-fn begun(mut world: World) -> World {
-    world.give(Event::Started);
-    world.give(Event::Opened);
-    world.pass(1_000);
-    world
-}
-
 #[test]
 fn a_token_that_nobody_renews_is_fresh_then_keeps_its_session_then_lapses() {
     let mut world = World::new(1);
     assert_eq!(stands(&mut world, 0), [(0, TokenState::Absent)]);
     world.present(1, 60);
-    let mut world = begun(world);
+    world.begin();
     let inspected = world.session.inspect(world.now());
     assert_eq!(
         (inspected.sort.as_str(), inspected.exp),
@@ -54,7 +46,7 @@ fn a_website_that_does_not_answer_is_seen_to_be_asked() {
     let mut world = World::new(1);
     world.provide(|_, _| None);
     world.present(1, 60);
-    let mut world = begun(world);
+    world.begin();
     let first: Vec<_> = stands(&mut world, 40).into_iter().map(|(_, state)| state).collect();
     assert_eq!(first, [TokenState::Fresh, TokenState::Asked]);
 }
@@ -64,6 +56,6 @@ fn a_token_that_the_server_does_not_take_is_refused() {
     let mut world = World::new(1);
     world.refuses = |_| Some("signature_invalid");
     world.present(1, 7_200);
-    let mut world = begun(world);
+    world.begin();
     assert_eq!(stands(&mut world, 10), [(0, TokenState::Refused)]);
 }

@@ -6,6 +6,7 @@
 mod bringing;
 mod conversations;
 mod inspection;
+mod lapses;
 mod renewals;
 mod replay;
 mod several;

@@ -17,10 +17,7 @@ fn minute(provider: Provider) -> World {
     let mut world = World::new(1);
     world.provide(provider);
     world.present(1, 60);
-    world.give(Event::Started);
-    world.give(Event::Opened);
-    world.pass(1_000);
-    world.announced.clear();
+    world.begin();
     world
 }
 

@@ -1,0 +1,100 @@
+//! What the page does for the session.
+
+use std::collections::VecDeque;
+
+use serde_json::Value;
+use visavis::session::event::{Effect, Event};
+use visavis::session::kept::Kept;
+
+use super::{Down, Wire, World};
+
+impl World {
+    pub(super) fn perform(&mut self, effect: Effect, events: &mut VecDeque<Event>) {
+        match effect {
+            Effect::Prove(attempt, _, text) => events.push_back(Event::Proved(attempt, text)),
+            Effect::Connect(attempt, _) => {
+                let mut wire = Wire {
+                    attempt,
+                    person: None,
+                    expires_at: None,
+                    cursor: 0,
+                    pinged_at: self.time,
+                    up: VecDeque::new(),
+                    down: VecDeque::new(),
+                    dead: false,
+                    closed_by_server: false,
+                };
+                let down = if self.server_down {
+                    Down::Close(1006)
+                } else {
+                    Down::Open
+                };
+                wire.down.push_back((self.time + self.latency, down));
+                self.wires.push(wire);
+            }
+            // What is under way on it still arrives, at both ends: a stale socket.
+            Effect::Disconnect(attempt) => {
+                for wire in self.wires.iter_mut().filter(|wire| wire.attempt == attempt) {
+                    wire.closed_by_server = true;
+                }
+            }
+            Effect::Transmit(attempt, frame) => {
+                let arrives = self.time + self.latency;
+                for wire in self
+                    .wires
+                    .iter_mut()
+                    .filter(|wire| wire.attempt == attempt && !wire.dead)
+                {
+                    wire.up.push_back((arrives, frame.write()));
+                }
+            }
+            Effect::Keep(scope, kept) => {
+                let text = kept.write();
+                self.kept.insert(
+                    scope.as_str().into(),
+                    text.map(|text| Kept::read::<Value>(&text)).unwrap_or_default(),
+                );
+            }
+            Effect::Forget(scope) => {
+                self.kept.remove(scope.as_str());
+                let stored = self
+                    .logs
+                    .get(scope.as_str())
+                    .map(|log| log.0.as_slice())
+                    .unwrap_or_default();
+                let unsent = self.written.iter().filter(|(person, body)| {
+                    person == scope.as_str() && !stored.iter().any(|entry| entry.body == *body)
+                });
+                self.left_unsent.extend(unsent.map(|(_, body)| body.clone()));
+            }
+            Effect::Recall(scope) if self.recall_takes == 0 => {
+                let kept = self.kept(scope.as_str());
+                events.push_back(Event::Recalled(scope, kept));
+            }
+            Effect::Recall(scope) => self.recalls.push((self.time + self.recall_takes, scope)),
+            Effect::Engage(scope) => self.engaged = Some(scope.sort().into()),
+            // There is one tab: its turn comes at once.
+            Effect::Queue(ask, _) => events.push_back(Event::Turn(ask)),
+            Effect::Release(_) => (),
+            Effect::Tell(scope, word) => self.told.push((scope.as_str().into(), word)),
+            Effect::AskForToken(ask, reason) => {
+                assert!(self.has_provider, "nobody is there to ask");
+                self.asks.push((self.time, reason));
+                self.last_ask = ask;
+                if let Some((after, answer)) = (self.provider)(self.time, self.asks.len()) {
+                    self.answers.push((self.time + after, ask, answer));
+                }
+            }
+            Effect::PutDraft(text) => {
+                self.draft_taken |= text.is_empty();
+                if text.is_empty()
+                    && let Some(early) = self.early.take_if(|(person, _)| *person == self.person)
+                {
+                    self.written.push(early);
+                }
+            }
+            Effect::Announce(announcement) => self.announced.push(announcement),
+            Effect::Complain(text) => self.complaints.push(text),
+        }
+    }
+}
