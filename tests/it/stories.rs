@@ -259,3 +259,16 @@ fn what_is_sent_before_the_kept_words_are_found_goes_after_them() {
     assert_eq!(world.seen(), ["before the reload", "after it"]);
     assert_eq!(world.kept("browser").draft, "half a sen");
 }
+
+#[test]
+fn what_is_typed_before_the_kept_draft_is_found_follows_it() {
+    let mut world = World::connected();
+    world.give(Event::Drafted("half a sen".into()));
+    world.recall_takes = 1_500;
+    world.reload(2);
+    world.give(Event::Started);
+    world.give(Event::Opened);
+    world.give(Event::Drafted("tence".into()));
+    world.pass(2_000);
+    assert_eq!(world.kept("browser").draft, "half a sen\ntence");
+}
