@@ -22,7 +22,9 @@ export async function start({ source, socket, wasm, texts: own }) {
   const waitingCalls = Array.isArray(window._chatq) ? window._chatq : [];
   await Promise.all([load(() => wasm), texts.want(wantedBy(waitingCalls))]);
   const trace = new Trace();
+  await turn();
   const client = create(source, socket, texts, trace);
+  await turn();
   const push = (...calls) => {
     for (const call of calls) {
       try {
@@ -40,6 +42,9 @@ export async function start({ source, socket, wasm, texts: own }) {
   client.start();
   offer({ source, client, trace });
 }
+
+/** Gives the page a turn: whatever this comes to on a slow machine, nobody's click waits for all of it. */
+const turn = () => new Promise((done) => setTimeout(done));
 
 /**
  * From here on whatever is pushed into the array is a call that is done at once. Also by a page that took the array's

@@ -199,11 +199,12 @@ export class Rows {
   }
 
   #hold() {
+    this.#anchor = null;
+    if (this.isAtEnd) return; // nothing is measured: that would have the page laid out at once
     const { scrollTop, clientHeight } = this.#log;
-    const rows = this.isAtEnd ? [] : [...this.all];
-    const row = rows.find((row) => row.offsetTop + row.offsetHeight > scrollTop);
+    const row = [...this.all].find((row) => row.offsetTop + row.offsetHeight > scrollTop);
     const isInSight = row && row.offsetTop < scrollTop + clientHeight;
     // By its lower edge: the day above its message may go to another row.
-    this.#anchor = isInSight ? [row, row.offsetTop + row.offsetHeight - scrollTop] : null;
+    if (isInSight) this.#anchor = [row, row.offsetTop + row.offsetHeight - scrollTop];
   }
 }

@@ -31,6 +31,16 @@ export const choose = (wanted, available) => {
   return "en";
 };
 
+/** Times as they are said. */
+const FORMATS = {
+  ago: [Intl.RelativeTimeFormat, { numeric: "auto", style: "short" }],
+  day: [Intl.RelativeTimeFormat, { numeric: "auto" }],
+  time: [Intl.DateTimeFormat, { timeStyle: "short" }],
+  date: [Intl.DateTimeFormat, { weekday: "long", day: "numeric", month: "long" }],
+  year: [Intl.DateTimeFormat, { day: "numeric", month: "long", year: "numeric" }],
+  full: [Intl.DateTimeFormat, { dateStyle: "full", timeStyle: "short" }],
+};
+
 /** The member at the end of this path; own members only, whoever wrote the object. */
 const find = (words, name) =>
   name.split(".").reduce((inner, key) => (inner && Object.hasOwn(inner, key) ? inner[key] : undefined), words);
@@ -44,7 +54,8 @@ export class Texts {
   #added = [{}, {}];
   #builtIn = {};
   #layers = [];
-  #formats = {};
+  #way;
+  #formats;
   /** The language that the page asked for. */
   #wanted;
   /** The language whose words are built in, and the number of the last question for one. */
@@ -115,16 +126,15 @@ export class Texts {
     this.dir = RTL.test(locale(language)?.script) ? "rtl" : "ltr";
     // Times as people write them where the visitor is, as far as the language is the same.
     const ways = [...(navigator.languages ?? []), language];
-    const way = ways.find((tag) => locale(tag)?.language === locale(language)?.language) ?? "en";
-    const date = (options) => new Intl.DateTimeFormat(way, options);
-    this.#formats = {
-      ago: new Intl.RelativeTimeFormat(way, { numeric: "auto", style: "short" }),
-      day: new Intl.RelativeTimeFormat(way, { numeric: "auto" }),
-      time: date({ timeStyle: "short" }),
-      date: date({ weekday: "long", day: "numeric", month: "long" }),
-      year: date({ day: "numeric", month: "long", year: "numeric" }),
-      full: date({ dateStyle: "full", timeStyle: "short" }),
-    };
+    this.#way = ways.find((tag) => locale(tag)?.language === locale(language)?.language) ?? "en";
+    this.#formats = {};
+  }
+
+  /** Made when a message first needs it: a window that opens has no time for them. */
+  #format(name) {
+    const [Format, options] = FORMATS[name];
+    this.#formats[name] ??= new Format(this.#way, options);
+    return this.#formats[name];
   }
 
   /** The words of this name, with the values in the place of `%{name}`; for a `count` in its plural form. */
@@ -148,8 +158,9 @@ export class Texts {
     const recent = ago > -MINUTE && minutes < 60;
     const own = this.#own(at, minutes, recent, now);
     if (own) return own;
-    if (!recent) return this.#formats.time.format(at);
-    return minutes < 1 ? this.#formats.ago.format(0, "second") : this.#formats.ago.format(-minutes, "minute");
+    if (!recent) return this.#format("time").format(at);
+    const format = this.#format("ago");
+    return minutes < 1 ? format.format(0, "second") : format.format(-minutes, "minute");
   }
 
   /** The time by the patterns that a language of the page's own may bring. */
@@ -176,9 +187,9 @@ export class Texts {
   day(at, now = Date.now()) {
     const start = (time) => new Date(time).setHours(0, 0, 0, 0);
     const days = Math.round((start(at) - start(now)) / (24 * 60 * MINUTE));
-    if (days === 0 || days === -1) return this.#formats.day.format(days, "day");
+    if (days === 0 || days === -1) return this.#format("day").format(days, "day");
     const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-    return this.#formats[isThisYear ? "date" : "year"].format(at);
+    return this.#format(isThisYear ? "date" : "year").format(at);
   }
 
   /** When it was, by itself: of today the time, of another day the day. */
@@ -189,6 +200,6 @@ export class Texts {
 
   /** The whole of it, to who asks for it. */
   full(at) {
-    return this.#formats.full.format(at);
+    return this.#format("full").format(at);
   }
 }
