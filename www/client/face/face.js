@@ -176,7 +176,7 @@ export class Face {
     put(parts.detail, counted ? this.#texts.of("notice.waiting", { count: counted }) : "");
     parts.refresh.hidden = notice !== "expired";
     parts.notice.hidden = !notice;
-    parts.welcome.hidden = !isEmpty;
+    parts.welcome.hidden = !isEmpty || Boolean(notice);
     put(parts.typing, typing && this.#texts.of("typing", { screenname: this.#name(typing) }));
     this.#composer.show({ waiting, isFull, isDeclined, isShut: Boolean(notice) });
     this.#before = { focused, wasInside, changed };

@@ -1,6 +1,6 @@
 // The open thread: its heading, its messages, the reply that is being written, and who its visitor is.
 import { useState } from "preact/hooks";
-import { leave, repliesHere, summary, thread, threads, typing } from "../app";
+import { leave, repliesHere, summaries, summary, thread, typing } from "../app";
 import { endOrReopen, focusList } from "../keys";
 import { nameOf } from "../text";
 import { Composer } from "./composer";
@@ -77,7 +77,7 @@ export function Conversation({ name }: { name: string }) {
 export function NoConversation() {
   return (
     <div class="nothing">
-      <p>{threads.value.length > 0 ? "Choose a thread to read and answer." : "Nothing to answer yet."}</p>
+      <p>{summaries.value.size > 0 ? "Choose a thread to read and answer." : "Nothing to answer yet."}</p>
       <p class="muted">
         <kbd>Alt + U</kbd> opens what waits longest, <kbd>Alt + J</kbd> the first.
       </p>
