@@ -63,6 +63,12 @@ const parts = {
     // WebKit's browser has no headless mode.
     await apt("a display", ["Xvfb"], ["xvfb"]);
   },
+  /** Japanese and emoji are boxes in pictures where no font has them. */
+  fonts: async () => {
+    const has = (what) => () => ask("fc-list", [what]);
+    await apt("a Japanese font", [], ["fontconfig", "fonts-vlgothic"], has(":lang=ja"));
+    await apt("emoji", [], ["fonts-noto-color-emoji"], has(":lang=und-zsye"));
+  },
 };
 
 /** What each purpose needs. */
@@ -71,6 +77,7 @@ const purposes = {
   start: ["rust", "compiler", "target", "packages", "bindgen"],
   check: ["rust", "compiler", "lints", "target", "packages"],
   all: ["rust", "compiler", "lints", "target", "packages", "bindgen", "pack", "browsers"],
+  pictures: ["fonts"],
 };
 
 /** Brings what the purpose needs; gives the environment in which its programs are found. */
@@ -83,7 +90,7 @@ export async function setup(purpose) {
   const bring = async (names) => {
     for (const name of wanted.filter((name) => names.includes(name))) await parts[name]();
   };
-  await bring(["rust", "compiler", "lints", "target", "packages"]);
+  await bring(["rust", "compiler", "lints", "target", "packages", "fonts"]);
   // These take minutes: tools are compiled while browsers are fetched.
   await Promise.all([bring(["bindgen", "pack"]), bring(["browsers"])]);
 
@@ -140,8 +147,8 @@ async function cargoTool(name, crate, version) {
 let listsAreFresh = false;
 
 /** Installs Debian packages when none of the programs is there. */
-async function apt(what, programs, packages) {
-  if (find(...programs)) return;
+async function apt(what, programs, packages, isThere = () => find(...programs)) {
+  if (isThere()) return;
   const byHand = `install ${what} (on Debian: apt-get install ${packages.join(" ")}), then run this again`;
   if (!find("apt-get")) throw new Trouble(`${what} is missing and there is no apt-get here: ${byHand}`);
   const become = process.getuid() === 0 ? [] : find("sudo") ? ["sudo", ...(process.stdin.isTTY ? [] : ["-n"])] : null;
@@ -163,7 +170,7 @@ async function apt(what, programs, packages) {
   // A list that cannot be fetched is no reason to stop: the packages may be known already.
   if (!listsAreFresh) listsAreFresh = (await aptGet("update", "-q")) === 0;
   const code = await aptGet("install", "-q", "-y", "--no-install-recommends", ...packages);
-  if (code !== 0 || !find(...programs)) throw new Trouble(`apt-get could not install ${what}: ${byHand}`);
+  if (code !== 0 || !isThere()) throw new Trouble(`apt-get could not install ${what}: ${byHand}`);
 }
 
 if (isMain(import.meta)) {

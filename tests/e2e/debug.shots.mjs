@@ -1,4 +1,4 @@
-// Pictures of the debug toolbar: VISAVIS_SHOTS=1 npm run e2e, then target/shots.
+// Pictures of the debug toolbar: `npm run pictures`.
 import { at } from "../../scripts/run.mjs";
 import { Chat, expect, test } from "./fixtures.mjs";
 
