@@ -133,7 +133,6 @@ impl<J: Json> Call<J> {
 impl Configuration {
     fn read<J: Json>(given: &J) -> Result<Self, ChatError> {
         let call = "_setConfiguration";
-        let fields = Fields(given);
         if given.kind() != Kind::Object {
             return Err(ChatError::new(
                 "wrong_type",
@@ -141,11 +140,11 @@ impl Configuration {
                 "the configuration must be an object",
             ));
         }
-        let embedded = fields.optional("embedded", |fields| fields.flag("embedded"));
-        let embedded = embedded.map_err(|error| ChatError::field(call, &error))?;
-        let parent = fields
-            .optional_text("parentNodeId")
-            .map_err(|error| ChatError::field(call, &error))?;
+        let read = Fields::read(given, |fields| {
+            let embedded = fields.optional("embedded", |fields| fields.flag("embedded"));
+            (embedded, fields.optional_text("parentNodeId"))
+        });
+        let (embedded, parent) = read.map_err(|error| ChatError::field(call, &error))?;
         match (embedded, parent) {
             (Some(true), None) => {
                 let text = "embedded needs parentNodeId, the id of the element to stand in";

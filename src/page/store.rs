@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::rc::Weak;
 
-use visavis_wire::json::{Fields, Json, Object};
+use visavis_wire::json::{Json, Object};
 use visavis_wire::{BrowserKey, SourceToken};
 use wasm_bindgen::JsValue;
 use web_sys::{Storage, Window};
@@ -82,11 +82,10 @@ impl Store {
     fn remembered(&self) -> Option<Remembered> {
         let text = self.browser.as_ref()?.get_item(&self.name).ok().flatten()?;
         let value = Js::parse(&text)?;
-        let fields = Fields(&value);
-        let key = BrowserKey::read("browser", fields.text("browser").ok()?).ok()?;
+        let text = |name| value.member(name).and_then(|text| text.text());
         Some(Remembered {
-            key,
-            engaged: fields.optional_text("engaged").ok().flatten(),
+            key: BrowserKey::read("browser", text("browser")?).ok()?,
+            engaged: text("engaged"),
         })
     }
 

@@ -52,19 +52,18 @@ impl Kept {
         let Some(kept) = J::parse(text) else {
             return Self::default();
         };
-        let fields = Fields(&kept);
+        let text = |item: &J, name| item.member(name).and_then(|text| text.text());
         let message = |item: &J| {
-            let fields = Fields(item);
-            let id = MessageId::read("id", fields.text("id").ok()?).ok()?;
-            let to = Target::read(&fields).unwrap_or_default();
-            Some((id, Body::new(fields.text("body").ok()?).ok()?, to))
+            let id = MessageId::read("id", text(item, "id")?).ok()?;
+            let to = Fields::read(item, Target::of).unwrap_or_default();
+            Some((id, Body::new(text(item, "body")?).ok()?, to))
         };
-        let items = fields
-            .some("messages")
+        let items = kept
+            .member("messages")
             .and_then(|messages| messages.items(limits::OUTBOX));
         let messages = items.unwrap_or_default().iter().filter_map(message).collect();
         Self {
-            draft: fields.text("draft").unwrap_or_default(),
+            draft: text(&kept, "draft").unwrap_or_default(),
             messages,
         }
     }

@@ -203,42 +203,43 @@ pub enum ToAgent {
 impl FromAgent {
     /// Reads a parsed frame; `None` where its name is unknown, and so to be ignored.
     pub fn read<J: Json>(json: &J) -> Result<Option<Self>, FieldError> {
-        let fields = Fields(json);
-        let thread = || ThreadId::read("thread", fields.text("thread")?);
-        let after = |fields: &Fields<'_, J>| fields.whole("after");
-        Ok(Some(match fields.text("t")?.as_str() {
-            "hello" => Self::Hello {
-                versions: read_versions(&fields)?,
-                after: fields.optional("after", after)?,
-            },
-            "open" => Self::Open {
-                thread: thread()?,
-                after: fields.optional("after", after)?,
-            },
-            "history" => Self::History {
-                before: fields.whole("before")?,
-            },
-            "older" => Self::Older {
-                before: fields.whole("before")?,
-            },
-            "reply" => Self::Reply {
-                thread: thread()?,
-                id: MessageId::read("id", fields.text("id")?)?,
-                body: fields.text("body")?,
-            },
-            "end" => Self::End {
-                thread: thread()?,
-                seq: fields.whole("seq")?,
-            },
-            "reopen" => Self::Reopen { thread: thread()? },
-            "seen" => Self::Seen {
-                thread: thread()?,
-                seq: fields.whole("seq")?,
-            },
-            "typing" => Self::Typing,
-            "pong" => Self::Pong,
-            _ => return Ok(None),
-        }))
+        Fields::read(json, |fields| {
+            let after = |fields: &mut Fields<'_, J>| fields.optional("after", |fields| fields.whole("after"));
+            let thread = |fields: &mut Fields<'_, J>| ThreadId::of(fields, "thread");
+            Some(match fields.text("t").as_str() {
+                "hello" => Self::Hello {
+                    versions: read_versions(fields),
+                    after: after(fields),
+                },
+                "open" => Self::Open {
+                    thread: thread(fields),
+                    after: after(fields),
+                },
+                "history" => Self::History {
+                    before: fields.whole("before"),
+                },
+                "older" => Self::Older {
+                    before: fields.whole("before"),
+                },
+                "reply" => Self::Reply {
+                    thread: thread(fields),
+                    id: MessageId::of(fields, "id"),
+                    body: fields.text("body"),
+                },
+                "end" => Self::End {
+                    thread: thread(fields),
+                    seq: fields.whole("seq"),
+                },
+                "reopen" => Self::Reopen { thread: thread(fields) },
+                "seen" => Self::Seen {
+                    thread: thread(fields),
+                    seq: fields.whole("seq"),
+                },
+                "typing" => Self::Typing,
+                "pong" => Self::Pong,
+                _ => return None,
+            })
+        })
     }
 }
 

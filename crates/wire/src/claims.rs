@@ -3,7 +3,7 @@
 
 use core::fmt;
 
-use crate::json::{Fields, Json, whole};
+use crate::json::{Json, whole};
 use crate::limits;
 
 /// The two claims every signed identity has.
@@ -72,14 +72,12 @@ impl Claims {
         let payload = decode(payload).ok_or(NotAToken::Malformed)?;
         let payload = String::from_utf8(payload).map_err(|_| NotAToken::Payload)?;
         let payload = J::parse(&payload).ok_or(NotAToken::Payload)?;
-        let fields = Fields(&payload);
-        let exp = fields.some("exp").and_then(|exp| whole(&exp)).ok_or(NotAToken::Exp)?;
-        let uuid = fields
-            .text("uuid")
-            .ok()
-            .filter(|uuid| !uuid.is_empty())
-            .ok_or(NotAToken::Uuid)?;
-        Ok(Self { exp, uuid })
+        let exp = payload.member("exp").and_then(|exp| whole(&exp));
+        let uuid = payload.member("uuid").and_then(|uuid| uuid.text());
+        Ok(Self {
+            exp: exp.ok_or(NotAToken::Exp)?,
+            uuid: uuid.filter(|uuid| !uuid.is_empty()).ok_or(NotAToken::Uuid)?,
+        })
     }
 }
 

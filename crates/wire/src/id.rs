@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::json::FieldError;
+use crate::json::{FieldError, Fields, Json};
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $wanted:literal, $fits:expr) => {
@@ -19,6 +19,15 @@ macro_rules! id {
                 } else {
                     Err(FieldError::value(field, $wanted))
                 }
+            }
+
+            /// The member of this name; no text that fits stays where [`Fields::read`] answers.
+            pub fn of<J: Json>(fields: &mut Fields<'_, J>, name: &str) -> Self {
+                let text = fields.text(name);
+                Self::read(name, text).unwrap_or_else(|wrong| {
+                    fields.object(wrong);
+                    Self(String::new())
+                })
             }
 
             /// The text.

@@ -31,9 +31,11 @@ impl Known {
             .find(|known| known.word() == word)
     }
 
-    pub(crate) fn read<J: Json>(fields: &Fields<'_, J>, name: &str) -> Result<Self, FieldError> {
-        let wrong = || FieldError::value(name, "verified, claimed or anonymous");
-        Self::from_word(&fields.text(name)?).ok_or_else(wrong)
+    pub(crate) fn of<J: Json>(fields: &mut Fields<'_, J>, name: &str) -> Self {
+        Self::from_word(&fields.text(name)).unwrap_or_else(|| {
+            fields.object(FieldError::value(name, "verified, claimed or anonymous"));
+            Self::Anonymous
+        })
     }
 }
 
@@ -78,20 +80,21 @@ impl Identity {
         if json.kind() != Kind::Object {
             return Err(FieldError::kind("identity", "an object", json.kind()));
         }
-        let fields = Fields(json);
-        let mut identity = Self::default();
-        for name in FIELDS {
-            if let Some(text) = field(&fields, name)? {
-                identity.fields.push((name, text));
+        Fields::read(json, |fields| {
+            let mut identity = Self::default();
+            for name in FIELDS {
+                if let Some(text) = field(fields, name) {
+                    identity.fields.push((name, text));
+                }
             }
-        }
-        if let Some(extra_values) = fields.some("extra_values") {
-            identity.extra_values = read_extra_values(&extra_values)?;
-        }
-        if identity.written_at_most() > limits::IDENTITY_BYTES && identity.write().len() > limits::IDENTITY_BYTES {
-            return Err(FieldError::value("identity", "at most 16384 bytes as JSON"));
-        }
-        Ok(identity)
+            if let Some(extra_values) = fields.some("extra_values") {
+                identity.extra_values = fields.take(read_extra_values(&extra_values));
+            }
+            if identity.written_at_most() > limits::IDENTITY_BYTES && identity.write().len() > limits::IDENTITY_BYTES {
+                fields.object(FieldError::value("identity", "at most 16384 bytes as JSON"));
+            }
+            identity
+        })
     }
 
     /// A predefined field, by one of the names in [`FIELDS`].
@@ -189,25 +192,26 @@ impl ExtraValue {
     }
 }
 
-fn field<J: Json>(fields: &Fields<'_, J>, name: &'static str) -> Result<Option<String>, FieldError> {
-    let Some(text) = fields.optional_text(name)? else {
-        return Ok(None);
-    };
+fn field<J: Json>(fields: &mut Fields<'_, J>, name: &'static str) -> Option<String> {
+    let text = fields.optional_text(name)?;
     let (is_uuid, length) = (name == "uuid", text.len());
-    if is_uuid && (length == 0 || length > limits::UUID_BYTES) {
-        return Err(FieldError::value(name, "1 to 256 bytes long"));
+    let wanted = if is_uuid && (length == 0 || length > limits::UUID_BYTES) {
+        Some("1 to 256 bytes long")
+    } else if text.contains('\0') {
+        Some(WITHOUT_NUL)
+    } else if length > limits::FIELD_BYTES {
+        Some("at most 1024 bytes long")
+    } else {
+        None
+    };
+    if let Some(wanted) = wanted {
+        fields.object(FieldError::value(name, wanted));
     }
-    if text.contains('\0') {
-        return Err(FieldError::value(
-            name,
-            "without U+0000, which not every database can keep",
-        ));
-    }
-    if length > limits::FIELD_BYTES {
-        return Err(FieldError::value(name, "at most 1024 bytes long"));
-    }
-    Ok((length > 0).then_some(text))
+    (length > 0).then_some(text)
 }
+
+/// What any text of an identity must be.
+const WITHOUT_NUL: &str = "without U+0000, which not every database can keep";
 
 fn read_extra_values<J: Json>(json: &J) -> Result<Vec<(String, ExtraValue)>, FieldError> {
     if json.kind() != Kind::Object {
@@ -231,10 +235,7 @@ fn read_extra_values<J: Json>(json: &J) -> Result<Vec<(String, ExtraValue)>, Fie
         let wrong = || FieldError::kind(path(), "a string, a number, true or false", value.kind());
         let read = read.ok_or_else(wrong)?;
         if name.contains('\0') || read.as_str().contains('\0') {
-            return Err(FieldError::value(
-                "extra_values",
-                "without U+0000, which not every database can keep",
-            ));
+            return Err(FieldError::value("extra_values", WITHOUT_NUL));
         }
         if read.as_str().len() > limits::EXTRA_VALUE_BYTES {
             return Err(FieldError::value(path(), "at most 2048 bytes long"));

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::identity::Identity;
-use crate::json::{FieldError, Fields, Json, Object};
+use crate::json::{Fields, Json, Object};
 
 /// A token as the website gave it. **A secret**: it does not print itself.
 #[derive(Clone, PartialEq, Eq)]
@@ -31,18 +31,16 @@ pub enum Person {
 }
 
 impl Person {
-    pub(crate) fn read<J: Json>(fields: &Fields<'_, J>) -> Result<Self, FieldError> {
-        if let Some(token) = fields.optional_text("token")? {
-            let resume = fields.optional_text("resume")?.map(Secret);
-            return Ok(Self::Signed {
+    pub(crate) fn of<J: Json>(fields: &mut Fields<'_, J>) -> Self {
+        if let Some(token) = fields.optional_text("token") {
+            return Self::Signed {
                 token: Secret(token),
-                resume,
-            });
+                resume: fields.optional_text("resume").map(Secret),
+            };
         }
-        let plain = |identity| Identity::read(&identity).map_err(|error| error.within("identity"));
-        Ok(Self::Plain(
-            fields.some("identity").map(plain).transpose()?.unwrap_or_default(),
-        ))
+        let plain = fields.some("identity").map(|plain| Identity::read(&plain));
+        let plain = plain.map(|plain| fields.take(plain.map_err(|wrong| wrong.within("identity"))));
+        Self::Plain(plain.unwrap_or_default())
     }
 
     pub(crate) fn write(&self, object: Object) -> Object {

@@ -64,6 +64,20 @@ pub enum Author {
     Agent(String),
 }
 
+impl Author {
+    fn of<J: Json>(fields: &mut Fields<'_, J>) -> Self {
+        match fields.text("by").as_str() {
+            "agent" => Self::Agent(fields.text("name")),
+            by => {
+                if by != "visitor" {
+                    fields.object(FieldError::value("by", "visitor or agent"));
+                }
+                Self::Visitor(Known::of(fields, "known"))
+            }
+        }
+    }
+}
+
 /// One message of a thread, as the server keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -81,18 +95,12 @@ pub struct Entry {
 
 impl Entry {
     pub(crate) fn read<J: Json>(json: &J) -> Result<Self, FieldError> {
-        let fields = Fields(json);
-        let author = match fields.text("by")?.as_str() {
-            "visitor" => Author::Visitor(Known::read(&fields, "known")?),
-            "agent" => Author::Agent(fields.text("name")?),
-            _ => return Err(FieldError::value("by", "visitor or agent")),
-        };
-        Ok(Self {
-            seq: fields.whole("seq")?,
-            id: MessageId::read("id", fields.text("id")?)?,
-            at: fields.whole("at")?,
-            author,
-            body: fields.text("body")?,
+        Fields::read(json, |fields| Self {
+            author: Author::of(fields),
+            seq: fields.whole("seq"),
+            id: MessageId::of(fields, "id"),
+            at: fields.whole("at"),
+            body: fields.text("body"),
         })
     }
 
@@ -137,18 +145,17 @@ pub struct Summary {
 
 impl Summary {
     pub(crate) fn read<J: Json>(json: &J) -> Result<Self, FieldError> {
-        let fields = Fields(json);
-        Ok(Self {
-            thread: ThreadId::read("thread", fields.text("thread")?)?,
-            head: fields.whole("head")?,
-            seen: fields.whole("seen")?,
-            agents_seen: fields.whole("agents_seen")?,
-            unread: fields.whole("unread")?,
-            agent: fields.optional_text("agent")?,
-            ended_at: fields.optional("ended_at", |fields| fields.whole("ended_at"))?,
-            at: fields.whole("at")?,
-            by: fields.optional_text("by_name")?,
-            excerpt: fields.text("excerpt")?,
+        Fields::read(json, |fields| Self {
+            thread: ThreadId::of(fields, "thread"),
+            head: fields.whole("head"),
+            seen: fields.whole("seen"),
+            agents_seen: fields.whole("agents_seen"),
+            unread: fields.whole("unread"),
+            agent: fields.optional_text("agent"),
+            ended_at: fields.optional("ended_at", |fields| fields.whole("ended_at")),
+            at: fields.whole("at"),
+            by: fields.optional_text("by_name"),
+            excerpt: fields.text("excerpt"),
         })
     }
 

@@ -44,15 +44,15 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    fn read<J: Json>(fields: &Fields<'_, J>) -> Result<Self, FieldError> {
-        let part = |name| Ok(fields.optional_text(name)?.unwrap_or_default());
-        Ok(Self {
-            code: fields.text("code")?,
-            text: fields.text("text")?,
-            measured: part("measured")?,
-            rule: part("rule")?,
-            remedy: part("remedy")?,
-        })
+    fn of<J: Json>(fields: &mut Fields<'_, J>) -> Self {
+        let part = |fields: &mut Fields<'_, J>, name| fields.optional_text(name).unwrap_or_default();
+        Self {
+            code: fields.text("code"),
+            text: fields.text("text"),
+            measured: part(fields, "measured"),
+            rule: part(fields, "rule"),
+            remedy: part(fields, "remedy"),
+        }
     }
 
     fn write(&self, object: Object) -> Object {
@@ -229,7 +229,7 @@ pub enum ToVisitor {
     },
 }
 
-pub(crate) fn read_versions<J: Json>(fields: &Fields<'_, J>) -> Result<Vec<u32>, FieldError> {
+pub(crate) fn read_versions<J: Json>(fields: &mut Fields<'_, J>) -> Vec<u32> {
     fields.list("v", limits::VERSIONS, |version| {
         let version = version
             .number()
@@ -243,14 +243,10 @@ pub(crate) fn read_versions<J: Json>(fields: &Fields<'_, J>) -> Result<Vec<u32>,
 
 impl Target {
     /// Reads it as a member of an object: `thread` or `begins`, or none.
-    pub fn read<J: Json>(fields: &Fields<'_, J>) -> Result<Option<Self>, FieldError> {
-        if let Some(thread) = fields.optional_text("thread")? {
-            return Ok(Some(Self::Thread(ThreadId::read("thread", thread)?)));
-        }
-        let first = fields.optional_text("begins")?;
-        first
-            .map(|first| MessageId::read("begins", first).map(Self::New))
-            .transpose()
+    pub fn of<J: Json>(fields: &mut Fields<'_, J>) -> Option<Self> {
+        fields
+            .optional("thread", |fields| Self::Thread(ThreadId::of(fields, "thread")))
+            .or_else(|| fields.optional("begins", |fields| Self::New(MessageId::of(fields, "begins"))))
     }
 
     /// Writes it so.
@@ -267,52 +263,48 @@ impl Target {
 impl FromVisitor {
     /// Reads a parsed frame; `None` where its name is unknown, and so to be ignored.
     pub fn read<J: Json>(json: &J) -> Result<Option<Self>, FieldError> {
-        let fields = Fields(json);
-        Ok(Some(match fields.text("t")?.as_str() {
-            "hello" => Self::Hello {
-                versions: read_versions(&fields)?,
-                browser: BrowserKey::read("browser", fields.text("browser")?)?,
-                person: Person::read(&fields)?,
-                key: fields
-                    .optional_text("key")?
-                    .map(|key| PublicKey::read("key", key))
-                    .transpose()?,
-                seen_of: fields.optional("thread", |fields| {
-                    Ok((
-                        ThreadId::read("thread", fields.text("thread")?)?,
-                        fields.whole("after")?,
-                    ))
-                })?,
-            },
-            "proof" => Self::Proof {
-                signature: fields.text("signature")?,
-            },
-            "identify" => Self::Identify(Person::read(&fields)?),
-            "write" => Self::Write {
-                id: MessageId::read("id", fields.text("id")?)?,
-                body: fields.text("body")?,
-                to: Target::read(&fields)?,
-            },
-            "open" => Self::Open {
-                thread: ThreadId::read("thread", fields.text("thread")?)?,
-                after: fields.optional("after", |fields| fields.whole("after"))?,
-            },
-            "bring" => Self::Bring {
-                uuid: fields.optional("uuid", |fields| {
-                    let uuid = Some(fields.text("uuid")?).filter(|uuid| uuid.len() <= limits::UUID_BYTES);
-                    uuid.ok_or_else(|| FieldError::value("uuid", "at most 256 bytes"))
-                })?,
-            },
-            "history" => Self::History {
-                before: fields.whole("before")?,
-            },
-            "seen" => Self::Seen {
-                seq: fields.whole("seq")?,
-            },
-            "typing" => Self::Typing,
-            "pong" => Self::Pong,
-            _ => return Ok(None),
-        }))
+        Fields::read(json, |fields| {
+            Some(match fields.text("t").as_str() {
+                "hello" => Self::Hello {
+                    versions: read_versions(fields),
+                    browser: BrowserKey::of(fields, "browser"),
+                    person: Person::of(fields),
+                    key: fields.optional("key", |fields| PublicKey::of(fields, "key")),
+                    seen_of: fields.optional("thread", |fields| {
+                        (ThreadId::of(fields, "thread"), fields.whole("after"))
+                    }),
+                },
+                "proof" => Self::Proof {
+                    signature: fields.text("signature"),
+                },
+                "identify" => Self::Identify(Person::of(fields)),
+                "write" => Self::Write {
+                    id: MessageId::of(fields, "id"),
+                    body: fields.text("body"),
+                    to: Target::of(fields),
+                },
+                "open" => Self::Open {
+                    thread: ThreadId::of(fields, "thread"),
+                    after: fields.optional("after", |fields| fields.whole("after")),
+                },
+                "bring" => Self::Bring {
+                    uuid: fields.optional_text("uuid").inspect(|uuid| {
+                        if uuid.len() > limits::UUID_BYTES {
+                            fields.object(FieldError::value("uuid", "at most 256 bytes"));
+                        }
+                    }),
+                },
+                "history" => Self::History {
+                    before: fields.whole("before"),
+                },
+                "seen" => Self::Seen {
+                    seq: fields.whole("seq"),
+                },
+                "typing" => Self::Typing,
+                "pong" => Self::Pong,
+                _ => return None,
+            })
+        })
     }
 
     /// The frame's text.
@@ -358,65 +350,64 @@ impl FromVisitor {
 impl ToVisitor {
     /// Reads a parsed frame; `None` where its name is unknown, and so to be ignored.
     pub fn read<J: Json>(json: &J) -> Result<Option<Self>, FieldError> {
-        let fields = Fields(json);
-        let id = || MessageId::read("id", fields.text("id")?);
-        let thread = |fields: &Fields<'_, J>| ThreadId::read("thread", fields.text("thread")?);
-        let resume = || Ok(fields.optional_text("resume")?.map(Secret));
-        Ok(Some(match fields.text("t")?.as_str() {
-            "welcome" => Self::Welcome {
-                version: u32::try_from(fields.whole("v")?).unwrap_or(u32::MAX),
-                now: fields.whole("now")?,
-                known: Known::read(&fields, "known")?,
-                resume: resume()?,
-                minimum_lifetime: fields.whole("minimum_lifetime")?,
-                thread: fields.optional("thread", thread)?,
-                head: fields.whole("head")?,
-                seen: fields.whole("seen")?,
-            },
-            "challenge" => Self::Challenge {
-                nonce: fields.text("nonce")?,
-            },
-            "recognised" => Self::Recognised {
-                known: Known::read(&fields, "known")?,
-                resume: resume()?,
-            },
-            "refused" => Self::Refused(Refusal::read(&fields)?),
-            "renew" => Self::Renew {
-                reason: fields.text("reason")?,
-                within: fields.whole("within")?,
-            },
-            "threads" => Self::Threads {
-                threads: fields.list("threads", limits::THREADS, Summary::read)?,
-            },
-            "brought" => Self::Brought {
-                thread: fields.optional("thread", thread)?,
-                head: fields.whole("head")?,
-                seen: fields.whole("seen")?,
-            },
-            "entries" => Self::Entries {
-                thread: thread(&fields)?,
-                entries: fields.list("entries", limits::ENTRIES, Entry::read)?,
-            },
-            "ack" => Self::Ack {
-                id: id()?,
-                thread: thread(&fields)?,
-                seq: fields.whole("seq")?,
-                at: fields.whole("at")?,
-            },
-            "declined" => Self::Declined {
-                id: id()?,
-                code: fields.text("code")?,
-                text: fields.text("text")?,
-            },
-            "typing" => Self::Typing {
-                thread: thread(&fields)?,
-                name: fields.text("name")?,
-            },
-            "ping" => Self::Ping {
-                now: fields.whole("now")?,
-            },
-            _ => return Ok(None),
-        }))
+        Fields::read(json, |fields| {
+            let thread = |fields: &mut Fields<'_, J>| ThreadId::of(fields, "thread");
+            Some(match fields.text("t").as_str() {
+                "welcome" => Self::Welcome {
+                    version: u32::try_from(fields.whole("v")).unwrap_or(u32::MAX),
+                    now: fields.whole("now"),
+                    known: Known::of(fields, "known"),
+                    resume: fields.optional_text("resume").map(Secret),
+                    minimum_lifetime: fields.whole("minimum_lifetime"),
+                    thread: fields.optional("thread", thread),
+                    head: fields.whole("head"),
+                    seen: fields.whole("seen"),
+                },
+                "challenge" => Self::Challenge {
+                    nonce: fields.text("nonce"),
+                },
+                "recognised" => Self::Recognised {
+                    known: Known::of(fields, "known"),
+                    resume: fields.optional_text("resume").map(Secret),
+                },
+                "refused" => Self::Refused(Refusal::of(fields)),
+                "renew" => Self::Renew {
+                    reason: fields.text("reason"),
+                    within: fields.whole("within"),
+                },
+                "threads" => Self::Threads {
+                    threads: fields.list("threads", limits::THREADS, Summary::read),
+                },
+                "brought" => Self::Brought {
+                    thread: fields.optional("thread", thread),
+                    head: fields.whole("head"),
+                    seen: fields.whole("seen"),
+                },
+                "entries" => Self::Entries {
+                    thread: thread(fields),
+                    entries: fields.list("entries", limits::ENTRIES, Entry::read),
+                },
+                "ack" => Self::Ack {
+                    id: MessageId::of(fields, "id"),
+                    thread: thread(fields),
+                    seq: fields.whole("seq"),
+                    at: fields.whole("at"),
+                },
+                "declined" => Self::Declined {
+                    id: MessageId::of(fields, "id"),
+                    code: fields.text("code"),
+                    text: fields.text("text"),
+                },
+                "typing" => Self::Typing {
+                    thread: thread(fields),
+                    name: fields.text("name"),
+                },
+                "ping" => Self::Ping {
+                    now: fields.whole("now"),
+                },
+                _ => return None,
+            })
+        })
     }
 
     /// The frame's text.

@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
-use visavis_wire::json::{Fields, Json};
+use visavis_wire::json::Json;
 
 use super::problem::not_found;
 use crate::app::App;
@@ -28,8 +28,8 @@ pub(super) struct Client {
 /// What the manifest says of the client; `None` where there is no web part.
 pub(super) fn client(web: &Web) -> Option<Client> {
     let manifest = Value::parse(std::str::from_utf8(&web.file("manifest.json")?).ok()?)?;
-    let client = Fields(&manifest).some("client")?;
-    let text = |name| Fields(&client).text(name).ok();
+    let client = manifest.member("client")?;
+    let text = |name| client.member(name).and_then(|text| text.text());
     Some(Client {
         js: text("js")?,
         wasm: text("wasm")?,

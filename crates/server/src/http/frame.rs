@@ -4,7 +4,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use visavis_wire::SourceToken;
-use visavis_wire::json::{Fields, Json};
+use visavis_wire::json::Json;
 
 use super::assets::NOT_BUILT;
 use super::origin::host;
@@ -83,7 +83,7 @@ pub(super) async fn web(
 /// Address and hash of the frame's script.
 fn script(web: &Web) -> Option<(String, String)> {
     let manifest = serde_json::Value::parse(std::str::from_utf8(&web.file("manifest.json")?).ok()?)?;
-    let client = Fields(&manifest).some("client")?;
-    let text = |name| Fields(&client).text(name).ok();
+    let client = manifest.member("client")?;
+    let text = |name| client.member(name).and_then(|text| text.text());
     Some((text("frame")?, text("frame_integrity")?))
 }

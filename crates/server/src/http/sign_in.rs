@@ -82,12 +82,10 @@ async fn sign_in(
     let Some(read) = read else {
         return problem(StatusCode::BAD_REQUEST, "malformed", "the body must be one JSON object");
     };
-    let fields = Fields(&read);
-    let (email, password) = match (fields.text("email"), fields.text("password")) {
-        (Ok(email), Ok(password)) => (email, password),
-        (Err(error), _) | (_, Err(error)) => {
-            return problem(StatusCode::BAD_REQUEST, "malformed", &error.to_string());
-        }
+    let read = Fields::read(&read, |fields| (fields.text("email"), fields.text("password")));
+    let (email, password) = match read {
+        Ok(read) => read,
+        Err(error) => return problem(StatusCode::BAD_REQUEST, "malformed", &error.to_string()),
     };
     match enter(&app, peer, &headers, email.trim(), password).await {
         Ok(entered) => {
