@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { ask, at, cargoTarget, locked, lockedVersion, must, root, say } from "../run.mjs";
+import { slim } from "./glue.mjs";
 import { shortenNames } from "./names.mjs";
 
 const GLUE = at("target/web/pkg");
@@ -70,6 +71,8 @@ export async function buildWasm(env) {
   const state = createHash("sha256")
     .update(readFileSync(compiled))
     .update(JSON.stringify([lockedVersion("wasm-bindgen"), BINDGEN, binaryen, OPTIMISE]))
+    .update(readFileSync(at("scripts/web/glue.mjs")))
+    .update(readFileSync(at("scripts/web/names.mjs")))
     .digest("hex");
   const current = existsSync(stamp) && readFileSync(stamp, "utf8") === state && existsSync(small);
   if (current && existsSync(join(GLUE, "visavis.js"))) return small;
@@ -81,7 +84,7 @@ export async function buildWasm(env) {
   const glue = join(GLUE, "visavis.js");
   const shortened = shortenNames(readFileSync(small), readFileSync(glue, "utf8"));
   writeFileSync(small, shortened.module);
-  writeFileSync(glue, shortened.glue);
+  writeFileSync(glue, slim(shortened.glue));
   writeFileSync(stamp, state);
   say(`the module has ${statSync(small).size.toLocaleString("en")} bytes`);
   return small;

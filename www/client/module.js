@@ -1,6 +1,6 @@
 // The WebAssembly module and the clients it makes: for the script of a website and for the npm package alike.
 
-import init, { Client, reportPanics } from "../../target/web/pkg/visavis.js";
+import { Client, enter, imports, reportPanics } from "../../target/web/pkg/visavis.js";
 import { Face } from "./face/face.js";
 import { Texts } from "./face/texts.js";
 import { fetchWords, languages } from "./languages.js";
@@ -13,11 +13,24 @@ let loaded;
 
 /** Brings the module to life, once for all chats of a page; `wasm` gives it. After a failure it may be tried again. */
 export function load(wasm) {
-  loaded ??= init({ module_or_path: wasm() }).then(reportPanics);
+  loaded ??= instantiate(wasm);
   loaded.catch(() => {
     loaded = undefined;
   });
   return loaded;
+}
+
+async function instantiate(wasm) {
+  let given = await wasm();
+  if (given instanceof Response) {
+    if (!given.ok) throw new Error(`${given.status} ${given.url}`);
+    // Compiled while it comes in, where its server says what it is.
+    const isSaid = given.headers.get("content-type") === "application/wasm";
+    given = await (isSaid ? WebAssembly.compileStreaming(given) : given.arrayBuffer());
+  }
+  const made = await WebAssembly.instantiate(given, imports());
+  enter(made.instance ?? made);
+  reportPanics();
 }
 
 /** The words of the chat; `own` are the source's. */
