@@ -12,6 +12,10 @@
 //!
 //! All but [`page`](self) compiles natively and is tested without a browser.
 
+#![cfg_attr(feature = "alone", no_std)]
+
+extern crate alloc;
+
 pub mod api;
 pub mod session;
 
@@ -21,7 +25,7 @@ mod memory;
 mod page;
 
 #[cfg(target_arch = "wasm32")]
-pub use page::{Client, Face, Trace, report_panics};
+pub use page::{Client, Face, Trace};
 
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]

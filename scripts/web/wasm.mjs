@@ -62,7 +62,8 @@ const readRegistries = (cargo) => {
 export async function buildWasm(env) {
   say("building the client");
   const profile = ["--target", "wasm32-unknown-unknown", "--profile", "client", "--config", remapped(env)];
-  await must("the client's build", "cargo", ["build", ...locked, "--lib", "-p", "visavis", ...profile], { env });
+  const what = ["--lib", "-p", "visavis", "--features", "alone"];
+  await must("the client's build", "cargo", ["build", ...locked, ...what, ...profile], { env });
   const compiled = join(cargoTarget, "wasm32-unknown-unknown/client/visavis.wasm");
 
   const small = join(GLUE, "visavis.min.wasm");

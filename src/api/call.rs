@@ -2,8 +2,11 @@
 //!
 //! Read once, here, into types; everything behind this door is checked.
 
+use alloc::string::String;
+
 use visavis_wire::Identity;
 use visavis_wire::json::{Fields, Json, Kind};
+use visavis_wire::text::{join, list};
 
 use crate::session::token::Token;
 
@@ -76,7 +79,7 @@ impl<J: Json> Call<J> {
         let verb = parts.next().and_then(|verb| verb.text()).ok_or_else(shape)?;
         let verb = verb.as_str();
         let mut argument = |what: &str| {
-            let missing = || ChatError::new("argument_missing", verb, ["expected ", what].concat());
+            let missing = || ChatError::new("argument_missing", verb, join(&["expected ", what]));
             parts.next().ok_or_else(missing)
         };
         match verb {
@@ -107,16 +110,15 @@ impl<J: Json> Call<J> {
                 let (name, handler) = (argument(what)?, argument(what)?);
                 let name = name
                     .text()
-                    .ok_or_else(|| ChatError::new("wrong_type", verb, ["expected ", what].concat()))?;
+                    .ok_or_else(|| ChatError::new("wrong_type", verb, join(&["expected ", what])))?;
                 let handler = function(verb, "the handler", handler)?;
                 if name != "*" && !notification::NAMES.contains(&name.as_str()) {
-                    let text = [
+                    let text = join(&[
                         "there is no event \"",
                         &name,
                         "\": one of ",
-                        &notification::NAMES.join(", "),
-                    ]
-                    .concat();
+                        &list(&notification::NAMES),
+                    ]);
                     return Err(ChatError::new("unknown_event", verb, text));
                 }
                 Ok(Self::OnEvent { name, handler })
@@ -159,11 +161,7 @@ impl Configuration {
 fn function<J: Json>(verb: &str, what: &str, given: J) -> Result<J, ChatError> {
     match given.kind() {
         Kind::Other => Ok(given),
-        _ => Err(ChatError::new(
-            "wrong_type",
-            verb,
-            [what, " must be a function"].concat(),
-        )),
+        _ => Err(ChatError::new("wrong_type", verb, join(&[what, " must be a function"]))),
     }
 }
 
@@ -180,8 +178,8 @@ fn unknown(verb: &str) -> ChatError {
         .filter(|call| distance(verb, call) <= 3)
         .min_by_key(|call| distance(verb, call));
     let text = match near {
-        Some(near) => ["there is no such call: did you mean ", near, "?"].concat(),
-        None => ["there is no such call: one of ", &CALLS.join(", ")].concat(),
+        Some(near) => join(&["there is no such call: did you mean ", near, "?"]),
+        None => join(&["there is no such call: one of ", &list(&CALLS)]),
     };
     ChatError::new("unknown_call", verb.get(..64).unwrap_or(verb), text)
 }

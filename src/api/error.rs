@@ -1,9 +1,11 @@
 //! What is said to the website's developer when a call is wrong.
 
+use alloc::string::String;
 use core::fmt;
 
 use visavis_wire::claims::NotAToken;
 use visavis_wire::json::FieldError;
+use visavis_wire::text::join;
 
 /// A call that cannot be done. The page goes on unhurt; the sentence stands in its console.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,20 +27,23 @@ impl ChatError {
         }
     }
 
+    /// All of it.
+    pub fn sentence(&self) -> String {
+        join(&[&self.call, ": ", &self.text])
+    }
+
     pub(super) fn field(call: &str, error: &FieldError) -> Self {
-        Self::new("wrong_type", call, error.to_string())
+        Self::new("wrong_type", call, error.text())
     }
 
     pub(super) fn token(call: &str, error: NotAToken) -> Self {
-        Self::new(error.code(), call, error.to_string())
+        Self::new(error.code(), call, error.text())
     }
 }
 
 impl fmt::Display for ChatError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.call)?;
-        f.write_str(": ")?;
-        f.write_str(&self.text)
+        f.write_str(&self.sentence())
     }
 }
 

@@ -1,5 +1,9 @@
 //! What an event handler of the website receives: one flat object, whatever happened.
 
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use crate::session::event::Announcement;
 
 /// The events there are.

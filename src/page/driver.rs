@@ -3,11 +3,14 @@
 //! **Invariant**: no borrow lives across a call into the page. The website may call from inside
 //! its own callback; what it says waits in the queue.
 
-use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
-use std::time::Duration;
+use alloc::rc::{Rc, Weak};
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::cell::{Cell, RefCell};
+use core::time::Duration;
 
 use visavis_wire::json::Object;
+use visavis_wire::text::join;
 use visavis_wire::{Body, BrowserKey, SourceToken};
 use wasm_bindgen::JsValue;
 
@@ -115,7 +118,7 @@ impl Driver {
             // It takes note of the page, which may have taken the chat out of itself.
             Ok(Call::PageChange) => self.push(Event::Woke),
             Err(error) => {
-                site::complain(&error.to_string());
+                site::complain(&error.sentence());
                 return Some(error);
             }
         }
@@ -208,7 +211,7 @@ impl Driver {
                     Err(error) => {
                         // A wrong address, or the page's CSP.
                         site::complain_of(
-                            &["the connection to ", &self.address, " could not be opened:"].concat(),
+                            &join(&["the connection to ", &self.address, " could not be opened:"]),
                             &error,
                         );
                         self.push(Event::SocketClosed(attempt, 1006, String::new()));

@@ -1,5 +1,8 @@
 //! Reading JavaScript's values with the readers that read everything.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use js_sys::{Array, JSON, Reflect};
 use visavis_wire::json::{Json, Kind, whole};
 use wasm_bindgen::prelude::*;

@@ -19,10 +19,13 @@ mod vault;
 mod wakeup;
 pub(crate) mod widget;
 
-use std::panic::PanicHookInfo;
-use std::rc::Rc;
+use alloc::string::String;
+
+use alloc::rc::Rc;
 
 use visavis_wire::SourceToken;
+#[cfg(feature = "alone")]
+use visavis_wire::text::{digits, join};
 use wasm_bindgen::prelude::*;
 use web_sys::Window;
 
@@ -56,7 +59,7 @@ impl Client {
     /// `www/client/face`; `trace` hears what happens.
     #[wasm_bindgen(constructor)]
     pub fn new(source: &str, socket: String, face: Face, trace: Trace) -> Result<Self, JsValue> {
-        let source = SourceToken::read("source", source.into()).map_err(|error| JsError::new(&error.to_string()))?;
+        let source = SourceToken::read("source", source.into()).map_err(|error| JsError::new(&error.text()))?;
         Driver::new(&source, socket, face, trace).map(Self)
     }
 
@@ -85,21 +88,17 @@ impl Client {
     }
 }
 
-/// From here on a panic is one line in the page's console. For the module's start.
-#[wasm_bindgen(js_name = reportPanics)]
-pub fn report_panics() {
-    std::panic::set_hook(Box::new(report));
-}
-
 /// Says where the client stopped, and not over what: a panic's message may hold a visitor's words.
-fn report(panic: &PanicHookInfo<'_>) {
-    let place = panic.location().map(ToString::to_string).unwrap_or_default();
-    site::complain(
-        &[
-            "the chat stopped at ",
-            &place,
-            ": please report this and reload the page",
-        ]
-        .concat(),
-    );
+#[cfg(feature = "alone")]
+#[panic_handler]
+fn stopped(panic: &core::panic::PanicInfo<'_>) -> ! {
+    let place = panic
+        .location()
+        .map(|place| join(&[place.file(), ":", &digits(place.line().into())]));
+    site::complain(&join(&[
+        "the chat stopped at ",
+        &place.unwrap_or_default(),
+        ": please report this and reload the page",
+    ]));
+    core::arch::wasm32::unreachable()
 }

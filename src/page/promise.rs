@@ -1,11 +1,13 @@
 //! Promises: what comes of one is heard once.
 
+use alloc::boxed::Box;
+use alloc::rc::Weak;
+
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 use super::driver::Driver;
 use crate::session::event::Event;
-use std::rc::Weak;
 
 #[wasm_bindgen]
 extern "C" {
@@ -20,8 +22,11 @@ extern "C" {
     pub(super) fn then(this: &Promised, heard: &Function, failed: &Function) -> Result<JsValue, JsValue>;
 }
 
+/// Makes an event of what came. One type for all: each closure of its own brings half a kilobyte with it.
+pub(super) type Read = Box<dyn FnOnce(&JsValue) -> Event>;
+
 /// A function that makes an event of what it is called with, once, for as long as there is a driver.
-pub(super) fn heard(driver: &Weak<Driver>, read: impl FnOnce(&JsValue) -> Event + 'static) -> Function {
+pub(super) fn heard(driver: &Weak<Driver>, read: Read) -> Function {
     let driver = Weak::clone(driver);
     // Freed once it is called.
     let hear = Closure::once_into_js(move |value: JsValue| {
@@ -33,7 +38,7 @@ pub(super) fn heard(driver: &Weak<Driver>, read: impl FnOnce(&JsValue) -> Event 
 }
 
 /// Makes an event of what a promise of our own brings, which never fails.
-pub(super) fn hear(promise: &Promised, driver: &Weak<Driver>, read: impl FnOnce(&JsValue) -> Event + 'static) {
+pub(super) fn hear(promise: &Promised, driver: &Weak<Driver>, read: Read) {
     let heard = heard(driver, read);
     let _ = promise.then(&heard, &heard);
 }

@@ -1,5 +1,7 @@
 //! Chance that cannot be guessed, from the browser.
 
+use alloc::string::String;
+
 use visavis_wire::{BrowserKey, MessageId};
 use wasm_bindgen::JsValue;
 use web_sys::Window;
@@ -29,12 +31,12 @@ impl Random {
 
     /// A new secret for this browser: 43 characters, 258 bits.
     pub(crate) fn browser_key(&self) -> Result<BrowserKey, JsValue> {
-        BrowserKey::read("browser", self.text::<43>()?).map_err(|error| error.to_string().into())
+        BrowserKey::read("browser", self.text::<43>()?).map_err(|error| error.text().into())
     }
 
     /// A new message's id: 22 characters, 132 bits.
     pub(crate) fn message_id(&self) -> Result<MessageId, JsValue> {
-        MessageId::read("id", self.text::<22>()?).map_err(|error| error.to_string().into())
+        MessageId::read("id", self.text::<22>()?).map_err(|error| error.text().into())
     }
 
     /// A seed that differs for each page.

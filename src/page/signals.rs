@@ -1,6 +1,8 @@
 //! What the browser says of its network, and of whether anybody looks at the page.
 
-use std::rc::Weak;
+use alloc::boxed::Box;
+use alloc::rc::Weak;
+use alloc::vec::Vec;
 
 use web_sys::Window;
 
@@ -11,23 +13,18 @@ use super::{driver::Driver, window};
 
 /// Listens for as long as it lives.
 pub(crate) fn listen(window: &Window, driver: &Weak<Driver>) -> Vec<Listener> {
-    let tell = |event: fn() -> Event| {
-        let driver = Weak::clone(driver);
-        move |_| {
-            if let Some(driver) = driver.upgrade() {
-                driver.push(event());
-            }
-        }
-    };
-    let mut listeners = vec![
-        Listener::new(window, "online", tell(|| Event::Online(true))),
-        Listener::new(window, "offline", tell(|| Event::Online(false))),
-        Listener::new(window, "pagehide", tell(|| Event::Left(true))),
-        Listener::new(window, "pageshow", tell(|| Event::Left(false))),
-        Listener::new(window, "pageshow", tell(shown)),
+    let events: [(_, fn() -> Event); 5] = [
+        ("online", || Event::Online(true)),
+        ("offline", || Event::Online(false)),
+        ("pagehide", || Event::Left(true)),
+        ("pageshow", || Event::Left(false)),
+        ("pageshow", shown),
     ];
+    let tell = |event: fn() -> Event| Box::new(move |driver: &Driver, _| driver.push(event()));
+    let listen = |(name, event)| Listener::new(window, name, driver, tell(event));
+    let mut listeners: Vec<_> = events.into_iter().map(listen).collect();
     if let Some(document) = window.document() {
-        listeners.push(Listener::new(&document, "visibilitychange", tell(shown)));
+        listeners.push(Listener::new(&document, "visibilitychange", driver, tell(shown)));
     }
     listeners
 }

@@ -1,10 +1,14 @@
 //! The website around the chat: its event handlers, and its developer's console.
 
-use std::cell::RefCell;
-use std::rc::Weak;
+use alloc::boxed::Box;
+use alloc::rc::Weak;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::cell::RefCell;
 
 use js_sys::{Function, Object, Reflect};
 use visavis_wire::json::Json;
+use visavis_wire::text::join;
 use wasm_bindgen::prelude::*;
 
 use crate::api::notification::{Notification, Value};
@@ -51,7 +55,8 @@ impl Site {
         let provider = self.provider.borrow().clone();
         let Some(provider) = provider else { return };
         // The budget bounds the answers that never come.
-        let answer = |read: fn(&JsValue) -> Answer| heard(driver, move |value| Event::Answered(ask, read(value)));
+        let answer =
+            |read: fn(&JsValue) -> Answer| heard(driver, Box::new(move |value| Event::Answered(ask, read(value))));
         let (token, failure) = (answer(token), answer(failure));
         match provider.call1(&JsValue::NULL, &reason.word().into()) {
             Ok(value) => {
@@ -79,7 +84,7 @@ impl Site {
             // Each its own: what one handler does to it no other sees.
             if let Err(error) = handler.call1(&JsValue::NULL, &event(notification)) {
                 complain_of(
-                    &["the page's handler of ", notification.event, " threw:"].concat(),
+                    &join(&["the page's handler of ", notification.event, " threw:"]),
                     &error,
                 );
             }
@@ -122,7 +127,7 @@ fn token(value: &JsValue) -> Answer {
     }
     match value.as_string().map(Token::read::<Js>) {
         Some(Ok(token)) => Answer::Token(token),
-        Some(Err(error)) => Answer::Nothing(error.to_string()),
+        Some(Err(error)) => Answer::Nothing(error.text().into()),
         None => {
             Answer::Nothing("the answer must be a JWT, a promise of one, or null if the visitor has signed out".into())
         }
@@ -136,15 +141,15 @@ fn failure(error: &JsValue) -> Answer {
         .member("message")
         .and_then(|message| message.text())
         .or_else(|| error.text());
-    Answer::Nothing(["the page's function failed: ", &text.unwrap_or_default()].concat())
+    Answer::Nothing(join(&["the page's function failed: ", &text.unwrap_or_default()]))
 }
 
 /// Says one sentence, and shows the error behind it.
 pub(crate) fn complain_of(text: &str, error: &JsValue) {
-    let _ = console_error_of(&["visavis: ", text].concat(), error);
+    let _ = console_error_of(&join(&["visavis: ", text]), error);
 }
 
 /// Says one sentence to the website's developer.
 pub(crate) fn complain(text: &str) {
-    let _ = console_error(&["visavis: ", text].concat());
+    let _ = console_error(&join(&["visavis: ", text]));
 }

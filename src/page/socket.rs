@@ -1,11 +1,15 @@
 //! One WebSocket, for as long as it lives.
 
-use std::rc::Weak;
+use alloc::boxed::Box;
+use alloc::rc::Weak;
+use alloc::vec;
+use alloc::vec::Vec;
 
 use visavis_wire::PublicKey;
+use visavis_wire::json::{Json, whole};
 use visavis_wire::visitor::{FromVisitor, ToVisitor};
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CloseEvent, MessageEvent, WebSocket};
+use wasm_bindgen::JsValue;
+use web_sys::WebSocket;
 
 use crate::session::event::Event;
 use crate::session::link::Attempt;
@@ -33,31 +37,33 @@ impl Socket {
     ) -> Result<Self, JsValue> {
         let inner = WebSocket::new(address)?;
         let opened = {
-            let driver = Weak::clone(driver);
-            move |_| {
-                let Some(driver_here) = driver.upgrade() else { return };
-                let browser = driver_here.browser_key();
+            let me = Weak::clone(driver);
+            move |driver: &Driver, _| {
+                let browser = driver.browser_key();
                 match &key {
-                    None => driver_here.push(Event::SocketOpened(attempt, browser, None)),
-                    Some(key) => hear(key, &driver, move |key| {
-                        let key = key.as_string().and_then(|key| PublicKey::read("key", key).ok());
-                        Event::SocketOpened(attempt, browser, key)
-                    }),
+                    None => driver.push(Event::SocketOpened(attempt, browser, None)),
+                    Some(key) => hear(
+                        key,
+                        &me,
+                        Box::new(move |key| {
+                            let key = key.as_string().and_then(|key| PublicKey::read("key", key).ok());
+                            Event::SocketOpened(attempt, browser, key)
+                        }),
+                    ),
                 }
             }
         };
-        let tell = |event: fn(Attempt, web_sys::Event) -> Option<(Event, JsValue)>| {
-            let driver = Weak::clone(driver);
-            move |heard| {
-                if let (Some(driver), Some((event, raw))) = (driver.upgrade(), event(attempt, heard)) {
+        let tell = |event: fn(Attempt, &Js) -> Option<(Event, JsValue)>| {
+            Box::new(move |driver: &Driver, heard| {
+                if let Some((event, raw)) = event(attempt, &Js(heard)) {
                     driver.push_read(event, &raw);
                 }
-            }
+            })
         };
         let listeners = vec![
-            Listener::new(&inner, "open", opened),
-            Listener::new(&inner, "message", tell(said)),
-            Listener::new(&inner, "close", tell(closed)),
+            Listener::new(&inner, "open", driver, Box::new(opened)),
+            Listener::new(&inner, "message", driver, tell(said)),
+            Listener::new(&inner, "close", driver, tell(closed)),
         ];
         Ok(Self {
             attempt,
@@ -85,8 +91,8 @@ impl Drop for Socket {
 }
 
 /// The event, and what it was read from.
-fn said(attempt: Attempt, heard: web_sys::Event) -> Option<(Event, JsValue)> {
-    let data = heard.dyn_into::<MessageEvent>().ok()?.data();
+fn said(attempt: Attempt, heard: &Js) -> Option<(Event, JsValue)> {
+    let Js(data) = heard.member("data")?;
     Some((read(attempt, &data)?, data))
 }
 
@@ -100,12 +106,13 @@ fn read(attempt: Attempt, data: &JsValue) -> Option<Event> {
     };
     match ToVisitor::read(&value) {
         Ok(frame) => frame.map(|frame| Event::SocketSaid(attempt, frame)),
-        Err(error) => garbled(&error.to_string()),
+        Err(error) => garbled(&error.text()),
     }
 }
 
-fn closed(attempt: Attempt, heard: web_sys::Event) -> Option<(Event, JsValue)> {
-    let heard: CloseEvent = heard.dyn_into().ok()?;
-    let code = heard.code();
-    Some((Event::SocketClosed(attempt, code, heard.reason()), code.into()))
+fn closed(attempt: Attempt, heard: &Js) -> Option<(Event, JsValue)> {
+    let code = heard.member("code")?;
+    let number = whole(&code).and_then(|code| u16::try_from(code).ok())?;
+    let reason = heard.member("reason")?.text()?;
+    Some((Event::SocketClosed(attempt, number, reason), code.0))
 }

@@ -3,10 +3,13 @@
 //!
 //! Where the browser keeps nothing (blocked, full, broken) the chat goes on in memory.
 
-use std::cell::RefCell;
-use std::rc::Weak;
+use alloc::boxed::Box;
+use alloc::rc::Weak;
+use alloc::string::String;
+use core::cell::RefCell;
 
 use visavis_wire::json::{Json, Object};
+use visavis_wire::text::join;
 use visavis_wire::{BrowserKey, SourceToken};
 use wasm_bindgen::JsValue;
 use web_sys::{Storage, Window};
@@ -42,7 +45,7 @@ struct Remembered {
 impl Store {
     pub(crate) fn new(window: &Window, source: &SourceToken, new_key: BrowserKey, vault: Vault) -> Self {
         Self {
-            name: ["visavis:", source.as_str()].concat(),
+            name: join(&["visavis:", source.as_str()]),
             browser: window.local_storage().ok().flatten(),
             tab: window.session_storage().ok().flatten(),
             vault,
@@ -119,10 +122,11 @@ impl Store {
         };
         match self.vault.open(scope.as_str(), sealed) {
             Ok(opening) => {
-                hear(&opening, driver, move |text| {
+                let read = move |text: &JsValue| {
                     let kept = text.as_string().map(|text| Kept::read::<Js>(&text));
                     Event::Recalled(scope, kept.unwrap_or_default())
-                });
+                };
+                hear(&opening, driver, Box::new(read));
                 None
             }
             Err(_) => Some((Event::Recalled(scope, Kept::default()), JsValue::UNDEFINED)),
@@ -138,9 +142,8 @@ impl Store {
     /// Signs a text with a person's key.
     pub(crate) fn prove(&self, attempt: Attempt, scope: &Scope, text: &str, driver: &Weak<Driver>) {
         if let Ok(signing) = self.vault.sign(scope.as_str(), text) {
-            hear(&signing, driver, move |signature| {
-                Event::Proved(attempt, signature.as_string().unwrap_or_default())
-            });
+            let read = move |signature: &JsValue| Event::Proved(attempt, signature.as_string().unwrap_or_default());
+            hear(&signing, driver, Box::new(read));
         }
     }
 
@@ -151,6 +154,6 @@ impl Store {
     }
 
     fn of(&self, scope: &Scope) -> String {
-        [&self.name, ":", scope.as_str()].concat()
+        join(&[&self.name, ":", scope.as_str()])
     }
 }

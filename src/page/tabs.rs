@@ -1,9 +1,11 @@
 //! The other tabs of this browser: one of them asks the website at a time, and all hear what came of it.
 
-use std::rc::Weak;
+use alloc::boxed::Box;
+use alloc::rc::Weak;
 
 use visavis_wire::SourceToken;
 use visavis_wire::json::{Json, whole};
+use visavis_wire::text::join;
 use wasm_bindgen::prelude::*;
 
 use crate::session::event::Event;
@@ -14,6 +16,7 @@ use crate::session::token::Token;
 
 use super::driver::Driver;
 use super::js::Js;
+use super::listener::{Hear, hearing};
 use super::promise::heard;
 use super::vault::Vault;
 
@@ -21,19 +24,19 @@ use super::vault::Vault;
 #[derive(Debug)]
 pub(crate) struct Tabs {
     inner: Inner,
-    _hear: Closure<dyn Fn(JsValue)>,
+    _hear: Hear,
 }
 
 impl Tabs {
     pub(crate) fn new(source: &SourceToken, vault: &Vault, driver: &Weak<Driver>) -> Self {
-        let driver = Weak::clone(driver);
-        let hear = Closure::<dyn Fn(JsValue)>::new(move |said| {
+        let heard = |driver: &Driver, said| {
             let said = Js(said);
-            if let (Some(driver), Some(event)) = (driver.upgrade(), told(&said)) {
+            if let Some(event) = told(&said) {
                 driver.push_read(event, &said.0);
             }
-        });
-        let name = ["visavis:", source.as_str()].concat();
+        };
+        let hear = hearing(driver, Box::new(heard));
+        let name = join(&["visavis:", source.as_str()]);
         Self {
             inner: Inner::new(&name, vault, hear.as_ref()),
             _hear: hear,
@@ -55,7 +58,7 @@ impl Tabs {
 
     /// Waits for this tab's turn to ask for a person's token.
     pub(crate) fn queue(&self, ask: Ask, scope: &Scope, driver: &Weak<Driver>) {
-        let turn = heard(driver, move |_| Event::Turn(ask));
+        let turn = heard(driver, Box::new(move |_| Event::Turn(ask)));
         let _ = self.inner.queue(scope.as_str(), &turn);
     }
 

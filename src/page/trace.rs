@@ -3,6 +3,7 @@
 //! Values are noted raw and looked at by nobody; the debug toolbar takes out what is secret when a
 //! trace is exported. `www/client/trace.js` keeps the last few.
 
+use visavis_wire::text::{digits, join};
 use wasm_bindgen::prelude::*;
 
 use crate::session::event::Event;
@@ -29,7 +30,7 @@ extern "C" {
 impl Trace {
     /// The session began with this seed, and what this browser remembered.
     pub(crate) fn began(&self, seed: u64, engaged: Option<&str>) {
-        let text = [&seed.to_string(), " ", engaged.unwrap_or_default()].concat();
+        let text = join(&[&digits(seed), " ", engaged.unwrap_or_default()]);
         self.note(0, 0, &text.into());
     }
 

@@ -1,8 +1,9 @@
 //! The one timer.
 
-use std::cell::RefCell;
-use std::rc::Weak;
-use std::time::Duration;
+use alloc::boxed::Box;
+use alloc::rc::Weak;
+use core::cell::RefCell;
+use core::time::Duration;
 
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
@@ -10,6 +11,7 @@ use wasm_bindgen::prelude::*;
 use crate::session::event::Event;
 
 use super::driver::Driver;
+use super::listener::{Hear, hearing};
 
 /// Never longer than this: sleep, clock jumps and the browser's 2^31 ms are then out of reach.
 const LONGEST: Duration = Duration::from_mins(1);
@@ -26,19 +28,14 @@ extern "C" {
 /// Wakes the session when something is due.
 #[derive(Debug)]
 pub(crate) struct Wakeup {
-    ring: Closure<dyn Fn()>,
+    ring: Hear,
     timer: RefCell<JsValue>,
 }
 
 impl Wakeup {
     pub(crate) fn new(driver: &Weak<Driver>) -> Self {
-        let driver = Weak::clone(driver);
         Self {
-            ring: Closure::new(move || {
-                if let Some(driver) = driver.upgrade() {
-                    driver.push(Event::Woke);
-                }
-            }),
+            ring: hearing(driver, Box::new(|driver, _| driver.push(Event::Woke))),
             timer: RefCell::default(),
         }
     }

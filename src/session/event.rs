@@ -1,5 +1,7 @@
 //! What can happen to a session, and what it may want done.
 
+use alloc::string::String;
+
 use visavis_wire::visitor::{FromVisitor, Refusal, ToVisitor};
 use visavis_wire::{Body, BrowserKey, Identity, MessageId, PublicKey, ThreadId};
 

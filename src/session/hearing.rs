@@ -1,7 +1,9 @@
 //! What the server says, and what becomes of the session for it.
 
+use alloc::vec::Vec;
 use core::time::Duration;
 
+use visavis_wire::text::join;
 use visavis_wire::visitor::{FromVisitor, PROOF_PREFIX, Secret, ToVisitor};
 use visavis_wire::{Author, Entry, ThreadId, close};
 
@@ -38,7 +40,7 @@ impl Session {
                 }
             }
             ToVisitor::Challenge { nonce } => {
-                let text = [PROOF_PREFIX, &nonce].concat();
+                let text = join(&[PROOF_PREFIX, &nonce]);
                 self.effects.push(Effect::Prove(attempt, self.visitor.scope(), text));
             }
             ToVisitor::Recognised { resume, .. } => {
@@ -76,7 +78,7 @@ impl Session {
                 self.keep();
             }
             ToVisitor::Declined { id, code, text } => {
-                self.complain(["a message was not taken: ", &text]);
+                self.complain(&["a message was not taken: ", &text]);
                 self.outbox.decline(&id, code);
             }
             ToVisitor::Typing { thread, name } => {
@@ -126,7 +128,7 @@ impl Session {
         match code {
             close::EXPIRED if !self.visitor.signed().is_some_and(SignedIdentity::is_pending) => self.expire(),
             close::MALFORMED | close::TOO_LARGE => {
-                self.complain(["the server did not take what this client said: ", reason]);
+                self.complain(&["the server did not take what this client said: ", reason]);
             }
             _ => (),
         }
@@ -152,7 +154,7 @@ impl Session {
             self.outbox.name(None, &thread);
         }
         if is_open && self.thread.take(thread, entries) == Taken::Gap {
-            self.complain(["the server left a gap in the thread: asking again"]);
+            self.complain(&["the server left a gap in the thread: asking again"]);
             self.break_off(attempt, now);
             return;
         }

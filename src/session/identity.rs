@@ -1,6 +1,9 @@
 //! Who the visitor is now, and what of it makes two visitors two people.
 
+use alloc::string::String;
+
 use visavis_wire::Identity;
+use visavis_wire::text::join;
 use visavis_wire::visitor::Person;
 
 use super::time::Timestamp;
@@ -31,13 +34,16 @@ impl Scope {
     }
 
     /// What sort of person it is: `browser`, `claimed` or `signed`. Tells nothing about who.
-    pub fn sort(&self) -> &str {
-        self.0.split(':').next().unwrap_or_default()
+    pub fn sort(&self) -> &'static str {
+        ["signed", "claimed"]
+            .into_iter()
+            .find(|sort| self.0.starts_with(sort))
+            .unwrap_or("browser")
     }
 
     /// True for a person with a name to the website, claimed or signed: not for the browser alone.
     pub fn is_named(&self) -> bool {
-        self.0.contains(':')
+        self.sort() != "browser"
     }
 }
 
@@ -65,8 +71,8 @@ impl Visitor {
         Scope(match self {
             Self::Plain { identity, .. } => identity
                 .uuid()
-                .map_or("browser".into(), |uuid| ["claimed:", uuid].concat()),
-            Self::Signed(signed) => ["signed:", signed.uuid()].concat(),
+                .map_or("browser".into(), |uuid| join(&["claimed:", uuid])),
+            Self::Signed(signed) => join(&["signed:", signed.uuid()]),
         })
     }
 

@@ -1,5 +1,8 @@
 //! What the debug toolbar shows of a session, as plain data. **Never a token or a message.**
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
 use super::Session;
 use super::identity::Scope;
 use super::link::Standing;

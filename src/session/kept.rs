@@ -2,6 +2,10 @@
 //!
 //! The shell keeps the text, in this tab only and under the person's scope.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use visavis_wire::json::{Fields, Json, Object};
 use visavis_wire::visitor::Target;
 use visavis_wire::{Body, MessageId, limits};

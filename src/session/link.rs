@@ -2,6 +2,8 @@
 //!
 //! **Invariant**: at most one attempt is alive. What an older one still says is not ours.
 
+use alloc::vec;
+use alloc::vec::Vec;
 use core::time::Duration;
 
 use visavis_wire::limits;

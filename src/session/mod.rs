@@ -27,6 +27,9 @@ mod telling;
 mod turning;
 mod writing;
 
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 use core::time::Duration;
 
 use visavis_wire::visitor::FromVisitor;
@@ -257,7 +260,7 @@ impl Session {
                 self.hear(attempt, frame, now);
             }
             Event::SocketGarbled(attempt, what) if self.link.is_alive(attempt) => {
-                self.complain(["the server said something this client cannot read: ", &what]);
+                self.complain(&["the server said something this client cannot read: ", &what]);
                 self.break_off(attempt, now);
             }
             Event::SocketClosed(attempt, code, reason) if self.link.is_alive(attempt) => {

@@ -3,6 +3,10 @@
 //! **Invariant**: a message leaves only when the server's own copy is in the thread or the visitor
 //! discards it, so a broken connection can repeat a message but never lose or overtake one.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use visavis_wire::visitor::{FromVisitor, Target};
 use visavis_wire::{Body, MessageId, ThreadId, limits};
 

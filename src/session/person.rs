@@ -1,7 +1,9 @@
 //! Who the visitor is: introduced, renewed, refused, exchanged for another, signed out.
 
+use alloc::string::String;
 use core::time::Duration;
 
+use visavis_wire::text::join;
 use visavis_wire::{Identity, limits, visitor};
 
 use super::Session;
@@ -54,7 +56,7 @@ impl Session {
     pub(super) fn start(&mut self) {
         self.started = true;
         if self.visitor.signed().is_some() && !self.renewal.has_provider() {
-            self.complain([
+            self.complain(&[
                 "the signed identity expires, and nobody renews it: add [\"_setTokenProvider\", function], \
                  or present a new one by _setSignedIdentity in time",
             ]);
@@ -66,7 +68,7 @@ impl Session {
     /// The website says plainly who the visitor is.
     pub(super) fn identify(&mut self, identity: Identity, now: Now) {
         if self.visitor.signed().is_some() {
-            self.complain([
+            self.complain(&[
                 "_setIdentity: the visitor was signed in and is not any more; say _signOut if that is meant",
             ]);
         }
@@ -115,7 +117,7 @@ impl Session {
                 true
             }
             Answer::Nothing(text) => {
-                self.complain(["_setTokenProvider: ", &text]);
+                self.complain(&["_setTokenProvider: ", &text]);
                 false
             }
         };
@@ -214,7 +216,7 @@ impl Session {
     }
 
     fn say_refused(&mut self, why: visitor::Refusal) {
-        self.complain(["the identity was refused (", &why.code, "): ", &why.text]);
+        self.complain(&["the identity was refused (", &why.code, "): ", &why.text]);
         self.announce(Announcement::IdentityRefused(why));
     }
 }
@@ -223,7 +225,7 @@ impl Session {
 fn found_here([code, rule, remedy]: [&str; 3]) -> visitor::Refusal {
     visitor::Refusal {
         code: code.into(),
-        text: [rule, ": ", remedy].concat(),
+        text: join(&[rule, ": ", remedy]),
         measured: String::new(),
         rule: rule.into(),
         remedy: remedy.into(),

@@ -1,5 +1,7 @@
 //! What the website is told: changes, once.
 
+use visavis_wire::text::join;
+
 use super::Session;
 use super::event::{Announcement, Effect};
 use super::person::Refusal;
@@ -60,7 +62,7 @@ impl Session {
         self.effects.push(Effect::Announce(announcement));
     }
 
-    pub(super) fn complain<const N: usize>(&mut self, parts: [&str; N]) {
-        self.effects.push(Effect::Complain(parts.concat()));
+    pub(super) fn complain(&mut self, parts: &[&str]) {
+        self.effects.push(Effect::Complain(join(parts)));
     }
 }

@@ -3,6 +3,8 @@
 //! **Invariant**: `entries` has no gap. A frame that would make one is not taken; the caller then
 //! asks the server again for what follows [`Thread::last`].
 
+use alloc::vec::Vec;
+
 use visavis_wire::{Author, Entry, ThreadId};
 
 /// One running conversation, as far as it was loaded.
@@ -69,8 +71,9 @@ impl Thread {
             .into_iter()
             .filter(|entry| entry.seq < first || entry.seq > last)
             .partition(|entry| entry.seq < first);
-        self.entries.splice(0..0, older);
         let count = newer.len();
+        let held = core::mem::replace(&mut self.entries, older);
+        self.entries.extend(held);
         self.entries.extend(newer);
         Taken::New(count)
     }

@@ -3,6 +3,8 @@
 //! **Invariant**: how far somebody has read never goes back, unless the thread itself does: then it comes from a
 //! backup.
 
+use alloc::vec::Vec;
+
 use visavis_wire::thread::Summary;
 use visavis_wire::{MessageId, ThreadId, limits};
 

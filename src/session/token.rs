@@ -2,6 +2,7 @@
 //!
 //! A lapse is computed from `exp` on the server's clock and stored nowhere.
 
+use alloc::string::String;
 use core::fmt;
 use core::time::Duration;
 

@@ -3,6 +3,7 @@
 //! A hint that is lost costs nothing, and one that is not repeated is over by itself: nobody has to say that they
 //! stopped.
 
+use alloc::string::String;
 use core::time::Duration;
 
 use visavis_wire::limits::{TYPING_EVERY, TYPING_LASTS};

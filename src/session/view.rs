@@ -1,5 +1,7 @@
 //! Everything the widget shows, as plain data.
 
+use alloc::vec::Vec;
+
 use visavis_wire::thread::Summary;
 use visavis_wire::{Entry, ThreadId};
 

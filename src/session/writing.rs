@@ -1,5 +1,9 @@
 //! What the visitor writes: taken, kept over a reload, recalled after it.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
+use visavis_wire::text::join;
 use visavis_wire::visitor::Target;
 use visavis_wire::{Body, MessageId};
 
@@ -54,7 +58,7 @@ impl Session {
         if !kept.draft.is_empty() {
             let typed = core::mem::replace(&mut self.draft, kept.draft);
             if !typed.is_empty() {
-                self.draft = [&*self.draft, "\n", &typed].concat();
+                self.draft = join(&[&self.draft, "\n", &typed]);
             }
             self.effects.push(Effect::PutDraft(self.draft.clone()));
         }

@@ -1,6 +1,6 @@
 // The WebAssembly module and the clients it makes: for the script of a website and for the npm package alike.
 
-import { Client, enter, imports, reportPanics } from "../../target/web/pkg/visavis.js";
+import { Client, enter, imports } from "../../target/web/pkg/visavis.js";
 import { Face } from "./face/face.js";
 import { Texts } from "./face/texts.js";
 import { fetchWords, languages } from "./languages.js";
@@ -30,7 +30,6 @@ async function instantiate(wasm) {
   }
   const made = await WebAssembly.instantiate(given, imports());
   enter(made.instance ?? made);
-  reportPanics();
 }
 
 /** The words of the chat; `own` are the source's. */

@@ -2,6 +2,9 @@
 //!
 //! The session cookie says who the agent is; the hello only agrees on the version.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::id::{MessageId, ThreadId};
 use crate::identity::{Identity, Known};
 use crate::json::{FieldError, Fields, Json, Object, write_text};

@@ -1,6 +1,8 @@
 //! What a token says of itself, **unverified**: for the browser, which has no key and only wants to
 //! know until when and for whom. The server's verifier does not use this.
 
+use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 
 use crate::json::{Json, whole};
@@ -40,11 +42,10 @@ impl NotAToken {
             Self::Uuid => "uuid_invalid",
         }
     }
-}
 
-impl fmt::Display for NotAToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+    /// What is wrong and what to do, in one sentence.
+    pub const fn text(self) -> &'static str {
+        match self {
             Self::TooLarge => "the token is longer than 8192 bytes: keep extra values few and short",
             Self::Malformed => {
                 "the token is not three segments of base64url separated by dots: pass the string that your JWT library returns, whole"
@@ -52,7 +53,13 @@ impl fmt::Display for NotAToken {
             Self::Payload => "the token's payload is not a JSON object: sign an object",
             Self::Exp => "the token's exp is missing or not a whole number: add exp, in seconds since 1970",
             Self::Uuid => "the token's uuid is missing or not a string: add the visitor's own stable id as a string",
-        })
+        }
+    }
+}
+
+impl fmt::Display for NotAToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text())
     }
 }
 
@@ -62,8 +69,10 @@ impl Claims {
         if token.len() > limits::TOKEN_BYTES {
             return Err(NotAToken::TooLarge);
         }
-        let segments: Vec<&str> = token.splitn(4, '.').collect();
-        let &[header, payload, signature] = segments.as_slice() else {
+        let mut segments = token.as_bytes().split(|byte| *byte == b'.');
+        let (Some(header), Some(payload), Some(signature), None) =
+            (segments.next(), segments.next(), segments.next(), segments.next())
+        else {
             return Err(NotAToken::Malformed);
         };
         if header.is_empty() || signature.is_empty() {
@@ -83,10 +92,10 @@ impl Claims {
 
 /// Decodes base64url without padding (RFC 4648 section 5). `atob` would do in a browser, but not
 /// for what is not Latin-1, and this is smaller than the detour.
-fn decode(text: &str) -> Option<Vec<u8>> {
+fn decode(text: &[u8]) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
     let (mut bits, mut count) = (0_u32, 0);
-    for byte in text.bytes() {
+    for byte in text.iter().copied() {
         let value = match byte {
             b'A'..=b'Z' => byte - b'A',
             b'a'..=b'z' => byte - b'a' + 26,

@@ -1,5 +1,6 @@
 //! Names of things, each its own type, checked once where it comes in.
 
+use alloc::string::String;
 use core::fmt;
 
 use crate::json::{FieldError, Fields, Json};

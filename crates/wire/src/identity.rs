@@ -1,7 +1,11 @@
 //! Who a visitor is, as a website says it: plainly, or as the payload of a token.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::json::{FieldError, Fields, Json, Kind, Object};
 use crate::limits;
+use crate::text::{holds, join};
 
 /// How the author of a message was known when it was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -197,7 +201,7 @@ fn field<J: Json>(fields: &mut Fields<'_, J>, name: &'static str) -> Option<Stri
     let (is_uuid, length) = (name == "uuid", text.len());
     let wanted = if is_uuid && (length == 0 || length > limits::UUID_BYTES) {
         Some("1 to 256 bytes long")
-    } else if text.contains('\0') {
+    } else if holds(&text, 0) {
         Some(WITHOUT_NUL)
     } else if length > limits::FIELD_BYTES {
         Some("at most 1024 bytes long")
@@ -224,7 +228,7 @@ fn read_extra_values<J: Json>(json: &J) -> Result<Vec<(String, ExtraValue)>, Fie
         if name.is_empty() || name.len() > limits::EXTRA_NAME_BYTES {
             return Err(FieldError::value("extra_values", "named with 1 to 128 bytes each"));
         }
-        let path = || ["extra_values.", &name].concat();
+        let path = || join(&["extra_values.", &name]);
         let read = match value.kind() {
             Kind::Null => continue,
             Kind::Text => value.text().map(ExtraValue::Text),
@@ -234,7 +238,7 @@ fn read_extra_values<J: Json>(json: &J) -> Result<Vec<(String, ExtraValue)>, Fie
         };
         let wrong = || FieldError::kind(path(), "a string, a number, true or false", value.kind());
         let read = read.ok_or_else(wrong)?;
-        if name.contains('\0') || read.as_str().contains('\0') {
+        if holds(&name, 0) || holds(read.as_str(), 0) {
             return Err(FieldError::value("extra_values", WITHOUT_NUL));
         }
         if read.as_str().len() > limits::EXTRA_VALUE_BYTES {

@@ -4,7 +4,11 @@
 //! [`Json`] is the little that is needed of either, so that the readers of frames, identities and
 //! claims are written once and their errors name the field.
 
+use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
+
+use crate::text::{digits, join};
 
 /// What kind of JSON value something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,25 +96,24 @@ impl FieldError {
         }
     }
 
+    /// What is wrong, in one sentence.
+    pub fn text(&self) -> String {
+        let found = self.found.map_or("", Kind::word);
+        let but = if found.is_empty() { "" } else { ", found " };
+        join(&[&self.field, " must be ", self.wanted, but, found])
+    }
+
     /// The same error, seen from the object that holds this one under `name`.
     #[must_use]
     pub fn within(mut self, name: &str) -> Self {
-        self.field.insert(0, '.');
-        self.field.insert_str(0, name);
+        self.field = join(&[name, ".", &self.field]);
         self
     }
 }
 
 impl fmt::Display for FieldError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.field)?;
-        f.write_str(" must be ")?;
-        f.write_str(self.wanted)?;
-        if let Some(found) = self.found {
-            f.write_str(", found ")?;
-            f.write_str(found.word())?;
-        }
-        Ok(())
+        f.write_str(&self.text())
     }
 }
 
@@ -260,7 +263,7 @@ impl Object {
     /// A whole number.
     #[must_use]
     pub fn whole(self, name: &str, value: u64) -> Self {
-        self.raw(name, &value.to_string())
+        self.raw(name, &digits(value))
     }
 
     /// A whole number, or no member at all.
@@ -359,7 +362,7 @@ impl Json for serde_json::Value {
     }
 
     fn literal(&self) -> Option<String> {
-        self.as_number().map(ToString::to_string)
+        self.as_number().map(|number| alloc::format!("{number}"))
     }
 
     fn number(&self) -> Option<f64> {

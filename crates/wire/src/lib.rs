@@ -7,6 +7,11 @@
 //!
 //! Nothing here has a clock, a socket or a dependency.
 
+// The client does without the standard library.
+#![cfg_attr(not(test), no_std)]
+
+extern crate alloc;
+
 pub mod agent;
 pub mod claims;
 pub mod close;
@@ -14,6 +19,7 @@ pub mod id;
 pub mod identity;
 pub mod json;
 pub mod limits;
+pub mod text;
 pub mod thread;
 pub mod visitor;
 

@@ -1,5 +1,6 @@
 //! Who a page says the visitor is.
 
+use alloc::string::String;
 use core::fmt;
 
 use crate::identity::Identity;

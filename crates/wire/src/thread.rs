@@ -1,5 +1,7 @@
 //! What a thread is made of.
 
+use alloc::string::String;
+
 use crate::id::{MessageId, ThreadId};
 use crate::identity::Known;
 use crate::json::{FieldError, Fields, Json, Object};
@@ -42,7 +44,7 @@ impl Body {
     pub fn new(text: String) -> Result<Self, NotABody> {
         if text.chars().all(char::is_whitespace) {
             Err(NotABody::Blank)
-        } else if text.len() > limits::BODY_CHARS && text.chars().count() > limits::BODY_CHARS {
+        } else if text.len() > limits::BODY_CHARS && characters(&text) > limits::BODY_CHARS {
             Err(NotABody::TooLong)
         } else {
             Ok(Self(text))
@@ -53,6 +55,11 @@ impl Body {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// How many code points there are: each has one byte that does not continue another.
+fn characters(text: &str) -> usize {
+    text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
 }
 
 /// Who wrote an entry.

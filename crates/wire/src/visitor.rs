@@ -1,9 +1,13 @@
 //! What a visitor's browser and the server say to each other.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::id::{BrowserKey, MessageId, PublicKey, ThreadId};
 use crate::identity::Known;
 use crate::json::{FieldError, Fields, Json, Object};
 use crate::limits;
+use crate::text::digits;
 use crate::thread::{Entry, Summary};
 
 pub use crate::person::{Person, Secret};
@@ -318,7 +322,7 @@ impl FromVisitor {
                 seen_of,
             } => {
                 let object = Object::frame("hello")
-                    .list("v", versions.iter().map(ToString::to_string))
+                    .list("v", versions.iter().map(|version| digits(u64::from(*version))))
                     .text("browser", browser.as_str());
                 let object = person
                     .write(object)

@@ -5,9 +5,11 @@
 
 mod face;
 
-use std::cell::{Cell, RefCell};
-use std::rc::Weak;
+use alloc::rc::Weak;
+use alloc::string::String;
+use core::cell::{Cell, RefCell};
 
+use visavis_wire::text::join;
 use visavis_wire::{Author, Body, Entry, MessageId, ThreadId, limits};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -74,7 +76,11 @@ impl Widget {
             Ok(true) => self.embedded.set(id.is_some()),
             Ok(false) => {
                 let id = id.unwrap_or("body");
-                site::complain(&["_setConfiguration: there is no element with the id \"", id, "\""].concat());
+                site::complain(&join(&[
+                    "_setConfiguration: there is no element with the id \"",
+                    id,
+                    "\"",
+                ]));
                 return false;
             }
             Err(error) => site::complain_of("_setConfiguration: the chat could not be put there:", &error),
