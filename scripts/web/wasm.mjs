@@ -19,6 +19,8 @@ const OPTIMISE = [
   "--low-memory-unused",
   // Functions that are called once stay functions: a compressor finds what they have in common.
   "--one-caller-inline-max-function-size=30",
+  // A value that is computed once and kept costs a local: what is said twice alike is cheaper, compressed.
+  "--skip-pass=local-cse",
   "-Oz",
   "--converge",
   "--enable-bulk-memory",
