@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { build, transform } from "esbuild";
+import { minify } from "terser";
 import { at, Trouble } from "../run.mjs";
 import { addEmoji } from "./emoji.mjs";
 import { integrity } from "./output.mjs";
@@ -176,7 +177,14 @@ async function bundle(path, options) {
   });
   if (result.outputFiles.length !== 1)
     throw new Trouble(`${path} imports something that is no script: a page links its style itself`);
-  return result.outputFiles[0].text;
+  const { text } = result.outputFiles[0];
+  return options.format ? smaller(text, options.format === "esm") : text;
+}
+
+/** A bundled script, another time: names by how often they are used, and what can be said shorter. */
+async function smaller(code, module) {
+  const { code: less } = await minify(code, { module, ecma: 2022, compress: { passes: 3, keep_fargs: false } });
+  return less;
 }
 
 /** A style sheet that a script imports becomes a string, minified first. */
