@@ -7,8 +7,6 @@ use alloc::rc::{Rc, Weak};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
-use core::time::Duration;
-
 use visavis_wire::json::Object;
 use visavis_wire::text::join;
 use visavis_wire::{Body, BrowserKey, SourceToken};
@@ -17,6 +15,7 @@ use wasm_bindgen::JsValue;
 use crate::api::{Call, ChatError};
 use crate::session::Session;
 use crate::session::event::{Effect, Event};
+use crate::session::time::Duration;
 
 use super::clock::Clock;
 use super::js::Js;

@@ -3,12 +3,11 @@
 use alloc::boxed::Box;
 use alloc::rc::Weak;
 use core::cell::RefCell;
-use core::time::Duration;
-
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 use crate::session::event::Event;
+use crate::session::time::Duration;
 
 use super::driver::Driver;
 use super::listener::{Hear, hearing};

@@ -1,8 +1,6 @@
 //! What the server says, and what becomes of the session for it.
 
 use alloc::vec::Vec;
-use core::time::Duration;
-
 use visavis_wire::text::join;
 use visavis_wire::visitor::{FromVisitor, PROOF_PREFIX, Secret, ToVisitor};
 use visavis_wire::{Author, Entry, ThreadId, close};
@@ -13,7 +11,7 @@ use super::identity::Visitor;
 use super::link::{Attempt, Ending};
 use super::renewal::Reason;
 use super::thread::Taken;
-use super::time::{Now, Timestamp};
+use super::time::{Duration, Now, Timestamp};
 use super::token::SignedIdentity;
 
 impl Session {

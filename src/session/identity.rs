@@ -160,7 +160,7 @@ impl Visitor {
 
     /// How long until the signed identity that the server took is over; `None` where there is none,
     /// or a newer one is before the server.
-    pub fn lapses_in(&self, now: Timestamp) -> Option<core::time::Duration> {
+    pub fn lapses_in(&self, now: Timestamp) -> Option<super::time::Duration> {
         self.signed()
             .filter(|signed| !signed.is_pending())
             .map(|signed| signed.lapses_in(now))

@@ -4,12 +4,10 @@
 
 use alloc::vec;
 use alloc::vec::Vec;
-use core::time::Duration;
-
 use visavis_wire::limits;
 
 use super::dice::Dice;
-use super::time::{Instant, Now};
+use super::time::{Duration, Instant, Now};
 
 /// Numbers the connections, so that a late word of an old one is known as such.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -185,7 +183,7 @@ impl Link {
         };
         let limit = match ending {
             Ending::Restart => RESTART_REST,
-            Ending::Lost => FIRST_REST.saturating_mul(1 << (failures - 1).min(8)).min(LONGEST_REST),
+            Ending::Lost => (FIRST_REST * (1 << (failures - 1).min(8))).min(LONGEST_REST),
         };
         let until = now.instant + self.dice.below(limit);
         self.state = State::Resting {
@@ -205,7 +203,7 @@ impl Link {
 
     /// Does what is due.
     pub fn advance(&mut self, now: Now) -> Vec<Order> {
-        if !self.due_in(now).is_some_and(|rest| rest.is_zero()) {
+        if !self.due_in(now).is_some_and(Duration::is_zero) {
             return Vec::new();
         }
         match self.state {
@@ -225,7 +223,7 @@ impl Link {
             State::Idle => return None,
             State::Opening { since, .. } => (since + WELCOME_WITHIN).from_now(now),
             State::Up { heard, doubted } => {
-                let silence = limits::CLIENT_HEARS_WITHIN.saturating_sub(heard.elapsed(now));
+                let silence = Duration::of(limits::CLIENT_HEARS_WITHIN).saturating_sub(heard.elapsed(now));
                 let doubt = doubted.map(|doubted| DOUBT_WITHIN.saturating_sub(doubted.elapsed(now)));
                 doubt.map_or(silence, |doubt| doubt.min(silence))
             }
@@ -276,7 +274,7 @@ mod tests {
             if orders.iter().any(|order| matches!(order, Order::Open(_))) {
                 asks.push(time);
             }
-            time += u64::try_from(link.due_in(at(time)).unwrap().as_millis()).unwrap();
+            time += link.due_in(at(time)).unwrap().as_millis();
             if time > until {
                 return asks;
             }

@@ -30,8 +30,6 @@ mod writing;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
-use core::time::Duration;
-
 use visavis_wire::visitor::FromVisitor;
 use visavis_wire::{Body, MessageId, VERSION};
 
@@ -45,7 +43,7 @@ use renewal::{Reason, Renewal};
 use telling::Told;
 use thread::Thread;
 use threads::{Beginning, Threads};
-use time::{Now, ServerClock, Timestamp};
+use time::{Duration, Now, ServerClock, Timestamp};
 use typing::Typing;
 use view::Notice;
 
@@ -336,7 +334,7 @@ impl Session {
         } else if self.told.lapsed {
             Some(Reason::Expired)
         } else {
-            let is_due = |time| self.renew_in(time).is_some_and(|rest| rest.is_zero());
+            let is_due = |time| self.renew_in(time).is_some_and(Duration::is_zero);
             let expiring = time.is_some_and(is_due).then_some(Reason::Expiring);
             let signed = self.visitor.signed().filter(|signed| !signed.is_pending());
             signed.and_then(|_| self.called.or(expiring))

@@ -1,8 +1,6 @@
 //! Who the visitor is: introduced, renewed, refused, exchanged for another, signed out.
 
 use alloc::string::String;
-use core::time::Duration;
-
 use visavis_wire::text::join;
 use visavis_wire::{Identity, limits, visitor};
 
@@ -15,7 +13,7 @@ use super::renewal::{Ask, Reason};
 use super::tabs::Word;
 use super::thread::Thread;
 use super::threads::Threads;
-use super::time::Now;
+use super::time::{Duration, Now};
 use super::token::Token;
 use super::typing::Typing;
 
@@ -164,8 +162,8 @@ impl Session {
         let Some(time) = self.clock.read(now) else {
             return Ok(());
         };
-        let lives = token.expires_in(time) + limits::LEEWAY;
-        if lives <= limits::LEEWAY {
+        let lives = token.expires_in(time) + Duration::of(limits::LEEWAY);
+        if lives <= Duration::of(limits::LEEWAY) {
             Err([
                 EXPIRED,
                 "the token must not have expired",

@@ -4,10 +4,8 @@
 //! Every tab that needs a token queues for the turn to ask. The one whose turn it is asks, and tells
 //! the others what came of it: a token spares them the question, a failure counts as theirs.
 
-use core::time::Duration;
-
 use super::dice::Dice;
-use super::time::{Instant, Now};
+use super::time::{Duration, Instant, Now};
 
 /// Numbers the questions, so that a late answer is known as such.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -238,7 +236,7 @@ impl Renewal {
     }
 
     fn rest(&mut self, now: Now) -> State {
-        let more = FIRST_REST.saturating_mul(1 << self.asked.min(8)).min(LONGEST_REST);
+        let more = (FIRST_REST * (1 << self.asked.min(8))).min(LONGEST_REST);
         State::Resting {
             until: now.instant + FIRST_REST + self.dice.below(more),
         }

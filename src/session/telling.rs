@@ -5,7 +5,7 @@ use visavis_wire::text::join;
 use super::Session;
 use super::event::{Announcement, Effect};
 use super::person::Refusal;
-use super::time::Timestamp;
+use super::time::{Duration, Timestamp};
 
 /// What the website was told last, to tell it changes only.
 #[derive(Debug)]
@@ -32,11 +32,8 @@ impl Session {
     pub(super) fn tell_of_the_token(&mut self, time: Option<Timestamp>) {
         let rest = time.and_then(|time| self.visitor.lapses_in(time));
         let refused = self.refusal.as_ref().is_some_and(Refusal::is_expiry);
-        let lapsed = refused || rest.is_some_and(|rest| rest.is_zero());
-        let expiring = !lapsed
-            && time
-                .and_then(|time| self.renew_in(time))
-                .is_some_and(|rest| rest.is_zero());
+        let lapsed = refused || rest.is_some_and(Duration::is_zero);
+        let expiring = !lapsed && time.and_then(|time| self.renew_in(time)).is_some_and(Duration::is_zero);
         if expiring && !core::mem::replace(&mut self.told.expiring, expiring) {
             self.announce(Announcement::TokenExpiring(rest.unwrap_or_default().as_secs()));
         }

@@ -4,14 +4,12 @@
 
 use alloc::string::String;
 use core::fmt;
-use core::time::Duration;
-
 use visavis_wire::claims::{Claims, NotAToken};
 use visavis_wire::json::Json;
 use visavis_wire::limits;
 use visavis_wire::visitor::{Person, Secret};
 
-use super::time::Timestamp;
+use super::time::{Duration, Timestamp};
 
 /// A token that looks like one. Only the server can tell whether it is genuine.
 #[derive(Clone, PartialEq, Eq)]
@@ -57,7 +55,7 @@ impl Token {
 
     /// When a session that it opened is over: `exp` and the leeway.
     fn lapses_at(&self) -> Timestamp {
-        self.expires_at() + limits::LEEWAY
+        self.expires_at() + Duration::of(limits::LEEWAY)
     }
 }
 
@@ -221,7 +219,7 @@ impl SignedIdentity {
         let accepted_at = self.accepted_at.filter(|_| !self.is_pending())?;
         let life = self.held.expires_at().from_now(accepted_at);
         let presentable = life.saturating_sub(minimum_lifetime);
-        let keep_for = (presentable / 1_000 * (SHARE + chance * SPREAD / 1_000))
+        let keep_for = (presentable * (SHARE + chance * SPREAD / 1_000) / 1_000)
             .max(life / KEEP_SHARE)
             .max(KEEP_FOR);
         Some((accepted_at + keep_for).from_now(now))

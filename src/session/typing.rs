@@ -4,11 +4,9 @@
 //! stopped.
 
 use alloc::string::String;
-use core::time::Duration;
-
 use visavis_wire::limits::{TYPING_EVERY, TYPING_LASTS};
 
-use super::time::Now;
+use super::time::{Duration, Now};
 
 /// Both sides' typing in the thread at hand.
 #[derive(Debug, Default)]
@@ -20,7 +18,9 @@ pub struct Typing {
 impl Typing {
     /// The visitor typed; true where the agents should be told.
     pub fn typed(&mut self, now: Now) -> bool {
-        let is_due = self.told_at.is_none_or(|told_at| told_at.elapsed(now) >= TYPING_EVERY);
+        let is_due = self
+            .told_at
+            .is_none_or(|told_at| told_at.elapsed(now) >= Duration::of(TYPING_EVERY));
         if is_due {
             self.told_at = Some(now);
         }
@@ -44,7 +44,7 @@ impl Typing {
 
     /// Lets go of who has not been heard of for too long.
     pub fn advance(&mut self, now: Now) {
-        if self.due_in(now).is_some_and(|rest| rest.is_zero()) {
+        if self.due_in(now).is_some_and(Duration::is_zero) {
             self.heard = None;
         }
     }
@@ -52,7 +52,7 @@ impl Typing {
     /// When that is.
     pub fn due_in(&self, now: Now) -> Option<Duration> {
         let (_, heard_at) = self.heard.as_ref()?;
-        Some(TYPING_LASTS.saturating_sub(heard_at.elapsed(now)))
+        Some(Duration::of(TYPING_LASTS).saturating_sub(heard_at.elapsed(now)))
     }
 
     /// The agent who types.

@@ -9,7 +9,7 @@ use visavis::session::identity::Scope;
 use visavis::session::kept::Kept;
 use visavis::session::link::Attempt;
 use visavis::session::renewal::{Ask, Reason};
-use visavis::session::time::{Instant, Now, WallClock};
+use visavis::session::time::{Duration, Instant, Now, WallClock};
 use visavis_wire::claims::Claims;
 use visavis_wire::visitor::{FromVisitor, Person, Refusal, Secret, ToVisitor};
 use visavis_wire::{BrowserKey, Known, close};
@@ -247,7 +247,7 @@ impl Browser {
         if self.tabs[position]
             .session
             .due_in(self.now())
-            .is_some_and(|rest| rest.is_zero())
+            .is_some_and(Duration::is_zero)
         {
             self.give(position, Event::Woke);
         }

@@ -11,7 +11,7 @@ use visavis::session::kept::Kept;
 use visavis::session::link::Attempt;
 use visavis::session::renewal::{Ask, Reason};
 use visavis::session::tabs::Word;
-use visavis::session::time::{Instant, Now, WallClock};
+use visavis::session::time::{Duration, Instant, Now, WallClock};
 use visavis::session::token::Token;
 use visavis_wire::claims::Claims;
 use visavis_wire::visitor::ToVisitor;
@@ -159,11 +159,7 @@ impl World {
                 self.perform(effect, &mut events);
             }
             let due = self.session.due_in(self.now());
-            assert_ne!(
-                due,
-                Some(core::time::Duration::ZERO),
-                "something is still due after an event"
-            );
+            assert_ne!(due, Some(Duration::ZERO), "something is still due after an event");
         }
     }
 
@@ -190,7 +186,7 @@ impl World {
                 }
                 self.give(Event::Answered(ask, answer));
             }
-            if self.session.due_in(self.now()).is_some_and(|rest| rest.is_zero()) {
+            if self.session.due_in(self.now()).is_some_and(Duration::is_zero) {
                 self.give(Event::Woke);
             }
         }
@@ -198,10 +194,7 @@ impl World {
 
     /// When something happens next: the timer, an arrival, a ping, the end of a session.
     fn next(&self) -> u64 {
-        let due = self
-            .session
-            .due_in(self.now())
-            .map(|rest| self.time + u64::try_from(rest.as_millis()).unwrap());
+        let due = self.session.due_in(self.now()).map(|rest| self.time + rest.as_millis());
         let alive = self.wires.iter().filter(|wire| !wire.dead);
         let moments = alive.flat_map(|wire| {
             let arrivals = [wire.up.front().map(|(at, _)| *at), wire.down.front().map(|(at, _)| *at)];
