@@ -4,11 +4,9 @@ import { at, main, Trouble } from "./run.mjs";
 import { setup } from "./setup.mjs";
 
 // Bytes after brotli 11. A budget may only ever go down; a goal is where it should end.
-// The total went up once, from 60,000 on 2026-11-22: several conversations, languages, shared renewals, sealed drafts
-// and the trace came in at once. It is to be back there before anything else is added.
 const LIMITS = {
   loader: { budget: 3_000, goal: 2_000 },
-  total: { budget: 66_000, goal: 40_000 },
+  total: { budget: 58_800, goal: 40_000 },
   console: { budget: 25_000 },
 };
 // What the peer publishes for the same: @rocket.chat/livechat 1.13.3, loader and chunks until its chat shows, brotli.
