@@ -148,16 +148,19 @@ test("a page that replaces its content and says so keeps its chat", async ({ sit
   await chat.reads(["On the first page"]);
 });
 
-for (const [what, change] of [
-  ["is missing", (answer) => ({ ...answer, body: "not found" })],
-  ["is of another version", (answer) => ({ ...answer, body: Buffer.concat([answer.body, Buffer.from([0, 1, 0])]) })],
+const more = (bytes) => (answer) => ({ ...answer, body: Buffer.concat([answer.body, bytes]) });
+
+for (const [what, file, change] of [
+  ["the client is missing", ".wasm", (answer) => ({ ...answer, body: "not found" })],
+  ["the client is of another version", ".wasm", more(Buffer.from([0, 1, 0]))],
+  ["the client's script was changed", "/script/client.js", more(Buffer.from("\nwindow.isChanged = true;"))],
 ]) {
-  test(`where the client ${what} there is one line, and the page goes on`, async ({ site }) => {
-    const broken = (path, answer) => (path.endsWith(".wasm") ? change(answer) : answer);
+  test(`where ${what} there is one line, and the page goes on`, async ({ site }) => {
+    const broken = (path, answer) => (path.endsWith(file) ? change(answer) : answer);
     const { page, host } = await site("script", { change: broken });
     page.lines.tolerate(/SRI's integrity checks failed|valid digest in the 'integrity' attribute/);
     await page.lines.are(/^visavis: the chat could not be started\./);
     await expect(host).toHaveCount(0);
-    expect(await page.evaluate(() => window._chatq.push(["_open"]) > 0)).toBe(true);
+    expect(await page.evaluate(() => window._chatq.push(["_open"]) > 0 && !window.isChanged)).toBe(true);
   });
 }
