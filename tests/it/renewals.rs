@@ -2,8 +2,11 @@
 //! it is asked, and how it ends.
 
 use visavis::session::event::{Announcement as A, Answer, Event};
+use visavis::session::identity::Scope;
 use visavis::session::renewal::Reason;
+use visavis::session::tabs::Word;
 use visavis::session::view::Notice;
+use visavis_wire::visitor::{ToVisitor, renew};
 
 use super::world::{START, World, token};
 
@@ -312,4 +315,49 @@ fn a_renewal_taken_while_the_clock_is_unknown_counts() {
     world.pass(120_000);
     assert_eq!(world.session.view().notice, None);
     assert!(world.announced.contains(&A::TokenRenewed), "{:?}", world.announced);
+}
+
+/// What the server says to a session whose key an administrator has removed.
+fn key_is_removed(world: &mut World) {
+    world.server_says(&ToVisitor::Renew {
+        reason: renew::KEY_REMOVED.into(),
+        within: 30,
+    });
+    world.pass(1_000);
+}
+
+/// A visitor with a token for two hours, which nobody would ask to renew yet.
+fn two_hours(provider: Provider) -> World {
+    let mut world = World::new(1);
+    world.provide(provider);
+    world.present(1, 7_200);
+    world.give(Event::Started);
+    world.give(Event::Opened);
+    world.pass(1_000);
+    assert_eq!(world.asks.len(), 0);
+    world
+}
+
+#[test]
+fn a_removed_key_has_the_website_asked_at_once_and_what_it_signs_then_may_end_sooner() {
+    let mut world = two_hours(|now, _| Some((0, lives(1, now, 3_600))));
+    key_is_removed(&mut world);
+    let reasons: Vec<_> = world.asks.iter().map(|(_, reason)| *reason).collect();
+    assert_eq!(reasons, [Reason::KeyRemoved]);
+    assert!(world.announced.contains(&A::TokenRenewed), "{:?}", world.announced);
+    assert_eq!(world.complaints, [""; 0]);
+}
+
+#[test]
+fn a_token_whose_key_was_removed_is_of_no_use_to_another_tab() {
+    let mut world = two_hours(|_, _| None);
+    let asks = |world: &mut World| {
+        world.told.clear();
+        world.give(Event::Told(Scope::from("signed:1".to_owned()), Word::Asking(None)));
+        let is_token = |(_, word): &(String, Word)| matches!(word, Word::Token(_));
+        world.told.iter().any(is_token)
+    };
+    assert!(asks(&mut world), "a good one is shared");
+    key_is_removed(&mut world);
+    assert!(!asks(&mut world));
 }
