@@ -7,8 +7,9 @@ export { expect };
 /** Rests between two attempts to connect grow; a test that waits for a reconnect waits this long. */
 export const RECONNECT = { timeout: 30_000 };
 
-/** What Chromium itself says of a server that cannot be reached. */
-export const NO_CONNECTION = /^(WebSocket connection to '.*' failed|Failed to load resource: net::ERR_)/;
+/** What browsers themselves say of a server that cannot be reached: Chromium two things, Firefox two others. */
+export const NO_CONNECTION =
+  /^(WebSocket connection to '.*' failed|Failed to load resource: net::ERR_|uncaught: (Firefox can’t establish a connection|The connection to .* was interrupted))/;
 
 /** What a page's developer is told who signs visitors in and does not let the chat ask for the next token. */
 export const NOBODY_RENEWS = /^visavis: the signed identity expires, and nobody renews it: /;
