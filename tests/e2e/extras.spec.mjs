@@ -1,5 +1,5 @@
 // What few visitors need is there when it is asked for: emoji, sound, the list of conversations.
-import { expect, test } from "./fixtures.mjs";
+import { Chat, expect, test } from "./fixtures.mjs";
 
 test("emoji are fetched when the picker is opened, found by a word, walked by arrow keys, and put where one writes", async ({
   live,
@@ -71,4 +71,43 @@ test("sound is off until the visitor turns it on, by one press, and is remembere
   await chat.page.reload();
   await chat.open();
   await expect(chat.host.getByRole("button", { name: "Turn sound on" })).toBeVisible();
+});
+
+test("of all tabs that hear of a message one rings", async ({ live, visitor, agent }) => {
+  const address = live.embedPlain("/", "_chatq.push(['_setConfiguration', {sound: true}]);");
+  const desk = await agent(live.agent);
+  const first = await visitor(address);
+  await first.open();
+  await first.host.getByRole("button", { name: "Turn sound on" }).click();
+  await first.write("Hello");
+  await first.hasSent(1);
+  // From here on each page notes what it is to do about a message, and each note that is played.
+  await first.page.context().addInitScript(() => {
+    if (!window.isSecureContext) return; // the empty page before it
+    Object.assign(window, { decided: [], played: 0 });
+    const { request } = LockManager.prototype;
+    LockManager.prototype.request = function (name, options, once) {
+      const noted = (lock) => {
+        if (name.startsWith("visavis:") && options.ifAvailable) window.decided.push(lock ? "rings" : "is silent");
+        return once(lock);
+      };
+      return request.call(this, name, options, typeof once === "function" ? noted : once);
+    };
+    const { start } = OscillatorNode.prototype;
+    OscillatorNode.prototype.start = function (...when) {
+      window.played += 1;
+      return start.apply(this, when);
+    };
+  });
+  const pages = [first.page, await first.page.context().newPage()];
+  for (const page of pages) {
+    await page.goto(address);
+    await expect(new Chat(page).launcher).toBeVisible();
+  }
+  await desk.rows.click();
+  await desk.reply("Ding");
+  const all = (read) => Promise.all(pages.map((page) => page.evaluate(read)));
+  await expect.poll(async () => (await all(() => window.decided)).flat().sort()).toEqual(["is silent", "rings"]);
+  // Two notes, in one of them.
+  expect((await all(() => window.played)).sort()).toEqual([0, 2]);
 });
