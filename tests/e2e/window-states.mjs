@@ -130,6 +130,17 @@ export async function walkWindow({ page, live, seen, language = "en", dress = ()
   await seen("offline");
 
   server.isSilent = false;
+  await visit(live.embedPlain("/history", setting));
+  await open();
+  await expect(find("li.sending")).toBeVisible();
+  server.isSilent = true;
+  await find("#log").evaluate((log) => {
+    log.scrollTop = 0;
+  });
+  await expect(find('#log[aria-busy="true"]')).toBeVisible();
+  await seen("loading");
+
+  server.isSilent = false;
   server.entries = [];
   await visit(live.embedPlain("/bring", setting));
   await open();

@@ -44,6 +44,7 @@ extern "C" {
         last: f64,
         is_fresh: bool,
         has_earlier: bool,
+        is_loading: bool,
         divider: f64,
         seen: f64,
     ) -> Result<(), JsValue>;

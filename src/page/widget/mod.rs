@@ -193,6 +193,7 @@ impl Widget {
             float(last),
             is_fresh,
             view.earlier,
+            view.loading,
             divider,
             float(view.agents_seen),
         )?;

@@ -215,13 +215,14 @@ export class Face {
   }
 
   /**
-   * The conversation goes from this number to that, with more before it or not. Those from `divider` on were not seen
+   * The conversation goes from this number to that, with more before it or not, which may be on its way. Those from `divider` on were not seen
    * when the visitor came; the visitor's own up to `seen` were seen by an agent. The rows follow, then `end`.
    */
-  begin(first, last, isFresh, hasEarlier, divider, seen) {
+  begin(first, last, isFresh, hasEarlier, isLoading, divider, seen) {
     this.#first = first;
     this.#hasEarlier = hasEarlier;
     this.#parts.earlier.hidden = !hasEarlier;
+    this.#parts.log.setAttribute("aria-busy", isLoading);
     if (isFresh) put(this.#parts.announcer, "");
     this.#rows.begin(first, last, isFresh, divider, seen);
   }
