@@ -4,7 +4,7 @@ import config from "./playwright.config.mjs";
 import { html } from "./servers.mjs";
 
 // Playwright switches the back/forward cache off.
-const { launchOptions } = config.use;
+const { launchOptions } = config.projects.find(({ name }) => name === "chromium").use;
 test.use({ launchOptions: { ...launchOptions, ignoreDefaultArgs: ["--disable-back-forward-cache"] } });
 
 test("the browser keeps a page with a chat, and the conversation goes on when the visitor comes back", async ({
