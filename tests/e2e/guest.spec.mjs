@@ -15,6 +15,34 @@ test("before the visitor opens the chat nothing is stored and nobody is called",
   await expect.poll(() => sockets.length).toBe(1);
 });
 
+test("the client comes after the page's own things, and before none of them", async ({ live, somebody }) => {
+  const page = await somebody();
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Network.enable");
+  const priorities = new Map();
+  devtools.on("Network.requestWillBeSent", ({ request }) => {
+    priorities.set(new URL(request.url).pathname.replace(/.*\./, "."), request.initialPriority);
+  });
+  // The page is not read to its end before the loader has run.
+  const run = page.waitForFunction(() => window._chatq?.source);
+  await page.route("**/own.js", async (route) => {
+    await run;
+    await route.fulfill({ contentType: "text/javascript", body: "" });
+  });
+  live.embedPlain("/");
+  const { body } = live.website.pages["/"]();
+  live.website.pages["/"] = () => ({ body: body.replace("</body>", '<script src="/own.js"></script></body>') });
+  await page.goto(live.website.origin);
+  await expect(page.locator("visavis-chat")).toHaveCount(1);
+  const [asked, read] = await page.evaluate(() => {
+    const [{ domContentLoadedEventStart }] = performance.getEntriesByType("navigation");
+    const module = performance.getEntriesByType("resource").find(({ name }) => name.endsWith(".wasm"));
+    return [module.startTime, domContentLoadedEventStart];
+  });
+  expect(asked).toBeGreaterThanOrEqual(read);
+  expect(priorities.get(".wasm")).toBe("Low");
+});
+
 test("a page that has changed prototypes and globals has a chat all the same", async ({ live, visitor, agent }) => {
   const hostile = `
     Object.prototype.polluted = { toString: "no" };
