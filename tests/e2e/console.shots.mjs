@@ -1,4 +1,6 @@
 // Pictures of the agents' console in every state, for people to look at: `npm run pictures`.
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { at } from "../../scripts/run.mjs";
 import { walkConsole } from "./console-states.mjs";
 import { test } from "./fixtures.mjs";
@@ -23,10 +25,12 @@ for (const [look, options] of Object.entries(LOOKS)) {
     test.setTimeout(180_000);
     const page = await somebody({ ...options, clock: true, cable: true });
     page.lines.tolerate(/./);
+    const folder = at("target/shots/console", look);
+    rmSync(folder, { recursive: true, force: true }); // no picture of what is no more
     let count = 10;
     const seen = (state) =>
       page.screenshot({
-        path: at("target/shots/console", look, `${count++}-${state.replace(/\W+/g, "-")}.png`),
+        path: join(folder, `${count++}-${state.replace(/\W+/g, "-")}.png`),
         animations: "disabled",
         scale: "css",
       });

@@ -1,4 +1,6 @@
 // Pictures of the chat window in every state and look, for people to look at: `npm run pictures`.
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { at } from "../../scripts/run.mjs";
 import { test } from "./fixtures.mjs";
 import { TALK, walkWindow } from "./window-states.mjs";
@@ -50,10 +52,12 @@ for (const [look, language, { sheet = "", ...options }] of looks) {
           root.adoptedStyleSheets.push(sheet);
         }
       }, sheet);
+    const folder = at("target/shots/window", `${look}-${language}`);
+    rmSync(folder, { recursive: true, force: true }); // no picture of what is no more
     let count = 10;
     const seen = (state) =>
       page.screenshot({
-        path: at("target/shots/window", `${look}-${language}`, `${count++}-${state.replaceAll(" ", "-")}.png`),
+        path: join(folder, `${count++}-${state.replaceAll(" ", "-")}.png`),
         animations: "disabled",
         scale: "css",
       });
