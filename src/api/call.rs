@@ -79,7 +79,7 @@ impl<J: Json> Call<J> {
         let verb = parts.next().and_then(|verb| verb.text()).ok_or_else(shape)?;
         let verb = verb.as_str();
         let mut argument = |what: &str| {
-            let missing = || ChatError::new("argument_missing", verb, join(&["expected ", what]));
+            let missing = || ChatError::new("argument_missing", verb, &join(&["expected ", what]));
             parts.next().ok_or_else(missing)
         };
         match verb {
@@ -110,7 +110,7 @@ impl<J: Json> Call<J> {
                 let (name, handler) = (argument(what)?, argument(what)?);
                 let name = name
                     .text()
-                    .ok_or_else(|| ChatError::new("wrong_type", verb, join(&["expected ", what])))?;
+                    .ok_or_else(|| ChatError::new("wrong_type", verb, &join(&["expected ", what])))?;
                 let handler = function(verb, "the handler", handler)?;
                 if name != "*" && !notification::NAMES.contains(&name.as_str()) {
                     let text = join(&[
@@ -119,7 +119,7 @@ impl<J: Json> Call<J> {
                         "\": one of ",
                         &list(&notification::NAMES),
                     ]);
-                    return Err(ChatError::new("unknown_event", verb, text));
+                    return Err(ChatError::new("unknown_event", verb, &text));
                 }
                 Ok(Self::OnEvent { name, handler })
             }
@@ -161,7 +161,7 @@ impl Configuration {
 fn function<J: Json>(verb: &str, what: &str, given: J) -> Result<J, ChatError> {
     match given.kind() {
         Kind::Other => Ok(given),
-        _ => Err(ChatError::new("wrong_type", verb, join(&[what, " must be a function"]))),
+        _ => Err(ChatError::new("wrong_type", verb, &join(&[what, " must be a function"]))),
     }
 }
 
@@ -181,7 +181,7 @@ fn unknown(verb: &str) -> ChatError {
         Some(near) => join(&["there is no such call: did you mean ", near, "?"]),
         None => join(&["there is no such call: one of ", &list(&CALLS)]),
     };
-    ChatError::new("unknown_call", verb.get(..64).unwrap_or(verb), text)
+    ChatError::new("unknown_call", verb.get(..64).unwrap_or(verb), &text)
 }
 
 /// How many letters differ, capitals aside, and the difference in length (not an edit distance: a

@@ -19,7 +19,7 @@ pub struct ChatError {
 }
 
 impl ChatError {
-    pub(super) fn new(code: &'static str, call: &str, text: impl Into<String>) -> Self {
+    pub(super) fn new(code: &'static str, call: &str, text: &str) -> Self {
         Self {
             code,
             call: call.into(),
@@ -33,7 +33,7 @@ impl ChatError {
     }
 
     pub(super) fn field(call: &str, error: &FieldError) -> Self {
-        Self::new("wrong_type", call, error.text())
+        Self::new("wrong_type", call, &error.text())
     }
 
     pub(super) fn token(call: &str, error: NotAToken) -> Self {

@@ -21,6 +21,12 @@ extern "C" {
     fn keys(value: &JsValue) -> Result<Array, JsValue>;
 }
 
+#[wasm_bindgen(module = "/src/page/json.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = parseUtf8, catch)]
+    fn parse_utf8(bytes: &[u8]) -> Result<JsValue, JsValue>;
+}
+
 /// A value of JavaScript: parsed JSON, or what the page passed. A getter of the page's that throws
 /// is as a member that is not there.
 #[derive(Debug)]
@@ -34,8 +40,8 @@ impl Js {
 }
 
 impl Json for Js {
-    fn parse(text: &str) -> Option<Self> {
-        Self::parsed(&JsValue::from_str(text))
+    fn parse(text: &[u8]) -> Option<Self> {
+        parse_utf8(text).ok().map(Self)
     }
 
     fn kind(&self) -> Kind {

@@ -84,7 +84,7 @@ impl Store {
 
     fn remembered(&self) -> Option<Remembered> {
         let text = self.browser.as_ref()?.get_item(&self.name).ok().flatten()?;
-        let value = Js::parse(&text)?;
+        let value = Js::parse(text.as_bytes())?;
         let text = |name| value.member(name).and_then(|text| text.text());
         Some(Remembered {
             key: BrowserKey::read("browser", text("browser")?).ok()?,

@@ -53,7 +53,7 @@ impl Kept {
 
     /// Reads what was kept. What cannot be read, by another hand or version, is passed over.
     pub fn read<J: Json>(text: &str) -> Self {
-        let Some(kept) = J::parse(text) else {
+        let Some(kept) = J::parse(text.as_bytes()) else {
             return Self::default();
         };
         let text = |item: &J, name| item.member(name).and_then(|text| text.text());

@@ -27,7 +27,7 @@ use visavis_wire::{Body, BrowserKey, MessageId, ThreadId};
 struct Recorded(Value);
 
 impl Json for Recorded {
-    fn parse(text: &str) -> Option<Self> {
+    fn parse(text: &[u8]) -> Option<Self> {
         Value::parse(text).map(Self)
     }
 

@@ -79,7 +79,6 @@ impl Claims {
             return Err(NotAToken::Malformed);
         }
         let payload = decode(payload).ok_or(NotAToken::Malformed)?;
-        let payload = String::from_utf8(payload).map_err(|_| NotAToken::Payload)?;
         let payload = J::parse(&payload).ok_or(NotAToken::Payload)?;
         let exp = payload.member("exp").and_then(|exp| whole(&exp));
         let uuid = payload.member("uuid").and_then(|uuid| uuid.text());

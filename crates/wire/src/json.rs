@@ -45,8 +45,8 @@ impl Kind {
 
 /// A parsed JSON value of whatever parser is at hand.
 pub trait Json: Sized {
-    /// Parses a text that must be one whole JSON value.
-    fn parse(text: &str) -> Option<Self>;
+    /// Parses what must be UTF-8 and one whole JSON value.
+    fn parse(text: &[u8]) -> Option<Self>;
     /// Its kind.
     fn kind(&self) -> Kind;
     /// The member of an object; `None` where there is none or this is no object.
@@ -158,12 +158,15 @@ impl<'a, J: Json> Fields<'a, J> {
     /// The value that was read from the member, which else is of the wrong kind.
     fn must<T: Default>(&mut self, name: &str, wanted: &'static str, read: impl FnOnce(&J) -> Option<T>) -> T {
         let member = self.json.member(name);
-        let value = member.as_ref().and_then(read);
-        value.unwrap_or_else(|| {
-            let found = member.map_or(Kind::Null, |value| value.kind());
-            self.object(FieldError::kind(name, wanted, found));
+        member.as_ref().and_then(read).unwrap_or_else(|| {
+            self.object_kind(name, wanted, member.as_ref());
             T::default()
         })
+    }
+
+    #[inline(never)]
+    fn object_kind(&mut self, name: &str, wanted: &'static str, found: Option<&J>) {
+        self.object(FieldError::kind(name, wanted, found.map_or(Kind::Null, J::kind)));
     }
 
     /// The member where it is there and not null.
@@ -338,8 +341,8 @@ pub fn write_text(out: &mut String, text: &str) {
 
 #[cfg(feature = "serde_json")]
 impl Json for serde_json::Value {
-    fn parse(text: &str) -> Option<Self> {
-        serde_json::from_str(text).ok()
+    fn parse(text: &[u8]) -> Option<Self> {
+        serde_json::from_slice(text).ok()
     }
 
     fn kind(&self) -> Kind {
@@ -413,7 +416,7 @@ mod tests {
 
     #[test]
     fn only_exact_whole_numbers_are_whole() {
-        let read = |text: &str| whole(&Value::parse(text).unwrap());
+        let read = |text: &str| whole(&Value::parse(text.as_bytes()).unwrap());
         assert_eq!(read("0"), Some(0));
         assert_eq!(read("9007199254740991"), Some(9_007_199_254_740_991));
         for wrong in ["-1", "0.5", "9007199254740993", "1e300", "\"1\"", "null"] {
@@ -423,7 +426,7 @@ mod tests {
 
     #[test]
     fn an_error_names_the_field_what_it_must_be_and_what_was_there() {
-        let value = Value::parse(r#"{"entries":[{"seq":"7"}]}"#).unwrap();
+        let value = Value::parse(br#"{"entries":[{"seq":"7"}]}"#).unwrap();
         let entry = |item: &Value| Fields::read(item, |fields| (fields.whole("seq"), fields.text("body")));
         let error = Fields::read(&value, |fields| fields.list("entries", 9, entry)).unwrap_err();
         assert_eq!(error.to_string(), "entries.seq must be a whole number, found a string");

@@ -27,7 +27,7 @@ pub(super) struct Client {
 
 /// What the manifest says of the client; `None` where there is no web part.
 pub(super) fn client(web: &Web) -> Option<Client> {
-    let manifest = Value::parse(std::str::from_utf8(&web.file("manifest.json")?).ok()?)?;
+    let manifest = Value::parse(&web.file("manifest.json")?)?;
     let client = manifest.member("client")?;
     let text = |name| client.member(name).and_then(|text| text.text());
     Some(Client {

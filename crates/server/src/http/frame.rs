@@ -82,7 +82,7 @@ pub(super) async fn web(
 
 /// Address and hash of the frame's script.
 fn script(web: &Web) -> Option<(String, String)> {
-    let manifest = serde_json::Value::parse(std::str::from_utf8(&web.file("manifest.json")?).ok()?)?;
+    let manifest = serde_json::Value::parse(&web.file("manifest.json")?)?;
     let client = manifest.member("client")?;
     let text = |name| client.member(name).and_then(|text| text.text());
     Some((text("frame")?, text("frame_integrity")?))

@@ -78,7 +78,7 @@ async fn sign_in(
         let text = "the body must be JSON: send content-type: application/json";
         return problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", text);
     }
-    let read = std::str::from_utf8(&body).ok().and_then(Value::parse);
+    let read = Value::parse(&body);
     let Some(read) = read else {
         return problem(StatusCode::BAD_REQUEST, "malformed", "the body must be one JSON object");
     };

@@ -124,7 +124,7 @@ impl Socket {
             match message {
                 Message::Text(text) => {
                     let wrong = || End::close(close::MALFORMED, "the frame must be one JSON object");
-                    return Value::parse(text.as_str()).ok_or_else(wrong);
+                    return Value::parse(text.as_bytes()).ok_or_else(wrong);
                 }
                 Message::Binary(_) => return Err(End::close(close::MALFORMED, "a frame must be text")),
                 Message::Ping(_) | Message::Pong(_) => {}

@@ -231,7 +231,7 @@ pub(super) struct View<'n>(pub(super) &'n Node<'n>);
 
 impl Json for View<'_> {
     /// A view looks at what somebody has parsed, so there is nothing it could parse into.
-    fn parse(_: &str) -> Option<Self> {
+    fn parse(_: &[u8]) -> Option<Self> {
         None
     }
 
