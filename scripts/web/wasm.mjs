@@ -21,6 +21,7 @@ const OPTIMISE = [
   "--one-caller-inline-max-function-size=30",
   // A value that is computed once and kept costs a local: what is said twice alike is cheaper, compressed.
   "--skip-pass=local-cse",
+  "--skip-pass=simplify-locals",
   "-Oz",
   "--converge",
   "--enable-bulk-memory",
