@@ -161,7 +161,11 @@ impl Configuration {
 fn function<J: Json>(verb: &str, what: &str, given: J) -> Result<J, ChatError> {
     match given.kind() {
         Kind::Other => Ok(given),
-        _ => Err(ChatError::new("wrong_type", verb, &join(&[what, " must be a function"]))),
+        _ => Err(ChatError::new(
+            "wrong_type",
+            verb,
+            &join(&[what, " must be a function"]),
+        )),
     }
 }
 

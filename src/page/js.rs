@@ -91,9 +91,14 @@ impl Json for Js {
             return None;
         }
         let length = whole(&self.member("length")?).and_then(|length| u32::try_from(length).ok())?;
-        let fits = length as usize <= at_most;
-        let item = |position| Reflect::get_u32(&self.0, position).ok().map(Self);
-        fits.then(|| (0..length).map(item).collect()).flatten()
+        if length as usize > at_most {
+            return None;
+        }
+        let mut items = Vec::new();
+        for position in 0..length {
+            items.push(Self(Reflect::get_u32(&self.0, position).ok()?));
+        }
+        Some(items)
     }
 
     fn members(&self, at_most: usize) -> Option<Vec<(String, Self)>> {
@@ -104,10 +109,11 @@ impl Json for Js {
         if names.length() as usize > at_most {
             return None;
         }
-        let member = |name: JsValue| {
-            let text = name.as_string()?;
-            Some((text, Self(Reflect::get(&self.0, &name).ok()?)))
-        };
-        names.iter().map(member).collect()
+        let mut members = Vec::new();
+        for position in 0..names.length() {
+            let name = names.get(position);
+            members.push((name.as_string()?, Self(Reflect::get(&self.0, &name).ok()?)));
+        }
+        Some(members)
     }
 }

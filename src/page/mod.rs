@@ -68,12 +68,7 @@ impl Client {
     pub fn call(&self, pushed: JsValue) -> JsValue {
         let wrong = self.0.call(&Js(pushed));
         wrong.map_or(JsValue::UNDEFINED, |error| {
-            site::object([
-                ("code", error.code.into()),
-                ("call", error.call.into()),
-                ("text", error.text.into()),
-            ])
-            .into()
+            site::object(&[("code", error.code), ("call", &error.call), ("text", &error.text)]).into()
         })
     }
 

@@ -21,8 +21,10 @@ pub(crate) fn listen(window: &Window, driver: &Weak<Driver>) -> Vec<Listener> {
         ("pageshow", shown),
     ];
     let tell = |event: fn() -> Event| Box::new(move |driver: &Driver, _| driver.push(event()));
-    let listen = |(name, event)| Listener::new(window, name, driver, tell(event));
-    let mut listeners: Vec<_> = events.into_iter().map(listen).collect();
+    let mut listeners = Vec::new();
+    for (name, event) in events {
+        listeners.push(Listener::new(window, name, driver, tell(event)));
+    }
     if let Some(document) = window.document() {
         listeners.push(Listener::new(&document, "visibilitychange", driver, tell(shown)));
     }

@@ -107,15 +107,18 @@ pub(crate) fn event(notification: &Notification) -> Object {
         Value::Text(text) => text.into(),
         Value::Number(number) => (*number).into(),
     };
-    let members = notification.members.iter().map(|(name, known)| (*name, value(known)));
-    object([("event", notification.event.into())].into_iter().chain(members))
+    let object = object(&[("event", notification.event)]);
+    for (name, known) in &notification.members {
+        let _ = Reflect::set(&object, &(*name).into(), &value(known));
+    }
+    object
 }
 
-/// An object of JavaScript's with these members.
-pub(crate) fn object<'a>(members: impl IntoIterator<Item = (&'a str, JsValue)>) -> Object {
+/// An object of JavaScript's with these texts.
+pub(crate) fn object(members: &[(&str, &str)]) -> Object {
     let object = Object::new();
-    for (name, value) in members {
-        let _ = Reflect::set(&object, &name.into(), &value);
+    for (name, text) in members {
+        let _ = Reflect::set(&object, &(*name).into(), &(*text).into());
     }
     object
 }

@@ -142,10 +142,12 @@ impl Session {
     /// Entries came in, from the thread's end or its past: settles the visitor's own, announces the
     /// agents' new ones.
     fn take_entries(&mut self, attempt: Attempt, thread: ThreadId, entries: Vec<Entry>, now: Now) {
-        let own = entries
-            .iter()
-            .filter(|entry| matches!(entry.author, Author::Visitor(_)));
-        let own: Vec<_> = own.map(|entry| entry.id.clone()).collect();
+        let mut own = Vec::new();
+        for entry in &entries {
+            if matches!(entry.author, Author::Visitor(_)) {
+                own.push(entry.id.clone());
+            }
+        }
         let last = self.thread.last();
         let is_open = self.is_open(&thread);
         if is_open && self.thread.id().is_none() {

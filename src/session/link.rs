@@ -124,8 +124,11 @@ impl Link {
 
     /// Lets go of the running connection, to open another one at once: another person is here.
     pub fn start_over(&mut self, now: Now) -> Vec<Order> {
-        let dropped = self.want(false, now);
-        dropped.into_iter().chain(self.want(true, now)).collect()
+        let mut orders = Vec::new();
+        for wanted in [false, true] {
+            orders.extend_from_slice(self.want(wanted, now).as_slice());
+        }
+        orders
     }
 
     /// True where this number is the attempt that is alive.
@@ -209,8 +212,9 @@ impl Link {
         match self.state {
             State::Opening { .. } | State::Up { .. } => {
                 self.ended(Ending::Lost, now);
-                let dropped = Order::Drop(self.last);
-                core::iter::once(dropped).chain(self.advance(now)).collect()
+                let mut orders = vec![Order::Drop(self.last)];
+                orders.append(&mut self.advance(now));
+                orders
             }
             State::Resting { failures, .. } => vec![self.open(failures, now)],
             State::Idle => Vec::new(),

@@ -302,9 +302,9 @@ impl Session {
             if time.is_none_or(|time| self.visitor.may_speak(time)) {
                 self.bring();
                 if !self.bringing.is_wanted() {
-                    let frames = self.outbox.transmit().into_iter();
-                    self.effects
-                        .extend(frames.map(|frame| Effect::Transmit(attempt, frame)));
+                    for frame in self.outbox.transmit() {
+                        self.effects.push(Effect::Transmit(attempt, frame));
+                    }
                 }
             }
             self.look();

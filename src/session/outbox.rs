@@ -62,19 +62,18 @@ impl Outbox {
 
     /// The frames of everything written since the last call; to be sent in this order.
     pub fn transmit(&mut self) -> Vec<FromVisitor> {
-        let written = self
-            .waiting
-            .iter_mut()
-            .filter(|waiting| waiting.progress == Progress::Written);
-        let frame = |waiting: &mut Waiting| {
-            waiting.progress = Progress::Transmitted;
-            FromVisitor::Write {
-                id: waiting.id.clone(),
-                body: waiting.body.as_str().to_owned(),
-                to: waiting.to.clone(),
+        let mut frames = Vec::new();
+        for waiting in &mut self.waiting {
+            if waiting.progress == Progress::Written {
+                waiting.progress = Progress::Transmitted;
+                frames.push(FromVisitor::Write {
+                    id: waiting.id.clone(),
+                    body: waiting.body.as_str().to_owned(),
+                    to: waiting.to.clone(),
+                });
             }
-        };
-        written.map(frame).collect()
+        }
+        frames
     }
 
     /// The connection is gone: what was not acknowledged is to be said again.

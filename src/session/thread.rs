@@ -59,22 +59,25 @@ impl Thread {
             return Taken::Gap;
         }
         let Some(first) = self.first() else {
-            let count = entries.len();
-            self.entries.extend(entries);
-            return Taken::New(count);
+            self.entries = entries;
+            return Taken::New(self.entries.len());
         };
         if from > self.last() + 1 || to + 1 < first {
             return Taken::Gap;
         }
         let last = self.last();
-        let (older, newer): (Vec<_>, Vec<_>) = entries
-            .into_iter()
-            .filter(|entry| entry.seq < first || entry.seq > last)
-            .partition(|entry| entry.seq < first);
+        let (mut older, mut newer) = (Vec::new(), Vec::new());
+        for entry in entries {
+            if entry.seq < first {
+                older.push(entry);
+            } else if entry.seq > last {
+                newer.push(entry);
+            }
+        }
         let count = newer.len();
-        let held = core::mem::replace(&mut self.entries, older);
-        self.entries.extend(held);
-        self.entries.extend(newer);
+        older.append(&mut self.entries);
+        older.append(&mut newer);
+        self.entries = older;
         Taken::New(count)
     }
 

@@ -144,14 +144,15 @@ impl Identity {
     /// Bytes that it has as JSON at most: as if each of its bytes were escaped with six. Most identities are so far
     /// below the limit that nobody needs to write them to know.
     fn written_at_most(&self) -> usize {
-        let fields = self.fields.iter().map(|(name, text)| name.len() + text.len());
-        let extra_values = &self.extra_values;
-        let extra = extra_values
-            .iter()
-            .map(|(name, value)| name.len() + value.as_str().len());
         // Six more for a member's quotes, colon and comma, and for the two objects around them.
-        let members = fields.chain(extra).map(|bytes| 6 * (bytes + 1));
-        members.sum::<usize>() + r#"{"extra_values":{}}"#.len()
+        let mut bytes = r#"{"extra_values":{}}"#.len();
+        for (name, text) in &self.fields {
+            bytes += 6 * (name.len() + text.len() + 1);
+        }
+        for (name, value) in &self.extra_values {
+            bytes += 6 * (name.len() + value.as_str().len() + 1);
+        }
+        bytes
     }
 
     /// The identity as a JSON object.
@@ -225,28 +226,34 @@ fn read_extra_values<J: Json>(json: &J) -> Result<Vec<(String, ExtraValue)>, Fie
     let members = json.members(limits::EXTRA_VALUES).ok_or_else(too_many)?;
     let mut extra_values = Vec::with_capacity(members.len());
     for (name, value) in members {
-        if name.is_empty() || name.len() > limits::EXTRA_NAME_BYTES {
-            return Err(FieldError::value("extra_values", "named with 1 to 128 bytes each"));
+        if let Some(value) = read_extra_value(&name, &value)? {
+            extra_values.push((name, value));
         }
-        let path = || join(&["extra_values.", &name]);
-        let read = match value.kind() {
-            Kind::Null => continue,
-            Kind::Text => value.text().map(ExtraValue::Text),
-            Kind::Number => value.literal().map(ExtraValue::Number),
-            Kind::Flag => value.flag().map(ExtraValue::Flag),
-            Kind::List | Kind::Object | Kind::Other => None,
-        };
-        let wrong = || FieldError::kind(path(), "a string, a number, true or false", value.kind());
-        let read = read.ok_or_else(wrong)?;
-        if holds(&name, 0) || holds(read.as_str(), 0) {
-            return Err(FieldError::value("extra_values", WITHOUT_NUL));
-        }
-        if read.as_str().len() > limits::EXTRA_VALUE_BYTES {
-            return Err(FieldError::value(path(), "at most 2048 bytes long"));
-        }
-        extra_values.push((name, read));
     }
     Ok(extra_values)
+}
+
+fn read_extra_value<J: Json>(name: &str, value: &J) -> Result<Option<ExtraValue>, FieldError> {
+    if name.is_empty() || name.len() > limits::EXTRA_NAME_BYTES {
+        return Err(FieldError::value("extra_values", "named with 1 to 128 bytes each"));
+    }
+    let path = || join(&["extra_values.", name]);
+    let read = match value.kind() {
+        Kind::Null => return Ok(None),
+        Kind::Text => value.text().map(ExtraValue::Text),
+        Kind::Number => value.literal().map(ExtraValue::Number),
+        Kind::Flag => value.flag().map(ExtraValue::Flag),
+        Kind::List | Kind::Object | Kind::Other => None,
+    };
+    let wrong = || FieldError::kind(&path(), "a string, a number, true or false", value.kind());
+    let read = read.ok_or_else(wrong)?;
+    if holds(name, 0) || holds(read.as_str(), 0) {
+        return Err(FieldError::value("extra_values", WITHOUT_NUL));
+    }
+    if read.as_str().len() > limits::EXTRA_VALUE_BYTES {
+        return Err(FieldError::value(&path(), "at most 2048 bytes long"));
+    }
+    Ok(Some(read))
 }
 
 #[cfg(test)]

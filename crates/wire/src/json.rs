@@ -79,7 +79,7 @@ pub struct FieldError {
 
 impl FieldError {
     /// The value's kind is right, the value is not.
-    pub fn value(field: impl Into<String>, wanted: &'static str) -> Self {
+    pub fn value(field: &str, wanted: &'static str) -> Self {
         Self {
             field: field.into(),
             wanted,
@@ -88,7 +88,7 @@ impl FieldError {
     }
 
     /// The value's kind is wrong, or there is none.
-    pub fn kind(field: impl Into<String>, wanted: &'static str, found: Kind) -> Self {
+    pub fn kind(field: &str, wanted: &'static str, found: Kind) -> Self {
         Self {
             field: field.into(),
             wanted,
@@ -164,6 +164,7 @@ impl<'a, J: Json> Fields<'a, J> {
         })
     }
 
+    /// Notes that the member is not of the kind it must be. By itself, so that it is there once and not once a type.
     #[inline(never)]
     fn object_kind(&mut self, name: &str, wanted: &'static str, found: Option<&J>) {
         self.object(FieldError::kind(name, wanted, found.map_or(Kind::Null, J::kind)));
