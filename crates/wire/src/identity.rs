@@ -85,7 +85,10 @@ impl Identity {
             return Err(FieldError::kind("identity", "an object", json.kind()));
         }
         Fields::read(json, |fields| {
-            let mut identity = Self::default();
+            let mut identity = Self {
+                fields: Vec::with_capacity(FIELDS.len()),
+                ..Self::default()
+            };
             for name in FIELDS {
                 if let Some(text) = field(fields, name) {
                     identity.fields.push((name, text));

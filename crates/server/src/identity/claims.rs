@@ -5,7 +5,6 @@
 
 use std::time::Duration;
 
-use visavis_wire::json::Json as _;
 use visavis_wire::{Identity, limits};
 
 use super::json::{Node, View};
@@ -16,7 +15,7 @@ use super::{Moment, Policy};
 /// years ahead.
 const FAR: u64 = 315_576_000;
 /// The largest whole number that every reader of JSON holds exactly: 2^53 − 1.
-const LARGEST: f64 = 9_007_199_254_740_991.0;
+const LARGEST: u64 = 9_007_199_254_740_991;
 
 /// Checks the times and answers `exp`.
 pub(super) fn check_times(claims: &Node<'_>, policy: &Policy, moment: Moment, now: u64) -> Result<u64, Refusal> {
@@ -78,7 +77,13 @@ fn seconds(claims: &Node<'_>, claim: Claim) -> Result<Option<u64>, Refusal> {
     let Some(value) = claims.member(claim.name()) else {
         return Ok(None);
     };
-    let Some(number) = View(value).number() else {
+    let Node::Number(number) = value else {
+        return refuse(NotSeconds::NotANumber);
+    };
+    if let Some(whole) = number.as_u64() {
+        return Ok(Some(whole.min(LARGEST)));
+    }
+    let Some(number) = number.as_f64() else {
         return refuse(NotSeconds::NotANumber);
     };
     if number < 0.0 {
@@ -87,9 +92,13 @@ fn seconds(claims: &Node<'_>, claim: Claim) -> Result<Option<u64>, Refusal> {
     if number % 1.0 != 0.0 {
         return refuse(NotSeconds::Fraction);
     }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 2^53 − 1")]
-    let whole = number.min(LARGEST) as u64;
-    Ok(Some(whole))
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "what is larger becomes the largest there is"
+    )]
+    let whole = number as u64;
+    Ok(Some(whole.min(LARGEST)))
 }
 
 fn milliseconds(time: Duration) -> u64 {

@@ -1,14 +1,13 @@
 //! Reads one JSON object as a token must hold it: UTF-8, complete, no name twice, not too deep.
 //!
-//! `serde_json` knows the grammar; what it lets pass by default and a signed text must not have
-//! is refused here while it parses, so that no reader behind can be of another opinion than this one
-//! (RFC 7515 section 4, RFC 7519 section 4, RFC 8725 section 3.7).
+//! What other readers let pass by default and a signed text must not have is refused here while it is read, so that
+//! no reader behind can be of another opinion than this one (RFC 7515 section 4, RFC 7519 section 4, RFC 8725
+//! section 3.7). The structure is read here; what is seldom and tricky, escapes and numbers that are not plainly
+//! whole, is `serde_json`'s. That both take the same texts is a property that is tested.
 
 use std::borrow::Cow;
-use std::cell::Cell;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 use visavis_wire::json::{Json, Kind};
 
@@ -62,20 +61,12 @@ impl<'a> Node<'a> {
     /// Reads a text that must be one object.
     pub(super) fn object(bytes: &'a [u8]) -> Result<Self, JsonFlaw> {
         let text = std::str::from_utf8(bytes).map_err(|_| JsonFlaw::NotUtf8)?;
-        let flaw = Cell::new(None);
-        let mut parser = serde_json::Deserializer::from_str(text);
-        let seed = Seed {
-            flaw: &flaw,
-            levels: DEPTH,
-        };
-        let node = seed.deserialize(&mut parser).and_then(|node| {
-            parser.end()?;
-            Ok(node)
-        });
-        match node {
-            Ok(node @ Self::Object(_)) => Ok(node),
-            Ok(_) => Err(JsonFlaw::NotAnObject),
-            Err(error) => Err(flaw.get().unwrap_or(JsonFlaw::Syntax { column: error.column() })),
+        let mut reader = Reader { text, at: 0 };
+        let node = reader.value(DEPTH)?;
+        match (reader.peek(), node) {
+            (Some(_), _) => Err(reader.stopped()),
+            (None, node @ Self::Object(_)) => Ok(node),
+            (None, _) => Err(JsonFlaw::NotAnObject),
         }
     }
 
@@ -96,92 +87,147 @@ impl<'a> Node<'a> {
     }
 }
 
-/// Reads any value with `levels` left to go down.
-#[derive(Clone, Copy)]
-struct Seed<'c> {
-    flaw: &'c Cell<Option<JsonFlaw>>,
-    levels: usize,
+/// Reads from left to right (RFC 8259). **Invariant**: `at` is at the beginning of a character.
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
 }
 
-impl Seed<'_> {
-    fn refuse<E: Error>(self, flaw: JsonFlaw) -> E {
-        self.flaw.set(Some(flaw));
-        E::custom("refused")
+impl<'a> Reader<'a> {
+    /// Any value, with `levels` left to go down.
+    fn value(&mut self, levels: usize) -> Result<Node<'a>, JsonFlaw> {
+        match self.peek() {
+            Some(b'"') => Ok(Node::Text(self.string()?)),
+            Some(b'{') => self.members(levels.checked_sub(1).ok_or(JsonFlaw::TooDeep)?),
+            Some(b'[') => self.items(levels.checked_sub(1).ok_or(JsonFlaw::TooDeep)?),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(b't') => self.word("true", Node::Flag(true)),
+            Some(b'f') => self.word("false", Node::Flag(false)),
+            Some(b'n') => self.word("null", Node::Null),
+            _ => Err(self.stopped()),
+        }
     }
 
-    fn below<E: Error>(self) -> Result<Self, E> {
-        match self.levels.checked_sub(1) {
-            Some(levels) => Ok(Self { levels, ..self }),
-            None => Err(self.refuse(JsonFlaw::TooDeep)),
+    fn members(&mut self, levels: usize) -> Result<Node<'a>, JsonFlaw> {
+        let mut members = Vec::with_capacity(8);
+        self.at += 1;
+        if self.peek() == Some(b'}') {
+            self.at += 1;
+            return Ok(Node::Object(members));
         }
+        loop {
+            if self.peek() != Some(b'"') {
+                return Err(self.stopped());
+            }
+            let name = self.string()?;
+            if self.peek() != Some(b':') {
+                return Err(self.stopped());
+            }
+            self.at += 1;
+            members.push((name, self.value(levels)?));
+            if self.is_last(b'}')? {
+                break;
+            }
+        }
+        if has_twin(&members) {
+            return Err(JsonFlaw::Duplicate);
+        }
+        Ok(Node::Object(members))
+    }
+
+    fn items(&mut self, levels: usize) -> Result<Node<'a>, JsonFlaw> {
+        let mut items = Vec::new();
+        self.at += 1;
+        if self.peek() == Some(b']') {
+            self.at += 1;
+            return Ok(Node::List(items));
+        }
+        loop {
+            items.push(self.value(levels)?);
+            if self.is_last(b']')? {
+                return Ok(Node::List(items));
+            }
+        }
+    }
+
+    /// Passes the comma behind a value, or the end of what it stands in.
+    fn is_last(&mut self, end: u8) -> Result<bool, JsonFlaw> {
+        let next = self.peek();
+        if next != Some(end) && next != Some(b',') {
+            return Err(self.stopped());
+        }
+        self.at += 1;
+        Ok(next == Some(end))
+    }
+
+    /// A string or a name. `at` is at its first quote.
+    fn string(&mut self) -> Result<Cow<'a, str>, JsonFlaw> {
+        let begin = self.at;
+        let mut has_escapes = false;
+        loop {
+            self.at += 1;
+            match self.text.as_bytes().get(self.at) {
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    has_escapes = true;
+                    self.at += 1;
+                }
+                Some(0x20..) => (),
+                _ => return Err(self.stopped()),
+            }
+        }
+        self.at += 1;
+        if has_escapes {
+            let quoted = &self.text[begin..self.at];
+            let text = serde_json::from_str(quoted).map_err(|error| JsonFlaw::Syntax {
+                column: begin + error.column(),
+            })?;
+            return Ok(Cow::Owned(text));
+        }
+        Ok(Cow::Borrowed(&self.text[begin + 1..self.at - 1]))
+    }
+
+    fn number(&mut self) -> Result<Node<'a>, JsonFlaw> {
+        let rest = &self.text[self.at..];
+        let is_of_number = |byte: &u8| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
+        let literal = &rest[..rest.bytes().take_while(is_of_number).count()];
+        let number = match plainly_whole(literal) {
+            Some(whole) => whole.into(),
+            None => literal.parse().map_err(|_| self.stopped())?,
+        };
+        self.at += literal.len();
+        Ok(Node::Number(number))
+    }
+
+    fn word(&mut self, word: &str, node: Node<'a>) -> Result<Node<'a>, JsonFlaw> {
+        if !self.text[self.at..].starts_with(word) {
+            return Err(self.stopped());
+        }
+        self.at += word.len();
+        Ok(node)
+    }
+
+    /// Passes white space; what is behind it.
+    fn peek(&mut self) -> Option<u8> {
+        loop {
+            match self.text.as_bytes().get(self.at) {
+                Some(b' ' | b'\t' | b'\n' | b'\r') => self.at += 1,
+                next => return next.copied(),
+            }
+        }
+    }
+
+    fn stopped(&self) -> JsonFlaw {
+        JsonFlaw::Syntax { column: self.at + 1 }
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Seed<'_> {
-    type Value = Node<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, parser: D) -> Result<Node<'de>, D::Error> {
-        parser.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Seed<'_> {
-    type Value = Node<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_unit<E>(self) -> Result<Node<'de>, E> {
-        Ok(Node::Null)
-    }
-
-    fn visit_bool<E>(self, flag: bool) -> Result<Node<'de>, E> {
-        Ok(Node::Flag(flag))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Node<'de>, E> {
-        Ok(Node::Number(number.into()))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Node<'de>, E> {
-        Ok(Node::Number(number.into()))
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Node<'de>, E> {
-        Number::from_f64(number)
-            .map(Node::Number)
-            .ok_or_else(|| E::custom("not a number"))
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Node<'de>, E> {
-        Ok(Node::Text(Cow::Borrowed(text)))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Node<'de>, E> {
-        Ok(Node::Text(Cow::Owned(text.into())))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node<'de>, A::Error> {
-        let below = self.below()?;
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(below)? {
-            list.push(item);
-        }
-        Ok(Node::List(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Node<'de>, A::Error> {
-        let below = self.below()?;
-        let mut object = Vec::with_capacity(8);
-        while let Some(name) = members.next_key_seed(Name)? {
-            object.push((name, members.next_value_seed(below)?));
-        }
-        if has_twin(&object) {
-            return Err(self.refuse(JsonFlaw::Duplicate));
-        }
-        Ok(Node::Object(object))
-    }
+/// The number that some digits and nothing else are, where it surely fits.
+fn plainly_whole(literal: &str) -> Option<u64> {
+    let is_short = literal.len() == 1 || matches!(literal.len(), 2..=18) && !literal.starts_with('0');
+    is_short.then_some(literal.bytes())?.try_fold(0, |number, byte| {
+        byte.is_ascii_digit().then(|| number * 10 + u64::from(byte - b'0'))
+    })
 }
 
 /// Few names are compared each with each; many are sorted, because an object of a thousand names must not cost a
@@ -196,33 +242,6 @@ fn has_twin(object: &[(Cow<'_, str>, Node<'_>)]) -> bool {
     let mut names: Vec<&str> = object.iter().map(|(name, _)| &**name).collect();
     names.sort_unstable();
     names.windows(2).any(|pair| pair[0] == pair[1])
-}
-
-/// Reads a member's name, escapes resolved.
-struct Name;
-
-impl<'de> DeserializeSeed<'de> for Name {
-    type Value = Cow<'de, str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, parser: D) -> Result<Cow<'de, str>, D::Error> {
-        parser.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Name {
-    type Value = Cow<'de, str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a name")
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Cow<'de, str>, E> {
-        Ok(Cow::Borrowed(text))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Cow<'de, str>, E> {
-        Ok(Cow::Owned(text.into()))
-    }
 }
 
 /// A look at a [`Node`], for the reader of identities that both sides share.

@@ -1,6 +1,7 @@
-//! Signatures that others published, checked below the rules that only Visavis has (`typ`, Key IDs, the
-//! form of a secret), and so from inside. Everything else is in `tests/identity`.
+//! What is tested from inside: the reader of JSON beside `serde_json`, and signatures that others published, which
+//! have not what only Visavis asks for (`typ`, Key IDs, the form of a secret). Everything else is in `tests/identity`.
 
+mod json;
 mod rfc7515;
 mod wycheproof;
 
@@ -13,7 +14,7 @@ use super::key::{Algorithm, Key};
 /// JSON, `crit`, the key's own algorithm and the signature.
 fn is_signed(token: &str, key: &Key) -> bool {
     let Ok(parts) = Parts::split(token) else { return false };
-    let Ok(header) = object(Segment::Header, &parts.header) else {
+    let Ok(header) = object(Segment::Header, parts.header()) else {
         return false;
     };
     let alg = header.member("alg").and_then(|alg| Algorithm::from_word(alg.text()?));
