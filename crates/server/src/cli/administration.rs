@@ -9,7 +9,9 @@ use clap::{Args, Subcommand};
 use visavis_wire::json::Object;
 
 use super::answer::Answer;
-use super::{Failure, Storage, access_token, agent, community, csp, explain, field, key, mapping, source, start};
+use super::{
+    Failure, Storage, access_token, agent, community, csp, explain, field, key, mapping, person, source, start,
+};
 use crate::clock::Clock;
 use crate::hub::Hub;
 use crate::identity::Vault;
@@ -28,6 +30,8 @@ pub(super) enum Administration {
     Field(Office<field::Command>),
     /// Mappings: which extra value goes to which field.
     Mapping(Office<mapping::Command>),
+    /// Persons: who came, as agents see them, and merging two who are one.
+    Person(Office<person::Command>),
     /// Agents: who answers.
     Agent(Office<agent::Command>),
     /// Access tokens: what programs of administrators are let in with.
@@ -101,6 +105,7 @@ impl Administration {
             Self::Key(office) => office.place.run(office.command),
             Self::Field(office) => office.place.run(office.command),
             Self::Mapping(office) => office.place.run(office.command),
+            Self::Person(office) => office.place.run(office.command),
             Self::Agent(office) => office.place.run(office.command),
             Self::AccessToken(office) => office.place.run(office.command),
             Self::Token(office) => office.place.run(office.command),

@@ -20,6 +20,8 @@ pub(super) enum Command {
         #[arg(long)]
         community: String,
     },
+    /// Changes what a custom field is called, and what fits it. Key and type stay, and what persons have.
+    Change(Change),
     /// Removes a custom field, its mappings and what persons have in it.
     Remove {
         /// The community's name.
@@ -57,6 +59,47 @@ pub(super) struct Create {
     regex: Option<String>,
 }
 
+/// What changes of a custom field; what is not said stays.
+#[derive(Args, Debug)]
+#[group(id = "changes", required = true, multiple = true, args = ["label", "choices", "regex", "no_regex"])]
+pub(super) struct Change {
+    /// The community's name.
+    #[arg(long)]
+    community: String,
+    /// The field's key.
+    #[arg(long)]
+    key: String,
+    /// Its name for agents.
+    #[arg(long)]
+    label: Option<String>,
+    /// What there is to choose from, instead of what there was; once for each.
+    #[arg(long = "choice", value_name = "CHOICE")]
+    choices: Vec<String>,
+    /// What a value must match as a whole, or it is not mapped.
+    #[arg(long)]
+    regex: Option<String>,
+    /// Any value fits.
+    #[arg(long, conflicts_with = "regex")]
+    no_regex: bool,
+}
+
+impl Change {
+    fn of(self, before: CustomField) -> NewCustomField {
+        let choices = if self.choices.is_empty() {
+            before.choices
+        } else {
+            self.choices
+        };
+        NewCustomField {
+            key: before.key,
+            label: self.label.unwrap_or(before.label),
+            kind: before.kind,
+            choices,
+            regex: self.regex.or(before.regex).filter(|_| !self.no_regex),
+        }
+    }
+}
+
 fn types() -> PossibleValuesParser {
     PossibleValuesParser::new(FieldType::ALL.iter().map(|kind| kind.word()))
 }
@@ -74,8 +117,13 @@ impl administration::Command for Command {
                     regex: create.regex,
                 };
                 let field = open.store.add_custom_field(&community.id, field).await?;
-                let text = format!("field {}, {}, shown as {:?}", field.key, field.kind.word(), field.label);
-                Ok(Answer::new(text, object(&field)))
+                Ok(answer(&field))
+            }
+            Self::Change(change) => {
+                let community = open.store.community(&change.community).await?;
+                let field = open.store.custom_field_with(&community.id, &change.key).await?;
+                let field = open.store.change_custom_field(&community.id, change.of(field)).await?;
+                Ok(answer(&field))
             }
             Self::List { community } => {
                 let community = open.store.community(&community).await?;
@@ -103,6 +151,11 @@ impl administration::Command for Command {
             }
         }
     }
+}
+
+fn answer(field: &CustomField) -> Answer {
+    let text = format!("field {}, {}, shown as {:?}", field.key, field.kind.word(), field.label);
+    Answer::new(text, object(field))
 }
 
 fn object(field: &CustomField) -> Object {

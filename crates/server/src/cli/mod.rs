@@ -11,6 +11,7 @@ mod explain;
 mod field;
 mod key;
 mod mapping;
+mod person;
 mod serve;
 mod source;
 mod start;

@@ -80,11 +80,11 @@ words!(
 );
 
 impl FieldType {
-    const fn has_choices(self) -> bool {
+    pub(crate) const fn has_choices(self) -> bool {
         matches!(self, Self::SingleChoice | Self::MultipleChoice)
     }
 
-    const fn may_have_regex(self) -> bool {
+    pub(crate) const fn may_have_regex(self) -> bool {
         matches!(self, Self::String | Self::Text | Self::Integer | Self::Float)
     }
 }

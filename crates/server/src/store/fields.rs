@@ -46,6 +46,18 @@ impl Store {
         found.ok_or_else(|| NotDone::Refused(missing()))
     }
 
+    /// The custom field with this key.
+    pub async fn custom_field_with(
+        &self,
+        community: &CommunityId,
+        key: &str,
+    ) -> Result<CustomField, NotDone<Objection>> {
+        let all = self.custom_fields(community).await?;
+        all.into_iter()
+            .find(|field| field.key == key)
+            .map_or_else(|| no_field(key), Ok)
+    }
+
     /// Changes label, choices and regex of a custom field; its key and type stay. What persons have stays too.
     pub async fn change_custom_field(
         &self,

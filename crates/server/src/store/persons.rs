@@ -83,23 +83,41 @@ fn stored(row: IdentityRow) -> Result<StoredIdentity, Trouble> {
     })
 }
 
+/// Persons of a community (?1); with a text (?2) those who have it in a field, in what their website said or as their id.
+macro_rules! persons {
+    ($what:literal) => {
+        concat!(
+            "select ",
+            $what,
+            " from identity_groups g where community_id = ?1 and (?2 is null or id = ?2 \
+             or exists (select 1 from json_tree(g.fields) where instr(lower(atom), lower(?2))) \
+             or exists (select 1 from identities i where i.group_id = g.id and (instr(lower(i.uuid), lower(?2)) \
+             or exists (select 1 from json_tree(i.fields) where instr(lower(atom), lower(?2))))))"
+        )
+    };
+}
+
 impl Store {
-    /// Some of the persons of a community, the newest first.
+    /// Some of the persons of a community, or of those with a text in whatever is known of them, the newest first.
     pub async fn identity_groups(
         &self,
         community: &CommunityId,
+        having: Option<&str>,
         offset: u64,
         limit: u64,
     ) -> Result<Part<IdentityGroup>, Trouble> {
         let mut connection = self.readers.acquire().await?;
-        let count: i64 = sqlx::query_scalar("select count(*) from identity_groups where community_id = ?")
+        let count: i64 = sqlx::query_scalar(persons!("count(*)"))
             .bind(community.as_str())
+            .bind(having)
             .fetch_one(&mut *connection)
             .await?;
-        let ids: Vec<String> = sqlx::query_scalar(
-            "select id from identity_groups where community_id = ? order by created_at desc, rowid desc limit ? offset ?",
-        )
+        let ids: Vec<String> = sqlx::query_scalar(concat!(
+            persons!("id"),
+            " order by created_at desc, rowid desc limit ?3 offset ?4"
+        ))
         .bind(community.as_str())
+        .bind(having)
         .bind(to_stored(limit))
         .bind(to_stored(offset))
         .fetch_all(&mut *connection)
@@ -151,6 +169,14 @@ impl Store {
             count: from_stored(count),
             records: rows.into_iter().map(stored).collect::<Result<_, _>>()?,
         })
+    }
+
+    /// All identities of one person, the oldest first.
+    pub async fn identities_of(&self, person: &IdentityGroup) -> Result<Vec<StoredIdentity>, Trouble> {
+        let part = self
+            .identities(&person.community, Some(&person.id), 0, IDENTITIES as u64)
+            .await?;
+        Ok(part.records)
     }
 
     /// One identity.

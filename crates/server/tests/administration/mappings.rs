@@ -34,6 +34,24 @@ fn fields_and_mappings_are_made_listed_and_removed() {
          customer_number  Customer number  string                       C-[0-9]{4}\n\
          plan             Plan             single_choice  gold, silver\n"
     );
+    let changed = desk
+        .run("field change --community Shop --key customer_number --label Number --no-regex --json")
+        .json();
+    assert_eq!(
+        (&changed["label"], changed.get("regex"), &changed["id"]),
+        (
+            &json!("Number"),
+            None,
+            &desk.run("field list --community Shop --json").json()["records"][0]["id"]
+        )
+    );
+    let plan = desk
+        .run("field change --community Shop --key plan --choice gold --choice lead --json")
+        .json();
+    assert_eq!(
+        (&plan["label"], &plan["choices"]),
+        (&json!("Plan"), &json!(["gold", "lead"]))
+    );
     for (extra_value, field) in [("uuid", "customer_number"), ("plan", "plan"), ("mail", "emails")] {
         let create = format!("mapping create --community Shop --extra-value {extra_value} --field {field}");
         assert_eq!(

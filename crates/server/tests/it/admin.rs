@@ -1,80 +1,12 @@
 //! The administrator's screen: forms that work without a script, for administrators alone.
 
-use std::fmt::Write as _;
 use std::time::Duration;
 
 use serde_json::json;
 use visavis_server::community::{Mode, Role};
 
-use crate::server::{Answer, PASSWORD, SECRET, SHOP, Server};
-
-const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
-
-/// A server, and the cookie of an administrator.
-struct Office {
-    server: Server,
-    cookie: String,
-}
-
-impl Office {
-    async fn open(mode: Mode) -> Self {
-        let server = Server::start(mode).await;
-        server.add_agent("ann@shop.example", &[&server.community]).await;
-        server
-            .app
-            .store
-            .set_role("ann@shop.example", Role::Administrator)
-            .await
-            .unwrap();
-        let form = form(&[("email", "ann@shop.example"), ("password", PASSWORD)]);
-        let answer = server.http("POST", "/admin/sign-in", &[FORM], &form).await;
-        assert_eq!(
-            (answer.status, &*answer.headers["location"]),
-            (303, "/admin/"),
-            "{}",
-            answer.text()
-        );
-        let cookie = answer.headers["set-cookie"].split(';').next().unwrap().to_owned();
-        Self { server, cookie }
-    }
-
-    async fn get(&self, path: &str) -> String {
-        let answer = self.server.http("GET", path, &[("cookie", &self.cookie)], "").await;
-        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
-        answer.text()
-    }
-
-    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        self.server
-            .http("POST", path, &[FORM, ("cookie", &self.cookie)], &form(fields))
-            .await
-    }
-
-    /// Posts what is not done; gives the sentence that says why.
-    async fn problem(&self, path: &str, fields: &[(&str, &str)]) -> String {
-        let answer = self.post(path, fields).await;
-        let page = answer.text();
-        assert_eq!(answer.status, 422, "{page}");
-        assert!(page.contains("<title>Not done: "), "{page}");
-        let (_, rest) = page.split_once("<strong>Not done.</strong> ").unwrap();
-        rest.split_once("</p>").unwrap().0.to_owned()
-    }
-
-    fn community(&self) -> String {
-        format!("/admin/communities/{}", self.server.community.id.as_str())
-    }
-}
-
-fn form(fields: &[(&str, &str)]) -> String {
-    let mut form = String::new();
-    for (name, value) in fields {
-        write!(form, "{}{name}=", if form.is_empty() { "" } else { "&" }).unwrap();
-        for byte in value.bytes() {
-            write!(form, "%{byte:02x}").unwrap();
-        }
-    }
-    form
-}
+use crate::office::{FORM, Office, form};
+use crate::server::{SECRET, SHOP};
 
 #[tokio::test]
 async fn the_screen_is_for_administrators_alone() {
@@ -97,6 +29,10 @@ async fn the_screen_is_for_administrators_alone() {
         ("GET", &format!("{community}/mapping")),
         ("POST", &format!("{community}/mapping/apply")),
         ("POST", &format!("{community}/fields")),
+        ("POST", &format!("{community}/fields/number")),
+        ("GET", &format!("{community}/persons")),
+        ("GET", &format!("{community}/persons/1")),
+        ("POST", &format!("{community}/persons/1/merge")),
         ("GET", &format!("{community}/explain")),
         ("GET", &format!("{community}/refusals")),
         ("POST", &format!("/admin/sources/{}/remove", server.source)),
@@ -224,7 +160,9 @@ async fn a_community_goes_live_on_the_screen() {
         office.server.address, source.token
     );
     assert!(page.contains(&snippet), "{snippet} is not in {page}");
-    for path in ["", "/keys", "/sources", "/mapping", "/explain", "/refusals"].map(|tab| format!("{path}{tab}")) {
+    for path in
+        ["", "/keys", "/sources", "/mapping", "/persons", "/explain", "/refusals"].map(|tab| format!("{path}{tab}"))
+    {
         let page = office.get(&path).await;
         assert!(!page.contains(secret), "{path} shows the secret");
         assert_eq!(page.matches("aria-current=\"page\"").count(), 1, "{path}");
@@ -365,7 +303,7 @@ async fn a_mapping_is_tried_before_it_is_applied() {
             .server
             .app
             .store
-            .identity_groups(community, 0, 1)
+            .identity_groups(community, None, 0, 1)
             .await
             .unwrap()
             .records;

@@ -64,7 +64,7 @@ async fn every_operation_is_described_and_answers_as_its_description_says() {
         .server
         .app
         .store
-        .identity_groups(shop, 0, 10)
+        .identity_groups(shop, None, 0, 10)
         .await
         .unwrap()
         .records;

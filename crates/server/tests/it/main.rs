@@ -13,6 +13,8 @@ mod keys;
 mod line;
 mod mapping;
 mod messages;
+mod office;
+mod persons;
 mod refusals;
 mod renewals;
 mod rest;

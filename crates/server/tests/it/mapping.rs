@@ -65,7 +65,11 @@ async fn watch(server: &Server, cookie: &str, visitor: &mut Line) -> (Line, Valu
 }
 
 async fn groups(server: &Server) -> Vec<(GroupId, GroupFields)> {
-    let part = server.app.store.identity_groups(&server.community.id, 0, 100).await;
+    let part = server
+        .app
+        .store
+        .identity_groups(&server.community.id, None, 0, 100)
+        .await;
     let mut groups: Vec<_> = part
         .unwrap()
         .records

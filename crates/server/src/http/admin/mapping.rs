@@ -95,6 +95,28 @@ pub(super) async fn add_field(
     answered(&app, me, &community, &form, added, "added").await
 }
 
+/// `POST /admin/communities/{id}/fields/{key}`
+pub(super) async fn change_field(
+    State(app): State<App>,
+    Extension(me): Me,
+    Path((id, key)): Path<(String, String)>,
+    Form(form): Form<Fields>,
+) -> Result<Response, Failed> {
+    let community = community(&app, id).await?;
+    let present = app.store.custom_field_with(&community.id, &key).await?;
+    let field = form.of_kind(key, present.kind);
+    Ok(
+        match objection(app.store.change_custom_field(&community.id, field.clone()).await)? {
+            Ok(_) => to(&community.id, TAB, "field_changed").into_response(),
+            Err(problem) => {
+                let more = context! { changing => written(&field) };
+                let page = shown(&app, &community, &Fields::default(), more).await?;
+                page.to(&me).not_done(&problem).into_response()
+            }
+        },
+    )
+}
+
 /// `POST /admin/communities/{id}/fields/{key}/remove`
 pub(super) async fn remove_field(
     State(app): State<App>,
@@ -162,18 +184,32 @@ async fn shown(app: &App, community: &Community, form: &Fields, more: Value) -> 
         context! { extra_value => &*mapping.extra_value, field => &*mapping.field }
     });
     let mappings: Vec<Value> = mappings.collect();
-    let fields = fields.iter().map(|field| {
-        context! {
-            key => &*field.key,
-            label => &*field.label,
-            kind => field.kind.word(),
-            choices => field.choices.join(", "),
-            regex => field.regex.as_deref(),
-        }
+    let fields = fields.into_iter().map(|field| {
+        let field = NewCustomField {
+            key: field.key,
+            label: field.label,
+            kind: field.kind,
+            choices: field.choices,
+            regex: field.regex,
+        };
+        written(&field)
     });
     let fields: Vec<Value> = fields.collect();
     let context = context! { fields, mappings, waiting, destinations, kinds, form => form.shown(), ..more };
     Ok(Page::of(community, "mapping.html", TAB, context))
+}
+
+/// A custom field as a form has it.
+fn written(field: &NewCustomField) -> Value {
+    context! {
+        key => &*field.key,
+        label => &*field.label,
+        kind => field.kind.word(),
+        has_choices => field.kind.has_choices(),
+        may_have_regex => field.kind.may_have_regex(),
+        choices => field.choices.join(", "),
+        regex => field.regex.as_deref(),
+    }
 }
 
 fn told(applied: &Applied, next: Option<&GroupId>, run: Run) -> Value {
@@ -217,17 +253,21 @@ impl Fields {
 
     fn custom_field(&self) -> Result<NewCustomField, String> {
         let kind = FieldType::from_word(&self.kind).ok_or("nothing is said of what the field holds: choose it")?;
+        Ok(self.of_kind(self.key.trim().into(), kind))
+    }
+
+    fn of_kind(&self, key: String, kind: FieldType) -> NewCustomField {
         let choices = self
             .choices
             .split(',')
             .map(str::trim)
             .filter(|choice| !choice.is_empty());
-        Ok(NewCustomField {
-            key: self.key.trim().into(),
+        NewCustomField {
+            key,
             label: self.label.trim().into(),
             kind,
             choices: choices.map(Into::into).collect(),
             regex: (!self.regex.is_empty()).then(|| self.regex.clone()),
-        })
+        }
     }
 }

@@ -9,6 +9,7 @@ mod explain;
 mod keys;
 mod mapping;
 mod page;
+mod persons;
 mod refusals;
 mod session;
 mod sources;
@@ -48,6 +49,7 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/admin/communities/{id}/mapping/remove", post(mapping::remove))
         .route("/admin/communities/{id}/mapping/apply", post(mapping::apply_to_stored))
         .route("/admin/communities/{id}/fields", post(mapping::add_field))
+        .route("/admin/communities/{id}/fields/{key}", post(mapping::change_field))
         .route(
             "/admin/communities/{id}/fields/{key}/remove",
             post(mapping::remove_field),
@@ -56,6 +58,9 @@ pub(super) fn router(app: &App) -> Router<App> {
             "/admin/communities/{id}/explain",
             get(explain::ask).post(explain::answer),
         )
+        .route("/admin/communities/{id}/persons", get(persons::list))
+        .route("/admin/communities/{id}/persons/{person}", get(persons::show))
+        .route("/admin/communities/{id}/persons/{person}/merge", post(persons::merge))
         .route("/admin/communities/{id}/refusals", get(refusals::list))
         .route("/admin/sources/{token}", post(sources::change))
         .route("/admin/sources/{token}/remove", post(sources::remove))

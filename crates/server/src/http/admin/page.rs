@@ -32,6 +32,8 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         "mapping.html",
         "nothing.html",
         "parts.html",
+        "person.html",
+        "persons.html",
         "refusals.html",
         "secret.html",
         "sign_in.html",
@@ -78,6 +80,7 @@ impl Page {
             ("/sources", "Sources"),
             ("/keys", "Keys"),
             ("/mapping", "Fields and mapping"),
+            ("/persons", "Persons"),
             ("/explain", "Explain a token"),
             ("/refusals", "Recent refusals"),
             ("", "Settings"),
@@ -103,6 +106,8 @@ impl Page {
     pub(super) fn after(self, done: &Done) -> Self {
         let notice = match done.done.as_str() {
             "changed" => "It is saved. Whoever is in the chat is looked at again within seconds.",
+            "field_changed" => "It is saved. It counts for what arrives from now on.",
+            "merged" => "They are one person now.",
             "added" => "It is added.",
             "removed" => "It is removed.",
             _ => return self,

@@ -199,7 +199,7 @@ pub(super) async fn groups(
     let (offset, limit) = window.bounds()?;
     let community = app.store.community_with(&of.community_id.into()).await?;
     let fields = app.store.custom_fields(&community.id).await?;
-    let part = app.store.identity_groups(&community.id, offset, limit).await?;
+    let part = app.store.identity_groups(&community.id, None, offset, limit).await?;
     let records = part.records.iter().map(|group| IdentityGroup::new(group, &fields));
     Ok(window.part(part.count, records.collect()))
 }
