@@ -1,0 +1,211 @@
+// The administrator's screen, from an empty form to a merged person: by keyboard, in both colour schemes, without a script.
+import { isAccessible } from "./axe.mjs";
+import { Chat, expect, NOBODY_RENEWS, test } from "./fixtures.mjs";
+import { inSeconds } from "./servers.mjs";
+
+const EMAIL = "ann@shop.test";
+
+// Every control is reached by Tab, one after the other.
+test.setTimeout(180_000);
+
+/** The screen in a browser, worked with as somebody does who has no mouse. */
+class Screen {
+  constructor(page, address) {
+    this.page = page;
+    this.address = address;
+    this.main = page.getByRole("main");
+    // What a form could not do is answered with its status, and Chromium writes that down.
+    page.lines.tolerate(/^Failed to load resource: the server responded with a status of 422/);
+  }
+
+  /** Signs in; the account was made by the command line. */
+  static async open(live, somebody) {
+    const account = ["agent", "create", "--administrator", "--name", "Ann", "--email", EMAIL];
+    const { password } = await live.command(account);
+    const screen = new Screen(await somebody(), live.address);
+    await screen.page.goto(`${live.address}/admin/`);
+    await screen.write({ "E-mail address": EMAIL, Password: password });
+    await screen.press("button", "Sign in");
+    await screen.is("Communities");
+    return screen;
+  }
+
+  /** Tab after Tab until the focus is there. */
+  async reach(control) {
+    await expect(control).toBeVisible();
+    for (let tabs = 0; tabs < 100; tabs++) {
+      if (await control.evaluate((element) => element === document.activeElement)) return;
+      await this.page.keyboard.press("Tab");
+    }
+    throw new Error(`the keyboard does not reach ${control}`);
+  }
+
+  /** Presses a link or a button, and is on the next page. */
+  async press(role, name) {
+    await this.reach(this.page.getByRole(role, { name }).first());
+    await Promise.all([this.page.waitForEvent("load"), this.page.keyboard.press("Enter")]);
+  }
+
+  /** Writes into the fields with these names, over what they hold. */
+  async write(fields) {
+    for (const [name, text] of Object.entries(fields)) {
+      await this.reach(this.page.getByLabel(name, { exact: true }).filter({ visible: true }));
+      await this.page.keyboard.press("ControlOrMeta+A");
+      await this.page.keyboard.press("Delete");
+      await this.page.keyboard.type(text);
+    }
+  }
+
+  /** Chooses one of a group of radio buttons: Tab reaches the group, arrows go through it. */
+  async choose(group, name) {
+    const radios = this.page.getByRole("group", { name: group }).getByRole("radio");
+    const wanted = this.page.getByRole("group", { name: group }).getByRole("radio", { name });
+    const checked = this.page.getByRole("group", { name: group }).getByRole("radio", { checked: true });
+    await this.reach((await checked.count()) > 0 ? checked : radios.first());
+    for (let step = await radios.count(); step > 0 && !(await wanted.isChecked()); step--) {
+      await this.page.keyboard.press("ArrowDown");
+    }
+    if (!(await wanted.isChecked())) await this.page.keyboard.press("Space");
+    await expect(wanted).toBeChecked();
+  }
+
+  async tick(name) {
+    await this.reach(this.page.getByLabel(name).filter({ visible: true }));
+    await this.page.keyboard.press("Space");
+  }
+
+  is(title) {
+    return expect(this.page.getByRole("heading", { level: 1 })).toHaveText(title);
+  }
+
+  says(text) {
+    return expect(this.page.getByRole("status").filter({ hasText: text })).toBeVisible();
+  }
+
+  refuses(text) {
+    return expect(this.page.getByRole("alert")).toContainText(text);
+  }
+
+  looksWell(state) {
+    return isAccessible(this.page, state);
+  }
+}
+
+test("a community is made with its key, which is shown once", async ({ live, somebody }) => {
+  const screen = await Screen.open(live, somebody);
+  await screen.looksWell("communities");
+  await screen.press("link", "New community");
+  await screen.looksWell("a new community");
+  await screen.choose("Preset", /RingCX/);
+  await screen.choose("Who comes in", /Require/);
+  await screen.write({ Name: "Bank", "First key: Key ID": "" });
+  await screen.press("button", "Create the community");
+  await screen.refuses("mode require needs a key");
+  await screen.looksWell("a community that is refused");
+  await expect(screen.page.getByLabel("Name")).toHaveValue("Bank");
+  await screen.write({ "First key: Key ID": "web_2026" });
+  await screen.press("button", "Create the community");
+  await screen.is("Key web_2026 was made");
+  await screen.looksWell("a key that was made");
+  const secret = await screen.page.locator("code.all").textContent();
+  expect(secret).toMatch(/^[0-9a-f]{64}$/);
+  await screen.press("link", "To the keys");
+  await screen.is("Keys");
+  await screen.looksWell("keys");
+  for (const tab of ["Sources", "Keys", "Fields and mapping", "Persons", "Explain a token", "Settings"]) {
+    await screen.press("link", tab);
+    await expect(screen.page.getByRole("link", { name: tab })).toHaveAttribute("aria-current", "page");
+    expect(await screen.page.content(), tab).not.toContain(secret);
+  }
+  await screen.looksWell("settings");
+
+  await screen.press("link", "Explain a token");
+  const token = (claims) => live.sign({ uuid: "42", ...claims }, secret, "web_2026");
+  await screen.write({ "Token (JWT)": token({ exp: inSeconds(60) }) });
+  await screen.press("button", "Explain it");
+  await expect(screen.main).toContainText("lifetime_too_short");
+  await expect(screen.main).toContainText("sign tokens for two hours");
+  await screen.looksWell("a token that is refused");
+  await screen.write({ "Token (JWT)": token({ exp: inSeconds(7_200), firstname: "Ada" }) });
+  await screen.press("button", "Explain it");
+  await expect(screen.main).toContainText('"firstname": "Ada"');
+  await screen.looksWell("a token that is accepted");
+});
+
+test("a field is made, changed, mapped and tried before it is applied; two persons become one", async ({
+  live,
+  somebody,
+}) => {
+  const ada = { exp: inSeconds(7_200), uuid: "100042", firstname: "Ada" };
+  const pages = [
+    live.embed("/signed", () => ada),
+    live.embedPlain("/claimed", '_chatq.push(["_setIdentity", { uuid: "old-7", firstname: "Adele" }]);'),
+  ];
+  for (const address of pages) {
+    const chat = new Chat(await somebody());
+    await chat.page.goto(address);
+    await chat.open();
+    await chat.write("Hello?");
+    await chat.hasSent(1);
+  }
+  const forged = new Chat(await somebody());
+  forged.page.lines.tolerate(/^visavis: the identity was refused/);
+  forged.page.lines.tolerate(NOBODY_RENEWS);
+  await forged.page.goto(
+    live.embed("/forged", () => ada, { signed: () => live.sign(ada, "0".repeat(64)), renews: false }),
+  );
+  await forged.open();
+  await expect(forged.notice).toBeVisible();
+
+  const screen = await Screen.open(live, somebody);
+  await screen.press("link", "Shop");
+  await screen.press("link", "Fields and mapping");
+  await screen.write({ Key: "number", "Name for agents": "Number", "Regular expression": "[0-9" });
+  await screen.press("button", "Add the field");
+  await screen.refuses("regex");
+  await screen.write({ "Regular expression": "[0-9]{4}" });
+  await screen.press("button", "Add the field");
+  await screen.says("It is added.");
+  const card = screen.main.getByRole("listitem").filter({ hasText: "number" });
+  await screen.reach(card.locator("summary").first());
+  await screen.page.keyboard.press("Enter");
+  await screen.looksWell("a field that is being changed");
+  const change = card.locator("form").first();
+  await screen.reach(change.getByLabel("Regular expression"));
+  await screen.page.keyboard.press("ControlOrMeta+A");
+  await screen.page.keyboard.type("[0-9]{6}");
+  await screen.page.keyboard.press("Enter");
+  await screen.says("It is saved.");
+  await expect(card).toContainText("matches [0-9]{6} as a whole");
+
+  await screen.write({ "Extra value": "uuid" });
+  await screen.reach(screen.page.getByLabel("Goes to"));
+  await screen.page.keyboard.type("Number");
+  await screen.press("button", "Add the mapping");
+  await expect(screen.main).toContainText("2 identities came before the last change");
+  await screen.press("button", "Do it");
+  await expect(screen.main).toContainText("What would change");
+  await expect(screen.main).toContainText("regex_mismatch");
+  await screen.looksWell("a dry run");
+  await screen.press("button", "Do it");
+  await expect(screen.main).toContainText("What changed");
+
+  await screen.press("link", "Persons");
+  await screen.looksWell("persons");
+  await screen.write({ "Look for": "100042" });
+  await screen.press("button", "Look");
+  await expect(screen.main.locator("li.card")).toHaveCount(1);
+  await screen.press("link", "Ada");
+  await expect(screen.main.getByRole("definition")).toHaveText(["100042"]);
+  await screen.choose("Who is the same person", /Adele/);
+  await screen.tick("Merge them; they cannot be parted again");
+  await screen.looksWell("two persons before they are one");
+  await screen.press("button", "Merge into Ada");
+  await screen.says("They are one person now.");
+  await expect(screen.main).toContainText("old-7");
+  await screen.looksWell("a merged person");
+
+  await screen.press("link", "Recent refusals");
+  await expect(screen.main).toContainText("signature_invalid");
+  await screen.looksWell("refusals");
+});
