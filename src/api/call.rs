@@ -4,9 +4,10 @@
 
 use alloc::string::String;
 
-use visavis_wire::Identity;
 use visavis_wire::json::{Fields, Json, Kind};
 use visavis_wire::text::{join, list};
+use visavis_wire::variables::read_variable;
+use visavis_wire::{ExtraValue, Identity};
 
 use crate::session::token::Token;
 
@@ -37,6 +38,8 @@ pub enum Call<J> {
         /// The function to call.
         handler: J,
     },
+    /// `["_fillCustomVariable", name, value]`: what the page says of the visit.
+    FillCustomVariable(String, ExtraValue),
     /// `["_open"]`
     Open,
     /// `["_close"]`
@@ -53,20 +56,21 @@ pub struct Configuration {
 }
 
 /// The calls there are, to recognise a misspelt one.
-const CALLS: [&str; 10] = [
+const CALLS: [&str; 11] = [
     "_setIdentity",
     "_setSignedIdentity",
     "_setTokenProvider",
     "_setConfiguration",
     "_addTranslations",
     "_onEvent",
+    "_fillCustomVariable",
     "_open",
     "_close",
     "_signOut",
     "_pageChange",
 ];
-/// The calls of the public contract that this version does not have.
-const LATER: [&str; 2] = ["_fillCustomVariable", "_addMessage"];
+/// The call of the public contract that this version does not have.
+const LATER: &str = "_addMessage";
 
 /// More parts than any call has are not looked at.
 const PARTS: usize = 8;
@@ -123,6 +127,13 @@ impl<J: Json> Call<J> {
                 }
                 Ok(Self::OnEvent { name, handler })
             }
+            "_fillCustomVariable" => {
+                let what = "a name and a value";
+                let (name, value) = (argument(what)?.text().unwrap_or_default(), argument(what)?);
+                read_variable(&name, &value)
+                    .map(|value| Self::FillCustomVariable(name, value))
+                    .map_err(|error| ChatError::field(verb, &error))
+            }
             "_open" => Ok(Self::Open),
             "_close" => Ok(Self::Close),
             "_signOut" => Ok(Self::SignOut),
@@ -170,7 +181,7 @@ fn function<J: Json>(verb: &str, what: &str, given: J) -> Result<J, ChatError> {
 }
 
 fn unknown(verb: &str) -> ChatError {
-    if LATER.contains(&verb) {
+    if verb == LATER {
         return ChatError::new(
             "unsupported_call",
             verb,
@@ -247,6 +258,18 @@ mod tests {
             (
                 json!(["_addMessage"]),
                 "_addMessage: this version does not have this call yet; it was ignored",
+            ),
+            (
+                json!(["_fillCustomVariable", "custom_cart"]),
+                "_fillCustomVariable: expected a name and a value",
+            ),
+            (
+                json!(["_fillCustomVariable", "cart", 58]),
+                "_fillCustomVariable: name must be custom_ and more, at most 64 bytes long",
+            ),
+            (
+                json!(["_fillCustomVariable", 58, 58]),
+                "_fillCustomVariable: name must be custom_ and more, at most 64 bytes long",
             ),
             (
                 json!(["_setIdentity"]),

@@ -154,6 +154,11 @@ export declare class Chat {
   close(): Promise<void>;
   /** Changes how the chat looks. */
   configure(configuration: Configuration): Promise<void>;
+  /**
+   * Says something of the visit, which agents see beside the conversation: 32 variables, of 256 bytes each.
+   * An empty string takes one away.
+   */
+  fillCustomVariable(name: `custom_${string}`, value: ExtraValue): Promise<void>;
   /** Lays texts over those there are. */
   addTranslations(texts: Texts): Promise<void>;
   /** Moves the chat into this element; null lets it float above the page. */

@@ -109,6 +109,7 @@ impl Driver {
                 self.site.provide(&provider.0);
                 push(Event::ProviderSet);
             }
+            Ok(Call::FillCustomVariable(name, value)) => push(Event::Filled(name, value)),
             Ok(Call::AddTranslations(given)) => self.widget.translate(&given),
             Ok(Call::SignOut) => push(Event::SignedOut),
             Ok(Call::Open) => self.push(Event::Opened),

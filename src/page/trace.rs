@@ -69,7 +69,7 @@ impl Trace {
 const fn kind(event: &Event) -> u32 {
     match event {
         Event::Started => 1,
-        Event::Identified(_) | Event::Presented(_) | Event::ProviderSet | Event::SignedOut => 2,
+        Event::Identified(_) | Event::Presented(_) | Event::ProviderSet | Event::Filled(..) | Event::SignedOut => 2,
         Event::Answered(..) => 3,
         Event::Recalled(..) => 4,
         Event::Opened => 5,

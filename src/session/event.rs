@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use visavis_wire::visitor::{FromVisitor, Refusal, ToVisitor};
-use visavis_wire::{Body, BrowserKey, Identity, MessageId, PublicKey, ThreadId};
+use visavis_wire::{Body, BrowserKey, ExtraValue, Identity, MessageId, PublicKey, ThreadId};
 
 use super::identity::Scope;
 use super::kept::Kept;
@@ -29,6 +29,8 @@ pub enum Event {
     Answered(Ask, Answer),
     /// Another tab has said something about this person.
     Told(Scope, Word),
+    /// The website fills a custom variable.
+    Filled(String, ExtraValue),
     /// The website says that the visitor has signed out.
     SignedOut,
     /// The shell has looked for what was kept of this person.

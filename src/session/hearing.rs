@@ -33,6 +33,7 @@ impl Session {
                 self.minimum_lifetime = Duration::from_secs(minimum_lifetime);
                 self.threads.welcome(thread.is_some());
                 self.welcome(thread, head, seen);
+                self.describe(false);
                 if head > 0 {
                     self.remember();
                 }
@@ -87,6 +88,7 @@ impl Session {
             ToVisitor::Ping { now: millis } => {
                 self.set_clock(millis, now);
                 self.transmit(FromVisitor::Pong);
+                self.describe(self.variables.1);
             }
         }
     }

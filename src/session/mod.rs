@@ -31,7 +31,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 use visavis_wire::visitor::FromVisitor;
-use visavis_wire::{Body, MessageId, VERSION};
+use visavis_wire::{Body, MessageId, VERSION, Variables};
 
 use bringing::Bringing;
 use event::{Announcement, Effect, Event};
@@ -75,6 +75,8 @@ pub struct Session {
     history_until: u64,
     outbox: Outbox,
     typing: Typing,
+    /// What the website says of the visit, and whether the server has heard it.
+    variables: (Variables, bool),
     draft: String,
     /// What was kept of this person before is known.
     is_recalled: bool,
@@ -124,6 +126,7 @@ impl Session {
             history_until: 0,
             outbox: Outbox::default(),
             typing: Typing::default(),
+            variables: Default::default(),
             draft: String::new(),
             is_recalled: false,
             early: None,
@@ -182,10 +185,7 @@ impl Session {
             Event::Started => self.start(),
             Event::Identified(identity) => self.identify(identity, now),
             Event::Presented(token) => _ = self.present(token, now),
-            Event::ProviderSet => {
-                self.renewal.provide();
-                self.look_anew();
-            }
+            Event::ProviderSet => self.provided(),
             Event::Turn(ask) => {
                 let reason = self.need(self.clock.read(now));
                 let order = self.renewal.turn(ask, reason, now);
@@ -193,6 +193,7 @@ impl Session {
             }
             Event::Answered(ask, answer) => self.answered(ask, answer, now),
             Event::Told(scope, word) => self.told(&scope, word, now),
+            Event::Filled(name, value) => self.fill(name, value),
             Event::SignedOut => self.sign_out(now),
             Event::Recalled(scope, kept) => self.recall(&scope, kept),
             Event::Opened if !self.window.open => {
@@ -367,6 +368,12 @@ impl Session {
         if let Some(attempt) = self.link.up() {
             self.effects.push(Effect::Transmit(attempt, frame));
         }
+    }
+
+    /// There is somebody to ask for tokens.
+    fn provided(&mut self) {
+        self.renewal.provide();
+        self.look_anew();
     }
 
     /// Whoever was given up may be asked again.

@@ -180,12 +180,13 @@ impl Session {
         }
     }
 
-    /// This one has left, and another is here. Whoever was named is forgotten, in every tab; an
-    /// anonymous visitor's words stay with the browser.
+    /// This one has left, and another is here. Whoever was named is forgotten, in every tab, and what the page said of
+    /// their visit; an anonymous visitor's words stay with the browser.
     fn part(&mut self, left: Scope, now: Now) {
         if self.started && left.is_named() {
             self.effects.push(Effect::Forget(left.clone()));
             self.effects.push(Effect::Tell(left, Word::Left));
+            self.variables = Default::default();
         }
         self.exchange(now);
     }

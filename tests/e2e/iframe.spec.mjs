@@ -83,6 +83,17 @@ test("a token behind the # is gone from the address before anything else loads",
   await desk.marked(["Verified"]);
 });
 
+test("custom variables in the frame's address stand beside the conversation", async ({ live, somebody, agent }) => {
+  const page = await somebody();
+  page.lines.tolerate(NOBODY_RENEWS);
+  await page.goto(`${address(live)}?custom_cart=58%20%E2%82%AC&lang=en&custom_vip=true#jwt_identity=${ada(live)}`);
+  await new Chat(page).write("What does it cost?");
+  const desk = await agent(live.agent);
+  await desk.take("Ada");
+  const visit = desk.page.locator("#person dl").last().locator("dt, dd");
+  await expect(visit).toHaveText(["cart", "58 €", "vip", "true"]);
+});
+
 test("a token in the query is refused with the sentence that says how", async ({ live }) => {
   const answer = await fetch(`${address(live)}?lang=en&jwt_identity=${ada(live)}`);
   const { code, text } = await answer.json();

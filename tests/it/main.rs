@@ -14,4 +14,5 @@ mod simulation;
 mod stories;
 mod tabs;
 mod threads;
+mod variables;
 mod world;

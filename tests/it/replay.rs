@@ -74,6 +74,7 @@ fn called(value: Value) -> Event {
         Call::SetIdentity(identity) => Event::Identified(identity),
         Call::SetSignedIdentity(token) => Event::Presented(token),
         Call::SetTokenProvider(_) => Event::ProviderSet,
+        Call::FillCustomVariable(name, value) => Event::Filled(name, value),
         Call::SignOut => Event::SignedOut,
         other => panic!("{other:?} has no value of the page's"),
     }

@@ -11,7 +11,8 @@ test("a console says hello, hears the threads, and opens one", () => {
   ]);
   told.tell(person, entries("a", entry(1), entry(2)));
   assert.deepEqual(told.bodies, ["m1", "m2"]);
-  assert.deepEqual(told.inbox.threads.get("a").person, { known: "claimed", identity: { uuid: "7" }, fields: [] });
+  const { known, identity, fields, variables } = person;
+  assert.deepEqual(told.inbox.threads.get("a").person, { known, identity, fields, variables });
   assert.deepEqual(
     ordered(told.inbox).map(({ thread }) => thread),
     ["b", "a"],

@@ -116,7 +116,7 @@ test("a frame that is not what it says is ignored", () => {
 
 test("a long number in an identity is not rounded, where the engine lets one see it", () => {
   const frame = read(
-    '{"t":"person","thread":"a","known":"claimed","identity":{"extra_values":{"n":12345678901234567890,"m":12}},"fields":[]}',
+    '{"t":"person","thread":"a","known":"claimed","identity":{"extra_values":{"n":12345678901234567890,"m":12}},"fields":[],"variables":{}}',
   );
   const canSee = JSON.parse("1", (_, __, context) => context?.source === "1");
   assert.deepEqual(frame.identity.extra_values, { n: canSee ? "12345678901234567890" : 12345678901234567000, m: 12 });

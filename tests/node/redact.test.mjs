@@ -26,6 +26,11 @@ test("a token keeps its end and loses its signature, its names and who it is for
   assert.match(called, /^unsigned\..*\.unsigned$/);
 });
 
+test("of a custom variable nothing stays but that it was filled", () => {
+  const filled = event(CALLED, JSON.stringify(["_fillCustomVariable", "custom_diagnosis", "measles"]));
+  assert.deepEqual(values(filled), [["_fillCustomVariable", "custom_x", "x"]]);
+});
+
 test("two people stay two, and one stays one", () => {
   const calls = ["a", "b", "a"].map((uuid) => event(CALLED, JSON.stringify(["_setIdentity", { uuid, email: "a@b" }])));
   const uuids = values(...calls).map(([, identity]) => identity);

@@ -10,6 +10,9 @@ const inFragment = new URLSearchParams(location.hash.slice(1)).get("jwt_identity
 if (location.hash) history.replaceState(null, "", location.pathname + location.search);
 
 window._chatq = [["_setConfiguration", { embedded: true, parentNodeId: "chat" }]];
+for (const [name, value] of new URLSearchParams(location.search)) {
+  if (name.startsWith("custom_")) window._chatq.push(["_fillCustomVariable", name, value]);
+}
 const sheet = new CSSStyleSheet();
 sheet.replaceSync("html, body, main { height: 100%; margin: 0 } main > * { height: 100% }");
 document.adoptedStyleSheets = [sheet];

@@ -3,7 +3,7 @@
 // **Invariants**: a thread's entries are without a gap, in order, each once. A reply leaves `replies` only when its
 // entry has come, or when its writer takes it back; until it is acknowledged it is said again after every
 // reconnect, under the same id and in the order of writing, and never in another agent's name.
-import type { Entry, FromAgent, Identity, Known, PersonField, Summary, ToAgent } from "./wire";
+import type { Entry, FromAgent, Identity, Known, PersonField, Summary, ToAgent, Variables } from "./wire";
 import { VERSIONS } from "./wire";
 
 export interface Reply {
@@ -24,7 +24,7 @@ export interface Thread {
   entries: readonly Entry[];
   /** True once the server has sent something of it. */
   loaded: boolean;
-  person?: { known: Known; identity: Identity; fields: PersonField[] };
+  person?: { known: Known; identity: Identity; fields: PersonField[]; variables: Variables };
   /** An asked and not yet answered number. */
   historyBefore?: number;
   /** After a gap: what was asked to fill it, so that it is asked once. */
@@ -181,8 +181,9 @@ function takeFrame(inbox: Inbox, frame: ToAgent, now: number): Step {
     case "person": {
       const thread = inbox.threads.get(frame.thread);
       if (!thread) return [inbox, []];
-      const { known, identity, fields } = frame;
-      return [withThread(inbox, frame.thread, { ...thread, loaded: true, person: { known, identity, fields } }), []];
+      const { known, identity, fields, variables } = frame;
+      const person = { known, identity, fields, variables };
+      return [withThread(inbox, frame.thread, { ...thread, loaded: true, person }), []];
     }
     case "entries":
       return takeEntries(inbox, frame.thread, frame.entries);

@@ -33,7 +33,7 @@ export interface Summary {
 export const FIELDS = ["uuid", "screenname", "firstname", "lastname", "company", "email", "avatar_url"] as const;
 
 export type Identity = { [field in (typeof FIELDS)[number]]?: string } & {
-  extra_values?: Record<string, string | number | boolean>;
+  extra_values?: Variables;
 };
 
 /** A field of the person, mapped from what the website said. */
@@ -45,6 +45,9 @@ export interface PersonField {
   type: string;
   values: string[];
 }
+
+/** What the page says of the visit. */
+export type Variables = Record<string, string | number | boolean>;
 
 export type FromAgent =
   | { t: "hello"; v: number[]; after?: number }
@@ -62,7 +65,7 @@ export type ToAgent =
   | { t: "welcome"; v: number; now: number; id: string; name: string; body_chars: number }
   | { t: "refused"; code: string; text: string }
   | { t: "threads"; threads: Summary[]; more: boolean }
-  | { t: "person"; thread: string; known: Known; identity: Identity; fields: PersonField[] }
+  | { t: "person"; thread: string; known: Known; identity: Identity; fields: PersonField[]; variables: Variables }
   | { t: "entries"; thread: string; entries: Entry[] }
   | { t: "ack"; id: string; thread: string; seq: number; at: number }
   | { t: "declined"; id: string; code: string; text: string }
@@ -104,7 +107,7 @@ const FRAMES: Record<string, (value: unknown) => boolean> = {
   welcome: fits({ v: whole, now: whole, id: text, name: text, body_chars: whole }),
   refused: fits({ code: text, text }),
   threads: fits({ threads: list(summary), more: flag }),
-  person: fits({ thread: text, known, identity, fields: list(field) }),
+  person: fits({ thread: text, known, identity, fields: list(field), variables: extra }),
   entries: fits({ thread: text, entries: list(entry) }),
   ack: fits({ id: text, thread: text, seq: whole, at: whole }),
   declined: fits({ id: text, code: text, text }),

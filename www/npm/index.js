@@ -54,6 +54,10 @@ export class Chat {
     return this.#call("_setConfiguration", configuration);
   }
 
+  fillCustomVariable(name, value) {
+    return this.#call("_fillCustomVariable", name, value);
+  }
+
   addTranslations(texts) {
     return this.#call("_addTranslations", texts);
   }

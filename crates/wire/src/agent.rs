@@ -9,6 +9,7 @@ use crate::id::{MessageId, ThreadId};
 use crate::identity::{Identity, Known};
 use crate::json::{FieldError, Fields, Json, Object, write_text};
 use crate::thread::{Author, Entry};
+use crate::variables::Variables;
 use crate::visitor::read_versions;
 
 /// From the console.
@@ -160,6 +161,8 @@ pub enum ToAgent {
         identity: Identity,
         /// What was mapped of it, and of the person's other identities.
         fields: Vec<PersonField>,
+        /// What the page says of the visit.
+        variables: Variables,
     },
     /// Entries of the open thread.
     Entries {
@@ -313,11 +316,13 @@ impl ToAgent {
                 known,
                 identity,
                 fields,
+                variables,
             } => Object::frame("person")
                 .text("thread", thread.as_str())
                 .text("known", known.word())
                 .raw("identity", &identity.write())
-                .list("fields", fields.iter().map(PersonField::write)),
+                .list("fields", fields.iter().map(PersonField::write))
+                .raw("variables", &variables.write()),
             Self::Entries { thread, entries } => Object::frame("entries")
                 .text("thread", thread.as_str())
                 .list("entries", entries.iter().map(Entry::write)),

@@ -165,15 +165,7 @@ impl Identity {
             object = object.text(name, text);
         }
         if !self.extra_values.is_empty() {
-            let mut extra = Object::default();
-            for (name, value) in &self.extra_values {
-                extra = match value {
-                    ExtraValue::Text(text) => extra.text(name, text),
-                    ExtraValue::Number(literal) => extra.raw(name, literal),
-                    ExtraValue::Flag(flag) => extra.flag(name, *flag),
-                };
-            }
-            object = object.raw("extra_values", &extra.finish());
+            object = object.raw("extra_values", &write_values(&self.extra_values));
         }
         object.finish()
     }
@@ -240,23 +232,48 @@ fn read_extra_value<J: Json>(name: &str, value: &J) -> Result<Option<ExtraValue>
     if name.is_empty() || name.len() > limits::EXTRA_NAME_BYTES {
         return Err(FieldError::value("extra_values", "named with 1 to 128 bytes each"));
     }
-    let path = || join(&["extra_values.", name]);
+    if value.kind() == Kind::Null {
+        return Ok(None);
+    }
+    let path = join(&["extra_values.", name]);
+    read_value(&path, value, limits::EXTRA_VALUE_BYTES, "at most 2048 bytes long").map(Some)
+}
+
+/// Reads a value that a website has named freely, of so many bytes at most.
+pub(crate) fn read_value<J: Json>(
+    name: &str,
+    value: &J,
+    bytes: usize,
+    wanted: &'static str,
+) -> Result<ExtraValue, FieldError> {
     let read = match value.kind() {
-        Kind::Null => return Ok(None),
         Kind::Text => value.text().map(ExtraValue::Text),
         Kind::Number => value.literal().map(ExtraValue::Number),
         Kind::Flag => value.flag().map(ExtraValue::Flag),
-        Kind::List | Kind::Object | Kind::Other => None,
+        Kind::Null | Kind::List | Kind::Object | Kind::Other => None,
     };
-    let wrong = || FieldError::kind(&path(), "a string, a number, true or false", value.kind());
+    let wrong = || FieldError::kind(name, "a string, a number, true or false", value.kind());
     let read = read.ok_or_else(wrong)?;
-    if holds(name, 0) || holds(read.as_str(), 0) {
-        return Err(FieldError::value("extra_values", WITHOUT_NUL));
-    }
-    if read.as_str().len() > limits::EXTRA_VALUE_BYTES {
-        return Err(FieldError::value(&path(), "at most 2048 bytes long"));
-    }
-    Ok(Some(read))
+    let wanted = if holds(name, 0) || holds(read.as_str(), 0) {
+        WITHOUT_NUL
+    } else if read.as_str().len() > bytes {
+        wanted
+    } else {
+        return Ok(read);
+    };
+    Err(FieldError::value(name, wanted))
+}
+
+/// Such values as a JSON object.
+pub(crate) fn write_values(values: &[(String, ExtraValue)]) -> String {
+    let object = values
+        .iter()
+        .fold(Object::default(), |object, (name, value)| match value {
+            ExtraValue::Text(text) => object.text(name, text),
+            ExtraValue::Number(literal) => object.raw(name, literal),
+            ExtraValue::Flag(flag) => object.flag(name, *flag),
+        });
+    object.finish()
 }
 
 #[cfg(test)]
@@ -295,7 +312,7 @@ mod tests {
         assert_eq!(error(&json!({"uuid": "4\u{0}2"})), format!("uuid must be {nul}"));
         assert_eq!(
             error(&json!({"extra_values": {"a": "\u{0}"}})),
-            format!("extra_values must be {nul}")
+            format!("extra_values.a must be {nul}")
         );
         assert_eq!(error(&json!([])), "identity must be an object, found a list");
         assert_eq!(

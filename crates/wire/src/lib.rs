@@ -21,6 +21,7 @@ pub mod json;
 pub mod limits;
 pub mod text;
 pub mod thread;
+pub mod variables;
 pub mod visitor;
 
 mod person;
@@ -28,6 +29,7 @@ mod person;
 pub use id::{BrowserKey, KeyId, MessageId, PublicKey, SourceToken, ThreadId};
 pub use identity::{ExtraValue, Identity, Known};
 pub use thread::{Author, Body, Entry};
+pub use variables::Variables;
 
 /// The version of this protocol. A hello offers every version its side speaks; the welcome names
 /// the one chosen.

@@ -21,6 +21,14 @@ pub const EXTRA_NAME_BYTES: usize = 128;
 pub const EXTRA_VALUE_BYTES: usize = 2_048;
 /// Bytes of an identity as JSON, as it is sent and stored: with it a hello always fits a frame, whatever is escaped.
 pub const IDENTITY_BYTES: usize = 16 * 1024;
+/// Custom variables of one visit.
+pub const VARIABLES: usize = 32;
+/// UTF-8 bytes of the name of a custom variable.
+pub const VARIABLE_NAME_BYTES: usize = 64;
+/// UTF-8 bytes of a custom variable.
+pub const VARIABLE_BYTES: usize = 256;
+/// Bytes of a conversation's custom variables as JSON, as they are stored.
+pub const VARIABLES_BYTES: usize = 8 * 1024;
 /// Entries in one `entries` frame, and what is sent of a thread that was never seen before. With
 /// [`FRAME_BYTES`] a server also cuts a batch by size.
 pub const ENTRIES: usize = 50;

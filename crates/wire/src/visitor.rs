@@ -9,6 +9,7 @@ use crate::json::{FieldError, Fields, Json, Object};
 use crate::limits;
 use crate::text::digits;
 use crate::thread::{Entry, Summary};
+use crate::variables::Variables;
 
 pub use crate::person::{Person, Secret};
 
@@ -126,6 +127,8 @@ pub enum FromVisitor {
     },
     /// The visitor types in the thread. A hint: it may be lost, and is over after [`limits::TYPING_LASTS`].
     Typing,
+    /// What the page says of the visit, all of it. The open thread has it, and each one that is written in from here on.
+    Variables(Variables),
     /// Answers a ping.
     Pong,
 }
@@ -305,6 +308,7 @@ impl FromVisitor {
                     seq: fields.whole("seq"),
                 },
                 "typing" => Self::Typing,
+                "variables" => Self::Variables(Variables::of(fields)),
                 "pong" => Self::Pong,
                 _ => return None,
             })
@@ -345,6 +349,7 @@ impl FromVisitor {
             Self::History { before } => Object::frame("history").whole("before", *before),
             Self::Seen { seq } => Object::frame("seen").whole("seq", *seq),
             Self::Typing => Object::frame("typing"),
+            Self::Variables(variables) => Object::frame("variables").raw("variables", &variables.write()),
             Self::Pong => Object::frame("pong"),
         }
         .finish()

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use visavis_wire::agent::{FromAgent, PersonField, Summary, ToAgent};
 use visavis_wire::thread::Summary as ThreadSummary;
 use visavis_wire::visitor::{FromVisitor, Person, Refusal, Secret, Target, ToVisitor, renew};
-use visavis_wire::{Author, BrowserKey, Entry, Identity, Known, MessageId, PublicKey, ThreadId};
+use visavis_wire::{Author, BrowserKey, Entry, Identity, Known, MessageId, PublicKey, ThreadId, Variables};
 
 fn golden(side: &str, name: &str) -> String {
     let path = Path::new("tests/golden").join(side).join(name).with_extension("json");
@@ -40,6 +40,11 @@ fn ada() -> Identity {
         "extra_values": {"plan": "gold", "orders": 3, "newsletter": true}
     });
     Identity::read(&given).unwrap()
+}
+
+fn variables() -> Variables {
+    let given = json!({"custom_cart_amount": 58, "custom_page": "Checkout", "custom_vip": true});
+    Variables::read(&given).unwrap()
 }
 
 fn entries() -> Vec<Entry> {
@@ -165,6 +170,7 @@ fn frames_from_the_visitor() {
                 uuid: Some("42".into()),
             },
         ),
+        ("variables", FromVisitor::Variables(variables())),
         ("pong", FromVisitor::Pong),
     ];
     for (name, frame) in frames {
@@ -405,6 +411,7 @@ fn frames_to_the_agent() {
                 known: Known::Verified,
                 identity: ada(),
                 fields: person_fields(),
+                variables: variables(),
             },
         ),
         (

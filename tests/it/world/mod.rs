@@ -80,6 +80,8 @@ pub(crate) struct World {
     pub(crate) identified: Vec<Identity>,
     /// When the agents heard that the visitor types.
     pub(crate) typed: Vec<u64>,
+    /// When the page's word about the visit came to the server, and what it was.
+    pub(crate) described: Vec<(u64, String)>,
     /// When the website was asked for a token, and why.
     pub(crate) asks: Vec<(u64, Reason)>,
     provider: Provider,
@@ -125,6 +127,7 @@ impl World {
             complaints: Vec::new(),
             identified: Vec::new(),
             typed: Vec::new(),
+            described: Vec::new(),
             asks: Vec::new(),
             provider: Box::new(|_, _| None),
             has_provider: false,

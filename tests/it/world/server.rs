@@ -151,6 +151,7 @@ impl World {
                 );
             }
             FromVisitor::Open { .. } | FromVisitor::Seen { .. } | FromVisitor::Pong | FromVisitor::Proof { .. } => (),
+            FromVisitor::Variables(variables) => self.described.push((self.time, variables.write())),
             FromVisitor::Typing => self.typed.push(self.time),
             FromVisitor::Bring { uuid } => self.bring(position, uuid),
         }

@@ -88,6 +88,7 @@ export function redact({ beginning = "", dropped, events }) {
       const { uuid } = argument ?? {};
       return [verb, typeof uuid === "string" ? { uuid: named("visitor", uuid) } : {}];
     }
+    if (verb === "_fillCustomVariable") return [verb, "custom_x", "x"];
     if (verb === "_setTokenProvider") return [verb, { function: true }];
     return [WORD.test(verb.slice(1).toLowerCase()) ? verb : "removed"];
   };

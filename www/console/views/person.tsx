@@ -48,11 +48,18 @@ export function PersonPane({ name, person }: { name: string; person: Thread["per
   );
 }
 
-function Person({ name: thread, known, identity, fields: mapped }: { name: string } & NonNullable<Thread["person"]>) {
+function Person({
+  name: thread,
+  known,
+  identity,
+  fields: mapped,
+  variables,
+}: { name: string } & NonNullable<Thread["person"]>) {
   const name = fullName(identity, known);
   const fields = FIELDS.flatMap((field) => (identity[field] ? [[LABELS[field], identity[field]] as const] : []));
   const person = mapped.map((field) => [nameOf(field), shown(field)] as const);
   const extra = Object.entries(identity.extra_values ?? {});
+  const visit = Object.entries(variables).map(([name, value]) => [name.replace("custom_", ""), value] as const);
   return (
     <>
       <div class="face">
@@ -75,6 +82,12 @@ function Person({ name: thread, known, identity, fields: mapped }: { name: strin
         <>
           <h3>Extra values</h3>
           <Values of={extra} />
+        </>
+      )}
+      {visit.length > 0 && (
+        <>
+          <h3>This visit</h3>
+          <Values of={visit} />
         </>
       )}
     </>

@@ -348,7 +348,7 @@ impl<'a> Line<'a> {
 
 /// Says who the person of a thread is, with as many fields as fit.
 fn person_frame(thread: &ThreadId, person: ThreadPerson) -> String {
-    let mut bytes = 0;
+    let mut bytes = person.variables.write().len();
     let fits = |field: &PersonField| {
         bytes += field.write().len() + 1;
         bytes <= limits::FRAME_BYTES - limits::IDENTITY_BYTES - 4_096
@@ -358,6 +358,7 @@ fn person_frame(thread: &ThreadId, person: ThreadPerson) -> String {
         known: person.known,
         identity: person.identity,
         fields: person.fields.into_iter().take_while(fits).collect(),
+        variables: person.variables,
     }
     .write()
 }

@@ -15,7 +15,7 @@ use axum::response::Response;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
 use visavis_wire::visitor::{FromVisitor, Person, ToVisitor};
-use visavis_wire::{BrowserKey, PublicKey, SourceToken, ThreadId, close};
+use visavis_wire::{BrowserKey, PublicKey, SourceToken, ThreadId, Variables, close};
 
 use self::thread::begin;
 use super::client;
@@ -117,6 +117,9 @@ struct Line<'a> {
     activity: Option<u64>,
     /// There may be something after the cursor.
     is_behind: bool,
+    /// What the page says of the visit, and the thread that has it already.
+    variables: Variables,
+    described: Option<ThreadId>,
     /// When the agents were told that the visitor types.
     typed_at: Option<Instant>,
     /// A message whose time has not come.
@@ -194,6 +197,8 @@ impl<'a> Line<'a> {
             cursor,
             activity: None,
             is_behind: true,
+            variables: Variables::default(),
+            described: None,
             typed_at: None,
             held: None,
             notice: None,
@@ -287,6 +292,13 @@ impl<'a> Line<'a> {
             FromVisitor::Typing => {
                 self.typed();
                 Ok(())
+            }
+            FromVisitor::Variables(variables) => {
+                (self.variables, self.described) = (variables, None);
+                match self.thread.clone() {
+                    Some(thread) => self.describe(&thread).await,
+                    None => Ok(()),
+                }
             }
             FromVisitor::Pong => Ok(()),
         }

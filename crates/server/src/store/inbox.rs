@@ -6,13 +6,14 @@ use std::convert::Infallible;
 use serde_json::Value;
 use sqlx::SqliteConnection;
 use visavis_wire::agent::{PersonField, Summary};
-use visavis_wire::{Author, Body, Identity, Known, MessageId, ThreadId};
+use visavis_wire::{Author, Body, Identity, Known, MessageId, ThreadId, Variables};
 
 use super::Store;
 use super::fault::{NotDone, NotTaken, Trouble};
 use super::fields::fields;
 use super::number::{from_stored, to_stored};
 use super::threads::{Stored, Writing, append, known_of, thread_id};
+use super::variables::variables;
 use super::writer::{Change, Page};
 use crate::community::{AgentId, CommunityId};
 use crate::hub::Topic;
@@ -42,6 +43,8 @@ pub struct ThreadPerson {
     pub identity: Identity,
     /// What was mapped of the person's identities.
     pub fields: Vec<PersonField>,
+    /// What the page says of the visit.
+    pub variables: Variables,
     /// The thread's last number.
     pub head: u64,
 }
@@ -125,8 +128,8 @@ impl Store {
     /// The person of a thread; `None` where there is no such thread for this agent.
     pub async fn person(&self, agent: &AgentId, thread: &ThreadId) -> Result<Option<ThreadPerson>, Trouble> {
         let mut connection = self.readers.acquire().await?;
-        let found: Option<(String, i64, String, String, String, String)> = sqlx::query_as(
-            "select t.known, t.head, i.uuid, i.fields, g.fields, t.community_id from threads t \
+        let found: Option<(String, i64, String, String, String, String, String)> = sqlx::query_as(
+            "select t.known, t.head, i.uuid, i.fields, g.fields, t.variables, t.community_id from threads t \
              join identities i on i.id = t.identity_id \
              join identity_groups g on g.id = i.group_id \
              join agent_communities m on m.community_id = t.community_id and m.agent_id = ? \
@@ -136,7 +139,7 @@ impl Store {
         .bind(thread.as_str())
         .fetch_optional(&mut *connection)
         .await?;
-        let Some((known, head, uuid, said, mapped, community)) = found else {
+        let Some((known, head, uuid, said, mapped, described, community)) = found else {
             return Ok(None);
         };
         let mapped = GroupFields::read(&mapped);
@@ -149,6 +152,7 @@ impl Store {
             known: known_of(&known)?,
             identity: identity(Some(&uuid), &said)?,
             fields: mapped.shown(&custom).into_iter().map(PersonField::from).collect(),
+            variables: variables(&described)?,
             head: from_stored(head),
         }))
     }

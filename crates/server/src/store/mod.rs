@@ -21,6 +21,7 @@ mod persons;
 mod sessions;
 mod sources;
 mod threads;
+mod variables;
 mod visitors;
 mod writer;
 

@@ -21,3 +21,4 @@ mod rest;
 mod resuming;
 mod schema;
 mod server;
+mod variables;

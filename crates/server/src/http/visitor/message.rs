@@ -45,6 +45,7 @@ impl Line<'_> {
                             // Who begins a conversation has it open.
                             (self.thread, self.cursor, self.is_behind) = (Some(stored.thread.clone()), 0, true);
                         }
+                        self.describe(&stored.thread).await?;
                         ToVisitor::Ack {
                             id,
                             thread: stored.thread,

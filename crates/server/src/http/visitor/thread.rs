@@ -47,6 +47,16 @@ impl Line<'_> {
         socket.say(ToVisitor::Brought { thread, head, seen }.write()).await
     }
 
+    /// Lays what the page says of the visit beside a thread, once.
+    pub(super) async fn describe(&mut self, thread: &ThreadId) -> Result<(), End> {
+        if !self.variables.is_empty() && self.described.as_ref() != Some(thread) {
+            let (visitor, variables) = (self.session.visitor.clone(), self.variables.clone());
+            self.app.store.describe(visitor, thread.clone(), variables).await?;
+            self.described = Some(thread.clone());
+        }
+        Ok(())
+    }
+
     pub(super) async fn history(&mut self, socket: &mut Socket, before: u64) -> Result<(), End> {
         let Some(thread) = self.thread.clone() else {
             return Ok(());
