@@ -60,7 +60,14 @@ export const entry = (seq, body = `m${seq}`, more = {}) => ({
   ...more,
 });
 export const entries = (thread, ...list) => ({ t: "entries", thread, entries: list });
-export const person = { t: "person", thread: "a", known: "claimed", identity: { uuid: "7" }, fields: [], variables: {} };
+export const person = {
+  t: "person",
+  thread: "a",
+  known: "claimed",
+  identity: { uuid: "7" },
+  fields: [],
+  variables: {},
+};
 
 export const connected = (...lines) => new Told().tell({ type: "opened" }, welcome, threads(lines));
 export const opened = (...list) => {

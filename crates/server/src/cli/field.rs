@@ -1,7 +1,7 @@
 //! `visavis-server field`
 
 use clap::builder::PossibleValuesParser;
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use visavis_wire::json::Object;
 
 use super::Failure;
@@ -61,7 +61,7 @@ pub(super) struct Create {
 
 /// What changes of a custom field; what is not said stays.
 #[derive(Args, Debug)]
-#[group(id = "changes", required = true, multiple = true, args = ["label", "choices", "regex", "no_regex"])]
+#[command(group = ArgGroup::new("changes").required(true).multiple(true).args(["label", "choices", "regex", "no_regex"]))]
 pub(super) struct Change {
     /// The community's name.
     #[arg(long)]

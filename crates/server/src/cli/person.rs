@@ -55,8 +55,9 @@ impl administration::Command for Command {
                 }
                 let shown = records.len() as u64;
                 let answer = Answer::list("nobody", &["id", "name", "uuids"], &rows, records);
-                let more = format!("{} more: --limit shows them, --find fewer", part.count - shown);
-                Ok(answer.warning((part.count > shown).then_some(more)))
+                let more = part.count.saturating_sub(shown);
+                let told = format!("{more} more: --limit shows them, --find fewer");
+                Ok(answer.warning((more > 0).then_some(told)))
             }
             Self::Merge { into, from } => {
                 let (into, from) = (GroupId::from(into), GroupId::from(from));

@@ -4,6 +4,7 @@ mod communities;
 mod desk;
 mod keys;
 mod mappings;
+mod persons;
 mod sources;
 
 use std::path::Path;

@@ -121,6 +121,7 @@ fn what_cannot_be_is_said_in_one_sentence() {
     }
     desk.run("field create --community Shop --key x --label X --type date")
         .misused("multiple_choice");
+    desk.run("field change --community Shop --key plan").misused("--label");
 }
 
 #[test]
