@@ -6,7 +6,9 @@ use crate::community::{Mode, Source};
 pub fn snippet(source: &Source, mode: Mode, server: &str) -> String {
     let identify = match mode {
         Mode::Require | Mode::Accept => {
-            r#"  _chatq.push(["_setSignedIdentity", "the token that your server signed"]);"#
+            r#"  _chatq.push(["_setSignedIdentity", "the JWT that your server signed for this visitor"]);
+  // Asked for the next one well before it expires.
+  _chatq.push(["_setTokenProvider", async () => (await fetch("/your-own-address")).text()]);"#
         }
         Mode::Reject => r#"  // _chatq.push(["_setIdentity", { firstname: "Ada", email: "ada@example.org" }]);"#,
     };

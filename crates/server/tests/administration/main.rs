@@ -35,7 +35,10 @@ fn a_community_goes_live_in_four_commands() {
         "https://chat.example.org/chat/{}/loader.js",
         source["token"].as_str().unwrap()
     );
-    assert!(source["snippet"].as_str().unwrap().contains(&address));
+    let snippet = source["snippet"].as_str().unwrap();
+    for part in [&*address, "_setSignedIdentity", "_setTokenProvider"] {
+        assert!(snippet.contains(part), "{part} is not in {snippet}");
+    }
 
     let agent = desk
         .run("agent create --email ann@example.org --name Ann --community Shop --json")
