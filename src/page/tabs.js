@@ -10,6 +10,8 @@ export class Tabs {
   #hear;
   #channel;
   #release = () => {};
+  /** What was said is heard in its order, also where a token has to be opened first. */
+  #heard = Promise.resolve();
   #stopping = new AbortController();
 
   constructor(name, vault, hear) {
@@ -42,7 +44,9 @@ export class Tabs {
         setTimeout(resolve, HEARD_WITHIN);
       };
     });
-    const hold = () => {
+    const hold = async () => {
+      // A tab that was frozen gets the turn at once: what was said meanwhile may spare the website the question.
+      await this.#heard;
       turn();
       return over;
     };
@@ -62,10 +66,12 @@ export class Tabs {
 
   #enter() {
     this.#channel ??= new BroadcastChannel(this.#name);
-    this.#channel.onmessage = async ({ data }) => {
+    this.#channel.onmessage = ({ data }) => {
       if (!Array.isArray(data)) return;
       const [scope, word, value] = data;
-      this.#hear([scope, word, word === "token" ? await this.#vault.open(scope, value) : value]);
+      const hear = async () =>
+        this.#hear([scope, word, word === "token" ? await this.#vault.open(scope, value) : value]);
+      this.#heard = this.#heard.then(hear).catch(() => {});
     };
   }
 
