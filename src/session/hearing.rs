@@ -33,7 +33,8 @@ impl Session {
                 self.minimum_lifetime = Duration::from_secs(minimum_lifetime);
                 self.threads.welcome(thread.is_some());
                 self.welcome(thread, head, seen);
-                self.describe(false);
+                self.visit.rewind();
+                self.describe();
                 if head > 0 {
                     self.remember();
                 }
@@ -88,7 +89,7 @@ impl Session {
             ToVisitor::Ping { now: millis } => {
                 self.set_clock(millis, now);
                 self.transmit(FromVisitor::Pong);
-                self.describe(self.variables.1);
+                self.describe();
             }
         }
     }

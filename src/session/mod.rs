@@ -25,13 +25,14 @@ mod hearing;
 mod person;
 mod telling;
 mod turning;
+mod visit;
 mod writing;
 
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 use visavis_wire::visitor::FromVisitor;
-use visavis_wire::{Body, MessageId, VERSION, Variables};
+use visavis_wire::{Body, MessageId, VERSION};
 
 use bringing::Bringing;
 use event::{Announcement, Effect, Event};
@@ -46,6 +47,7 @@ use threads::{Beginning, Threads};
 use time::{Duration, Now, ServerClock, Timestamp};
 use typing::Typing;
 use view::Notice;
+use visit::Visit;
 
 /// One visitor's chat in one page.
 #[derive(Debug)]
@@ -75,8 +77,7 @@ pub struct Session {
     history_until: u64,
     outbox: Outbox,
     typing: Typing,
-    /// What the website says of the visit, and whether the server has heard it.
-    variables: (Variables, bool),
+    visit: Visit,
     draft: String,
     /// What was kept of this person before is known.
     is_recalled: bool,
@@ -126,7 +127,7 @@ impl Session {
             history_until: 0,
             outbox: Outbox::default(),
             typing: Typing::default(),
-            variables: Default::default(),
+            visit: Visit::default(),
             draft: String::new(),
             is_recalled: false,
             early: None,

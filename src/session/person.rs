@@ -16,6 +16,7 @@ use super::threads::Threads;
 use super::time::{Duration, Now};
 use super::token::Token;
 use super::typing::Typing;
+use super::visit::Visit;
 
 /// The server lets this visitor in no more until the website says something new.
 #[derive(Debug)]
@@ -186,7 +187,7 @@ impl Session {
         if self.started && left.is_named() {
             self.effects.push(Effect::Forget(left.clone()));
             self.effects.push(Effect::Tell(left, Word::Left));
-            self.variables = Default::default();
+            self.visit = Visit::default();
         }
         self.exchange(now);
     }

@@ -1,10 +1,6 @@
 //! What the website is told: changes, once.
 
-use alloc::string::String;
-
-use visavis_wire::ExtraValue;
 use visavis_wire::text::join;
-use visavis_wire::visitor::FromVisitor;
 
 use super::Session;
 use super::event::{Announcement, Effect};
@@ -56,23 +52,6 @@ impl Session {
         let unread = self.unread();
         if core::mem::replace(&mut self.told.unread, unread) != unread {
             self.announce(Announcement::UnreadChanged(unread));
-        }
-    }
-
-    /// The website fills a custom variable. The server hears of it with its next ping at the latest, however often a
-    /// page does that.
-    pub(super) fn fill(&mut self, name: String, value: ExtraValue) {
-        self.variables.1 = false;
-        if !self.variables.0.fill(name, value) {
-            self.complain(&["_fillCustomVariable: there are 32 already"]);
-        }
-    }
-
-    /// Tells the server what the website says of the visit, unless it has heard that.
-    pub(super) fn describe(&mut self, is_heard: bool) {
-        if !is_heard && !self.variables.0.is_empty() {
-            self.transmit(FromVisitor::Variables(self.variables.0.clone()));
-            self.variables.1 = true;
         }
     }
 

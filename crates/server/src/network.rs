@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use crate::config::{Bounds, Pace};
 use crate::pace::{Gates, Steps, Wait};
@@ -10,7 +11,7 @@ use crate::pace::{Gates, Steps, Wait};
 /// A full network is told of in the log this often.
 const TOLD: Pace = Pace {
     burst: 1,
-    interval: std::time::Duration::from_secs(10),
+    interval: Duration::from_secs(10),
 };
 
 /// The network addresses that visitors come from; of IPv6 the /64, since a single customer has all of it.
@@ -129,7 +130,7 @@ mod tests {
     fn connections_that_are_opened_and_closed_have_a_pace() {
         let arrivals_by_network = Pace {
             burst: 3,
-            interval: std::time::Duration::from_hours(1),
+            interval: Duration::from_hours(1),
         };
         let networks = Networks::from(&Bounds {
             arrivals_by_network,

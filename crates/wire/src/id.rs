@@ -26,7 +26,7 @@ macro_rules! id {
             pub fn of<J: Json>(fields: &mut Fields<'_, J>, name: &str) -> Self {
                 let text = fields.text(name);
                 Self::read(name, text).unwrap_or_else(|wrong| {
-                    fields.object(wrong);
+                    fields.note(wrong);
                     Self(String::new())
                 })
             }

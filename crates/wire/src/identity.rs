@@ -37,7 +37,7 @@ impl Known {
 
     pub(crate) fn of<J: Json>(fields: &mut Fields<'_, J>, name: &str) -> Self {
         Self::from_word(&fields.text(name)).unwrap_or_else(|| {
-            fields.object(FieldError::value(name, "verified, claimed or anonymous"));
+            fields.note(FieldError::value(name, "verified, claimed or anonymous"));
             Self::Anonymous
         })
     }
@@ -98,7 +98,7 @@ impl Identity {
                 identity.extra_values = fields.take(read_extra_values(&extra_values));
             }
             if identity.written_at_most() > limits::IDENTITY_BYTES && identity.write().len() > limits::IDENTITY_BYTES {
-                fields.object(FieldError::value("identity", "at most 16384 bytes as JSON"));
+                fields.note(FieldError::value("identity", "at most 16384 bytes as JSON"));
             }
             identity
         })
@@ -205,7 +205,7 @@ fn field<J: Json>(fields: &mut Fields<'_, J>, name: &'static str) -> Option<Stri
         None
     };
     if let Some(wanted) = wanted {
-        fields.object(FieldError::value(name, wanted));
+        fields.note(FieldError::value(name, wanted));
     }
     (length > 0).then_some(text)
 }

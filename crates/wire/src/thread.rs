@@ -77,7 +77,7 @@ impl Author {
             "agent" => Self::Agent(fields.text("name")),
             by => {
                 if by != "visitor" {
-                    fields.object(FieldError::value("by", "visitor or agent"));
+                    fields.note(FieldError::value("by", "visitor or agent"));
                 }
                 Self::Visitor(Known::of(fields, "known"))
             }

@@ -8,6 +8,8 @@
 mod message;
 mod thread;
 
+use std::time::Duration;
+
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Extension, Path, State};
 use axum::http::HeaderMap;
@@ -220,7 +222,7 @@ impl<'a> Line<'a> {
             }
             let mut due_at = ping_at;
             if let Some(good_until) = self.session.good_until() {
-                due_at = due_at.min(Instant::now() + std::time::Duration::from_millis(good_until - now));
+                due_at = due_at.min(Instant::now() + Duration::from_millis(good_until - now));
             }
             if let Some((_, at)) = &self.held {
                 due_at = due_at.min(*at);

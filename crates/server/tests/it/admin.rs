@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use visavis_server::community::{Mode, Role};
 
-use crate::office::{FORM, Office, form};
+use crate::office::{FORM, Office, form, make_ann};
 use crate::server::{SECRET, SHOP};
 
 #[tokio::test]
@@ -61,12 +61,7 @@ async fn the_screen_is_for_administrators_alone() {
 
     // Who is no administrator any more is none from the next page on.
     office.get("/admin/").await;
-    server
-        .app
-        .store
-        .set_role("ann@shop.example", Role::Agent)
-        .await
-        .unwrap();
+    make_ann(server, Role::Agent).await;
     let ann = server.http("GET", "/admin/", &[("cookie", &office.cookie)], "").await;
     assert_eq!(ann.status, 403);
     assert!(
@@ -74,12 +69,7 @@ async fn the_screen_is_for_administrators_alone() {
         "{}",
         ann.text()
     );
-    server
-        .app
-        .store
-        .set_role("ann@shop.example", Role::Administrator)
-        .await
-        .unwrap();
+    make_ann(server, Role::Administrator).await;
     assert_eq!(office.post("/admin/sign-out", &[]).await.status, 303);
     let out = server.http("GET", "/admin/", &[("cookie", &office.cookie)], "").await;
     assert_eq!(out.status, 303);

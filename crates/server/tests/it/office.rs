@@ -18,12 +18,7 @@ impl Office {
     pub(crate) async fn open(mode: Mode) -> Self {
         let server = Server::start(mode).await;
         server.add_agent("ann@shop.example", &[&server.community]).await;
-        server
-            .app
-            .store
-            .set_role("ann@shop.example", Role::Administrator)
-            .await
-            .unwrap();
+        make_ann(&server, Role::Administrator).await;
         let form = form(&[("email", "ann@shop.example"), ("password", PASSWORD)]);
         let answer = server.http("POST", "/admin/sign-in", &[FORM], &form).await;
         assert_eq!(
@@ -61,6 +56,11 @@ impl Office {
     pub(crate) fn community(&self) -> String {
         format!("/admin/communities/{}", self.server.community.id.as_str())
     }
+}
+
+/// Gives the administrator this role.
+pub(crate) async fn make_ann(server: &Server, role: Role) {
+    server.app.store.set_role("ann@shop.example", role).await.unwrap();
 }
 
 pub(crate) fn form(fields: &[(&str, &str)]) -> String {

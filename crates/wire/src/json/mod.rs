@@ -1,4 +1,4 @@
-//! Reading JSON that somebody else has parsed, and writing it.
+//! Reading JSON that somebody else has parsed, and writing it ([`Object`]).
 //!
 //! The two sides have a parser already: the browser's `JSON.parse`, the server's `serde_json`.
 //! [`Json`] is the little that is needed of either, so that the readers of frames, identities and
@@ -8,7 +8,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::text::{digits, join};
+use crate::text::join;
+
+pub use object::{Object, write_text};
+
+mod object;
 
 /// What kind of JSON value something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,14 +147,14 @@ impl<'a, J: Json> Fields<'a, J> {
     }
 
     /// Notes a mistake; only the first one counts.
-    pub fn object(&mut self, wrong: FieldError) {
+    pub fn note(&mut self, wrong: FieldError) {
         self.wrong.get_or_insert(wrong);
     }
 
     /// What was read, or a mistake that is noted, and an empty value.
     pub fn take<T: Default>(&mut self, read: Result<T, FieldError>) -> T {
         read.unwrap_or_else(|wrong| {
-            self.object(wrong);
+            self.note(wrong);
             T::default()
         })
     }
@@ -159,15 +163,15 @@ impl<'a, J: Json> Fields<'a, J> {
     fn must<T: Default>(&mut self, name: &str, wanted: &'static str, read: impl FnOnce(&J) -> Option<T>) -> T {
         let member = self.json.member(name);
         member.as_ref().and_then(read).unwrap_or_else(|| {
-            self.object_kind(name, wanted, member.as_ref());
+            self.note_kind(name, wanted, member.as_ref());
             T::default()
         })
     }
 
     /// Notes that the member is not of the kind it must be. By itself, so that it is there once and not once a type.
     #[inline(never)]
-    fn object_kind(&mut self, name: &str, wanted: &'static str, found: Option<&J>) {
-        self.object(FieldError::kind(name, wanted, found.map_or(Kind::Null, J::kind)));
+    fn note_kind(&mut self, name: &str, wanted: &'static str, found: Option<&J>) {
+        self.note(FieldError::kind(name, wanted, found.map_or(Kind::Null, J::kind)));
     }
 
     /// The member where it is there and not null.
@@ -203,7 +207,7 @@ impl<'a, J: Json> Fields<'a, J> {
             match read(&item) {
                 Ok(item) => list.push(item),
                 Err(wrong) => {
-                    self.object(wrong.within(name));
+                    self.note(wrong.within(name));
                     break;
                 }
             }
@@ -227,117 +231,6 @@ pub fn some<J: Json>(json: &J, name: &str) -> Option<J> {
 pub fn whole<J: Json>(value: &J) -> Option<u64> {
     let number = value.number()?;
     ((0.0..=LARGEST).contains(&number) && number % 1.0 == 0.0).then_some(number as u64)
-}
-
-/// A JSON object being written. Members stand in the order they are added.
-#[derive(Debug)]
-pub struct Object(String);
-
-impl Object {
-    /// A frame of this name: an object whose first member is `t`.
-    pub fn frame(name: &str) -> Self {
-        Self::default().text("t", name)
-    }
-
-    fn name(&mut self, name: &str) {
-        if self.0.len() > 1 {
-            self.0.push(',');
-        }
-        write_text(&mut self.0, name);
-        self.0.push(':');
-    }
-
-    /// A string.
-    #[must_use]
-    pub fn text(mut self, name: &str, value: &str) -> Self {
-        self.name(name);
-        write_text(&mut self.0, value);
-        self
-    }
-
-    /// A string, or no member at all.
-    #[must_use]
-    pub fn some_text(self, name: &str, value: Option<&str>) -> Self {
-        match value {
-            Some(value) => self.text(name, value),
-            None => self,
-        }
-    }
-
-    /// A whole number.
-    #[must_use]
-    pub fn whole(self, name: &str, value: u64) -> Self {
-        self.raw(name, &digits(value))
-    }
-
-    /// A whole number, or no member at all.
-    #[must_use]
-    pub fn some_whole(self, name: &str, value: Option<u64>) -> Self {
-        match value {
-            Some(value) => self.whole(name, value),
-            None => self,
-        }
-    }
-
-    /// True or false.
-    #[must_use]
-    pub fn flag(self, name: &str, value: bool) -> Self {
-        self.raw(name, if value { "true" } else { "false" })
-    }
-
-    /// What is JSON already.
-    #[must_use]
-    pub fn raw(mut self, name: &str, json: &str) -> Self {
-        self.name(name);
-        self.0.push_str(json);
-        self
-    }
-
-    /// A list of what is JSON already.
-    #[must_use]
-    pub fn list(mut self, name: &str, items: impl IntoIterator<Item = String>) -> Self {
-        self.name(name);
-        self.0.push('[');
-        for (position, item) in items.into_iter().enumerate() {
-            if position > 0 {
-                self.0.push(',');
-            }
-            self.0.push_str(&item);
-        }
-        self.0.push(']');
-        self
-    }
-
-    /// The text of the whole object.
-    #[must_use]
-    pub fn finish(mut self) -> String {
-        self.0.push('}');
-        self.0
-    }
-}
-
-impl Default for Object {
-    fn default() -> Self {
-        Self("{".into())
-    }
-}
-
-/// Writes a JSON string (RFC 8259 section 7).
-pub fn write_text(out: &mut String, text: &str) {
-    out.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\0'..='\u{1f}' => {
-                out.push_str(if u32::from(character) < 16 { "\\u000" } else { "\\u001" });
-                out.push(char::from_digit(u32::from(character) % 16, 16).unwrap_or('0'));
-            }
-            _ => out.push(character),
-        }
-    }
-    out.push('"');
 }
 
 #[cfg(feature = "serde_json")]
@@ -394,26 +287,9 @@ impl Json for serde_json::Value {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
     use serde_json::Value;
 
     use super::*;
-
-    proptest! {
-        #[test]
-        fn any_text_survives_writing_and_parsing(text in ".*") {
-            let written = Object::frame(&text).finish();
-            let value: Value = serde_json::from_str(&written).unwrap();
-            prop_assert_eq!(value["t"].as_str(), Some(text.as_str()));
-        }
-    }
-
-    #[test]
-    fn control_characters_are_escaped_with_their_number() {
-        let text: String = ('\0'..='\u{1f}').collect();
-        let written = Object::frame(&text).finish();
-        assert_eq!(serde_json::from_str::<Value>(&written).unwrap()["t"], text.as_str());
-    }
 
     #[test]
     fn only_exact_whole_numbers_are_whole() {
