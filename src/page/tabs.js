@@ -3,6 +3,8 @@
 
 /** Before the next turn begins, all have heard what came of this one. Milliseconds. */
 const HEARD_WITHIN = 250;
+/** A tab whose own word has not come back by then asks all the same. Milliseconds. */
+const PATIENCE = 2_000;
 
 export class Tabs {
   #name;
@@ -10,8 +12,11 @@ export class Tabs {
   #hear;
   #channel;
   #release = () => {};
-  /** What was said is heard in its order, also where a token has to be opened first. */
+  /** Words are said, and heard, in their order, also where a token has to be sealed or opened first. */
+  #said = Promise.resolve();
   #heard = Promise.resolve();
+  /** This tab's word to itself, and what is called when it comes back. */
+  #echo = [];
   #stopping = new AbortController();
 
   constructor(name, vault, hear) {
@@ -27,10 +32,13 @@ export class Tabs {
   }
 
   /** Tells the other tabs a word about a person. */
-  async tell(scope, word, value) {
+  tell(scope, word, value) {
     const isToken = word === "token";
-    const told = isToken ? await this.#vault.seal(scope, value) : value;
-    if (told || !isToken) this.#channel?.postMessage([scope, word, told]);
+    const say = async () => {
+      const told = isToken ? await this.#vault.seal(scope, value) : value;
+      if (told || !isToken) this.#channel?.postMessage([scope, word, told]);
+    };
+    this.#said = this.#said.then(say);
   }
 
   /** Calls `turn` once no other tab has the turn for this person. */
@@ -41,13 +49,13 @@ export class Tabs {
     const over = new Promise((resolve) => {
       this.#release = () => {
         waiting.abort();
-        setTimeout(resolve, HEARD_WITHIN);
+        this.#said.then(() => setTimeout(resolve, HEARD_WITHIN));
       };
     });
     const hold = async () => {
       // A tab that was frozen gets the turn at once: what was said meanwhile may spare the website the question.
-      await this.#heard;
-      turn();
+      await this.#catchUp();
+      if (!waiting.signal.aborted) turn();
       return over;
     };
     navigator.locks.request(`${this.#name}:${scope}`, { signal: waiting.signal }, hold).catch(() => {});
@@ -67,12 +75,27 @@ export class Tabs {
   #enter() {
     this.#channel ??= new BroadcastChannel(this.#name);
     this.#channel.onmessage = ({ data }) => {
+      const [echo, echoed] = this.#echo;
+      if (data === echo) echoed?.();
       if (!Array.isArray(data)) return;
       const [scope, word, value] = data;
       const hear = async () =>
         this.#hear([scope, word, word === "token" ? await this.#vault.open(scope, value) : value]);
       this.#heard = this.#heard.then(hear).catch(() => {});
     };
+  }
+
+  /** Until all that was said to this tab has been heard: its word to itself arrives behind the others'. */
+  async #catchUp() {
+    const mouth = new BroadcastChannel(this.#name);
+    await new Promise((resolve) => {
+      const word = crypto.randomUUID();
+      this.#echo = [word, resolve];
+      setTimeout(resolve, PATIENCE);
+      mouth.postMessage(word);
+    });
+    mouth.close();
+    await this.#heard;
   }
 
   #leave() {
