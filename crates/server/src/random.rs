@@ -18,9 +18,12 @@ pub fn secret() -> io::Result<String> {
     Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes::<32>()?))
 }
 
-/// 128 random bits in base64url: a public name that nobody meets by chance.
+/// 127 random bits in base64url: a public name that nobody meets by chance.
 pub fn token() -> io::Result<String> {
-    Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes::<16>()?))
+    let mut bytes = bytes::<16>()?;
+    // A command line takes what begins with a hyphen for an option: a letter begins it.
+    bytes[0] &= 0x7f;
+    Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes))
 }
 
 /// A UUID of version 7 (RFC 9562 section 5.7): ids made later sort later.
@@ -41,5 +44,13 @@ mod tests {
         assert!(first < second);
         assert_eq!((first.len(), &first[14..15]), (36, "7"));
         assert_ne!(secret().unwrap(), secret().unwrap());
+    }
+
+    #[test]
+    fn a_token_begins_with_a_letter() {
+        for _ in 0..1_000 {
+            let token = token().unwrap();
+            assert!(token.starts_with(|first: char| first.is_ascii_alphabetic()), "{token}");
+        }
     }
 }
