@@ -21,6 +21,8 @@ const refuseDialogs = (page) => page.on("dialog", (dialog) => page.lines.add(`a 
 
 test("under the strictest policy the chat works and violates nothing", async ({ live, somebody, agent }) => {
   const server = live.address;
+  const looks = ["--color", "header-color=#123456", "--position", "left"];
+  await live.command(["source", "appearance", live.source.token, ...looks]);
   // The website's own script beside what the command says, and nothing else.
   const { policy: needed } = await live.command(["csp", "--source", live.source.token, "--public-url", server]);
   const policy = [
@@ -61,6 +63,7 @@ test("under the strictest policy the chat works and violates nothing", async ({ 
   await chat.hasSent(1);
   // It is styled, too: without its style sheet it would stand below the page.
   await expect(chat.launcher).toHaveCSS("position", "fixed");
+  await expect(chat.host.locator(".header")).toHaveCSS("background-color", "rgb(18, 52, 86)");
   expect(await page.evaluate(() => window.violations)).toEqual([]);
 });
 

@@ -55,6 +55,19 @@ test("every call of the queue is in the reference", () => {
   for (const [, call] of calls.matchAll(/"(\w+)"/g)) assert.match(api, new RegExp(`\\["${call}"`), call);
 });
 
+test("every colour that can be set is in the chapter about looks, and every part of an appearance", () => {
+  const chapter = read("docs/appearance.md");
+  const tokens = read("www/client/styles/tokens.css").split(":host([data-dark])")[0];
+  const colors = [...tokens.matchAll(/^ {2}--visavis-([\w-]+):/gm)].map(([, name]) => name);
+  assert.ok(colors.length > 30);
+  for (const color of colors) assert.ok(chapter.includes(`\`${color}\``), color);
+  const [, parts] = read("crates/server/src/appearance/mod.rs").match(/PARTS: \[&str; \d+\] = \[([^\]]*)\]/);
+  assert.deepEqual(
+    firstColumn(chapter),
+    [...parts.matchAll(/"(\w+)"/g)].map(([, part]) => part),
+  );
+});
+
 test("every reason for a refusal says what to do", () => {
   const explained = read("docs/signed-identities.md") + read("docs/troubleshooting.md");
   const codes = [

@@ -161,6 +161,20 @@ test("the page's words lie over the source's, and those over the built-in, text 
   assert.deepEqual([some.of("you"), some.of("line.offline")], ["SoH", english.line.offline]);
 });
 
+test("a language of a country that somebody adds has the words of the language below its own", async () => {
+  const some = texts({ de: { you: "Sie", line: { offline: "weg" } } });
+  some.add({ "de-AT": { you: "Du" }, de: { line: { connecting: "Moment" } }, "en-GB": { you: "Thou" } }, false);
+  const said = () => ["you", "line.offline", "line.connecting", "message.sent"].map((name) => some.of(name));
+  await some.want("de-AT");
+  assert.deepEqual([some.language, ...said()], ["de-AT", "Du", "weg", "Moment", english.message.sent]);
+  await some.want("de");
+  assert.deepEqual([some.language, ...said()], ["de", "Sie", "weg", "Moment", english.message.sent]);
+  await some.want("en-GB");
+  assert.deepEqual([some.language, some.of("you"), some.of("line.offline")], ["en-GB", "Thou", english.line.offline]);
+  await some.want("en");
+  assert.deepEqual([some.language, some.of("you")], ["en", english.you]);
+});
+
 test("words that are none change nothing, whatever they are", () => {
   const some = texts();
   const circle = {};

@@ -7,9 +7,9 @@ const complain = (text, error) => console.error(`visavis: ${text}`, error ?? "")
  * Addresses are complete; a module or script without a hash is taken as it comes.
  *
  * @param {{ source: string, server: string, js: string, wasm: string, js_integrity?: string, wasm_integrity?: string,
- *   texts?: object }} chat
+ *   locale?: string, configuration?: object, style?: string, texts?: object }} chat the last four are the source's own
  */
-export function begin({ source, server, js, wasm, js_integrity, wasm_integrity, texts }) {
+export function begin({ source, server, js, wasm, js_integrity, wasm_integrity, ...own }) {
   window._chatq ??= [];
   if (window._chatq.source) return complain("the chat was loaded twice in this page: remove one of the snippets");
   if (!Array.isArray(window._chatq))
@@ -27,7 +27,7 @@ export function begin({ source, server, js, wasm, js_integrity, wasm_integrity, 
         document.head.append(link);
       }
       const chat = await import(js);
-      await chat.start({ source, socket, wasm: fetched, texts });
+      await chat.start({ source, socket, wasm: fetched, ...own });
     } catch (error) {
       const [scripts, sockets] = [new URL(js).origin, new URL(socket).origin];
       complain(

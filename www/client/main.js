@@ -15,15 +15,16 @@ const wantedBy = (calls) => {
 /**
  * Starts the chat of one source. Called by the loader, once.
  *
- * @param {{ source: string, socket: string, wasm: Promise<Response>, texts?: object }} options `texts` are the source's own
+ * @param {{ source: string, socket: string, wasm: Promise<Response>, locale?: string, configuration?: object,
+ *   style?: string, texts?: object }} options the last four are the source's own: what the page says lies over it
  */
-export async function start({ source, socket, wasm, texts: own }) {
+export async function start({ source, socket, wasm, locale, configuration, style, texts: own }) {
   const texts = words(own);
   const waitingCalls = Array.isArray(window._chatq) ? window._chatq : [];
-  await Promise.all([load(() => wasm), texts.want(wantedBy(waitingCalls))]);
+  await Promise.all([load(() => wasm), texts.want(wantedBy(waitingCalls) ?? locale)]);
   const trace = new Trace();
   await turn();
-  const client = create(source, socket, texts, trace);
+  const client = create(source, socket, texts, trace, style);
   await turn();
   const push = (...calls) => {
     for (const call of calls) {
@@ -38,6 +39,7 @@ export async function start({ source, socket, wasm, texts: own }) {
   if (!Array.isArray(window._chatq)) window._chatq = [];
   const waiting = window._chatq.splice(0);
   listen(window._chatq, push);
+  if (configuration) push(["_setConfiguration", configuration]);
   push(...waiting);
   client.start();
   offer({ source, client, trace });

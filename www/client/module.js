@@ -39,5 +39,6 @@ export function words(own) {
   return texts;
 }
 
-/** A client that takes calls and waits for its start. The module is there already. */
-export const create = (source, socket, texts, trace) => new Client(source, socket, new Face(styles, texts), trace);
+/** A client that takes calls and waits for its start. The module is there already. `style` is the source's own. */
+export const create = (source, socket, texts, trace, style = "") =>
+  new Client(source, socket, new Face(styles + style, texts), trace);

@@ -8,6 +8,7 @@
 
 pub mod access;
 pub mod app;
+pub mod appearance;
 pub mod cli;
 pub mod clock;
 pub mod community;

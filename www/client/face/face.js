@@ -135,9 +135,13 @@ export class Face {
     if (position === "left" || position === "right") this.#host.toggleAttribute("data-left", position === "left");
     else if (position !== undefined) wrong('position must be "left" or "right"');
     if (sound === true) {
+      this.#options.sound = true;
       loadSound().then(({ Bell }) => {
-        this.#bell ??= new Bell(this.#parts.bell, this.#texts);
+        if (this.#options.sound) this.#bell ??= new Bell(this.#parts.bell, this.#texts);
       }, lost);
+    } else if (sound !== undefined) {
+      this.#options.sound = this.#bell = undefined;
+      this.#parts.bell.hidden = true;
     }
     if (titleBadge !== undefined) this.#options.titleBadge = titleBadge === true;
   }

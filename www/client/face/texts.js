@@ -109,20 +109,22 @@ export class Texts {
     const own = this.#added.flatMap(Object.keys);
     const tags = [locale, document.documentElement.lang, ...navigator.languages].filter(Boolean);
     const language = choose(tags, [...this.languages, ...own]);
-    if (language !== this.#has && language !== "en" && this.languages.includes(language)) {
-      const words = await this.#fetch(language).catch(() => null);
+    // Added words are few, maybe: below those of "de-AT" are those of "de".
+    const base = choose([language], this.languages);
+    if (base !== this.#has) {
+      const words = base === "en" ? {} : await this.#fetch(base).catch(() => null);
       if (asked !== this.#asked) return; // another was wanted meanwhile
-      [this.#builtIn, this.#has] = words ? [words, language] : [{}, "en"];
+      [this.#builtIn, this.#has] = words ? [words, base] : [{}, "en"];
     }
     // Without its words it would be English in another direction.
-    this.#use(language === this.#has || own.includes(language) ? language : "en");
+    this.#use(base === this.#has || own.includes(language) ? language : "en");
   }
 
   #use(language) {
     this.language = language;
     const added = (language) => this.#added.map((words) => [words[language], language]);
-    const builtIn = this.#has === language ? this.#builtIn : {};
-    this.#layers = [...added(language), [builtIn, language], ...added("en"), [this.#english, "en"]];
+    const has = this.#has;
+    this.#layers = [...added(language), ...added(has), [this.#builtIn, has], ...added("en"), [this.#english, "en"]];
     this.dir = RTL.test(locale(language)?.script) ? "rtl" : "ltr";
     // Times as people write them where the visitor is, as far as the language is the same.
     const ways = [...(navigator.languages ?? []), language];

@@ -4,6 +4,7 @@ mod access_token;
 mod administration;
 mod agent;
 mod answer;
+mod appearance;
 mod community;
 mod csp;
 mod demo;

@@ -7,6 +7,7 @@ use visavis_wire::json::{FieldError, Object};
 use super::Failure;
 use super::administration::{self, Open};
 use super::answer::{Answer, texts};
+use super::appearance;
 use crate::community::{Community, NotAnOrigin, Origin, Source};
 use crate::snippet::snippet;
 
@@ -54,6 +55,13 @@ pub(super) enum Command {
         /// As `source show` shows it.
         #[arg(value_parser = origin)]
         origin: Origin,
+    },
+    /// How its chat looks and what it says, for all pages that embed it: changes what is named, or shows it.
+    Appearance {
+        #[command(flatten)]
+        source: Named,
+        #[command(flatten)]
+        changes: appearance::Changes,
     },
     /// Removes a source with its conversations.
     Remove {
@@ -116,6 +124,7 @@ impl administration::Command for Command {
                 open.store.forbid_origin(&source.token, origin).await?;
                 origins(open, &source.token).await
             }
+            Self::Appearance { source, changes } => changes.run(open, &source.token).await,
             Self::Remove { source, force } => {
                 let found = open.store.source(&source.token).await?;
                 if !force {

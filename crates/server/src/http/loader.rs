@@ -10,6 +10,7 @@ use visavis_wire::json::{Object, write_text};
 
 use super::assets::{self, NOT_BUILT};
 use crate::app::App;
+use crate::appearance::Appearance;
 use crate::config::Config;
 
 /// The name that the loader's script leaves free.
@@ -26,9 +27,9 @@ pub(super) async fn loader(State(app): State<App>, Path(source): Path<String>, h
             "the loader's address holds no source token: copy it as `visavis-server source show` gives it",
         );
     };
-    match app.store.has_source(&source).await {
-        Ok(true) => {}
-        Ok(false) => {
+    let appearance = match app.store.appearance(&source).await {
+        Ok(Some(appearance)) => appearance,
+        Ok(None) => {
             return sentence(&format!(
                 "no source has the token {source}: copy the loader's address as `visavis-server source list` gives it"
             ));
@@ -37,14 +38,14 @@ pub(super) async fn loader(State(app): State<App>, Path(source): Path<String>, h
             tracing::error!(%trouble, "a loader could not be served");
             return sentence("the server cannot use its storage now: try again later");
         }
-    }
-    match script(&app.config, &source) {
+    };
+    match script(&app.config, &source, &appearance) {
         None => sentence(NOT_BUILT),
         Some(script) => cached(script, &headers),
     }
 }
 
-fn script(config: &Config, source: &SourceToken) -> Option<String> {
+fn script(config: &Config, source: &SourceToken, appearance: &Appearance) -> Option<String> {
     let template = config.web.file("loader.js")?;
     let client = assets::client(&config.web)?;
     let server = config.public.as_ref().map_or("", |public| public.as_str());
@@ -55,8 +56,8 @@ fn script(config: &Config, source: &SourceToken) -> Option<String> {
         .text("wasm", &client.wasm)
         .text("js_integrity", &client.js_integrity)
         .text("wasm_integrity", &client.wasm_integrity)
-        .text("version", env!("CARGO_PKG_VERSION"))
-        .finish();
+        .text("version", env!("CARGO_PKG_VERSION"));
+    let configuration = appearance.add_to(configuration).finish();
     let template = std::str::from_utf8(&template).ok()?;
     Some(template.replace(CONFIGURATION, &safe_in_script(&configuration)))
 }

@@ -6,6 +6,7 @@
 
 mod access_tokens;
 mod agents;
+mod appearances;
 mod apply;
 mod bring;
 mod communities;

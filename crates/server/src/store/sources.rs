@@ -146,18 +146,9 @@ impl Store {
             .await?;
         Ok(found.map(CommunityId::from))
     }
-
-    /// True where there is such a source.
-    pub async fn has_source(&self, token: &SourceToken) -> Result<bool, Trouble> {
-        let found: Option<i64> = sqlx::query_scalar("select 1 from sources where token = ?")
-            .bind(token.as_str())
-            .fetch_optional(&self.readers)
-            .await?;
-        Ok(found.is_some())
-    }
 }
 
-fn missing(token: &SourceToken) -> Objection {
+pub(super) fn missing(token: &SourceToken) -> Objection {
     Objection::Missing(format!(
         "there is no source {token}: `visavis-server source list` shows them"
     ))

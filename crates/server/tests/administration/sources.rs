@@ -1,5 +1,7 @@
 //! Sources and agents.
 
+use std::fs;
+
 use serde_json::json;
 
 use super::desk::Desk;
@@ -48,6 +50,71 @@ fn origins_are_as_browsers_write_them() {
         desk.run("source list --json").json(),
         json!({"count": 0, "records": []})
     );
+}
+
+#[test]
+fn a_source_has_looks_and_texts_of_its_own() {
+    let desk = Desk::with(&["community create --name Shop"]);
+    let create = "source create --community Shop --name Website --origin https://shop.example --json";
+    let made = desk.run(create).json();
+    let source = format!("source appearance {}", made["token"].as_str().unwrap());
+    let now = |changes: &str| desk.run(format!("{source} --json {changes}").trim_end()).json()["appearance"].clone();
+
+    let built_in = desk.run(&source).done();
+    assert_eq!(
+        built_in,
+        "source \"Website\" has the looks and the texts that are built in\n"
+    );
+    let texts = json!({"en": {"input_placeholder": "Ask us"}});
+    fs::write(desk.path("texts.json"), texts.to_string()).unwrap();
+    assert_eq!(
+        now(
+            "--color $header-color=teal --color text-color=#123 --locale de --theme dark --position left \
+             --title-badge true --sound false --texts texts.json"
+        ),
+        json!({
+            "locale": "de", "theme": "dark", "position": "left", "title_badge": true, "sound": false,
+            "colors": {"header-color": "#008080", "text-color": "#112233"}, "texts": texts,
+        })
+    );
+    assert_eq!(
+        now("--color header-color=red --unset text-color --unset theme --unset locale --unset texts --unset sound"),
+        json!({"position": "left", "title_badge": true, "colors": {"header-color": "#ff0000"}})
+    );
+    let shown = desk.run(&source).done();
+    assert!(
+        shown.contains("source \"Website\" has of its own\n{\n  \"position\": \"left\""),
+        "{shown}"
+    );
+    assert_eq!(
+        now("--unset colors --color text-color=red --unset position --unset title_badge"),
+        json!({"colors": {"text-color": "#ff0000"}})
+    );
+    assert_eq!(now(""), json!({"colors": {"text-color": "#ff0000"}}));
+    assert_eq!(now("--unset text-color"), json!({}));
+
+    desk.run(&format!("{source} --color header-colour=red"))
+        .misused("there is no such colour: did you mean header-color?");
+    desk.run(&format!("{source} --color header-color"))
+        .misused("write the name, = and the colour");
+    desk.run(&format!("{source} --color header-color=#12"))
+        .misused("\"#12\" is not a colour");
+    desk.run(&format!("{source} --theme neon"))
+        .misused("[possible values: auto, light, dark]");
+    desk.run(&format!("{source} --unset text-color")).refused(
+        "the source has no \"text-color\" of its own: name one of locale, theme, position, title_badge, sound, colors, \
+         texts, or a colour it has",
+    );
+    desk.run(&format!("{source} --locale xx --position left --json"));
+    assert_eq!(now(""), json!({}), "of what is refused nothing is done");
+    fs::write(desk.path("texts.json"), "{\"en\": {\"input_placehoder\": \"Ask us\"}}").unwrap();
+    desk.run(&format!("{source} --texts texts.json"))
+        .refused("texts: en.input_placehoder: there is no such text: did you mean input_placeholder?");
+    fs::write(desk.path("texts.json"), "{\n\"en\": {,}}").unwrap();
+    desk.run(&format!("{source} --texts texts.json"))
+        .refused("texts.json is not JSON: key must be a string at line 2 column 8");
+    desk.run("source appearance nosuchtoken")
+        .refused("there is no source nosuchtoken: `visavis-server source list` shows them");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::schema::Schemas;
 const TWO_HOURS: Duration = Duration::from_hours(2);
 
 /// All operations, in an order in which each finds what it is about; and what each makes, for the next ones to be about.
-const OPERATIONS: [(&str, &str, &str); 30] = [
+const OPERATIONS: [(&str, &str, &str); 32] = [
     ("get", "/1.0/communities", ""),
     ("post", "/1.0/communities", "community"),
     ("get", "/1.0/communities/{id}", ""),
@@ -25,6 +25,8 @@ const OPERATIONS: [(&str, &str, &str); 30] = [
     ("get", "/1.0/content_sources", ""),
     ("get", "/1.0/content_sources/{id}", ""),
     ("put", "/1.0/content_sources/{id}", ""),
+    ("put", "/1.0/content_sources/{id}/appearance", ""),
+    ("get", "/1.0/content_sources/{id}/appearance", ""),
     ("delete", "/1.0/content_sources/{id}", ""),
     ("post", "/1.0/custom_fields", "field"),
     ("get", "/1.0/custom_fields", ""),

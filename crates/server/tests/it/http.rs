@@ -144,6 +144,44 @@ async fn the_loader_holds_its_sources_configuration() {
 }
 
 #[tokio::test]
+async fn the_loader_holds_its_sources_looks_and_texts_and_no_text_ends_the_script() {
+    let (_folder, web) = web();
+    let config = Config {
+        web,
+        ..Config::default()
+    };
+    let server = Server::start_with(Mode::Accept, config).await;
+    let path = format!("/chat/{}/loader.js", server.source);
+    let before = server.get(&path).await;
+    let text = "</script><!--\u{2028}\"+alert(1)+\"";
+    let appearance = json!({
+        "locale": "de", "title_badge": true, "colors": {"header-color": "teal"},
+        "texts": {"de": {"window": {"welcome": text}}},
+    });
+    let appearance = appearance.as_object().unwrap().clone();
+    server
+        .app
+        .store
+        .change_appearance(&server.source, appearance)
+        .await
+        .unwrap();
+    let tag = [("if-none-match", &*before.headers["etag"])];
+    let after = server.http("GET", &path, &tag, "").await;
+    assert_eq!(after.status, 200, "who has the one from before is given the new one");
+    let script = after.text();
+    assert!(!script.contains('<') && !script.contains('\u{2028}'), "{script}");
+    let configuration = script.strip_prefix("start(").unwrap().strip_suffix(')').unwrap();
+    let configuration = serde_json::from_str::<serde_json::Value>(configuration).unwrap();
+    assert_eq!(configuration["locale"], "de");
+    assert_eq!(configuration["configuration"], json!({"titleBadge": true}));
+    assert_eq!(
+        configuration["style"],
+        ":host,:host([data-dark]){--visavis-header-color:#008080;}"
+    );
+    assert_eq!(configuration["texts"]["de"]["window"]["welcome"], text);
+}
+
+#[tokio::test]
 async fn a_loader_that_cannot_be_says_why_in_the_console() {
     let (folder, web) = web();
     let config = Config {

@@ -2,6 +2,7 @@
 
 mod admin;
 mod agents;
+mod appearance;
 mod bounds;
 mod bring;
 mod conversations;

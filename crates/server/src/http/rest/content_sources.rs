@@ -72,9 +72,12 @@ fn origins(texts: &[String]) -> Answer<Vec<Origin>> {
         .map_err(|wrong| Problem::malformed(wrong.to_string()))
 }
 
-fn token(id: String) -> Answer<SourceToken> {
-    SourceToken::read("id", id)
-        .map_err(|_| Problem::missing("there is no such source: list them to see which there are"))
+pub(super) fn token(id: String) -> Answer<SourceToken> {
+    SourceToken::read("id", id).map_err(|_| missing())
+}
+
+pub(super) fn missing() -> Problem {
+    Problem::missing("there is no such source: list them to see which there are")
 }
 
 /// All sources, by name.

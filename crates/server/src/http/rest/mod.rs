@@ -7,6 +7,7 @@
 
 mod access;
 mod answer;
+mod appearance;
 mod communities;
 mod content_sources;
 mod custom_fields;
@@ -60,6 +61,7 @@ fn resources() -> OpenApiRouter<App> {
             content_sources::change,
             content_sources::remove
         ))
+        .routes(routes!(appearance::show, appearance::change))
         .routes(routes!(custom_fields::list, custom_fields::create))
         .routes(routes!(
             custom_fields::show,

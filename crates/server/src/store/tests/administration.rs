@@ -97,9 +97,9 @@ async fn what_is_removed_takes_along_what_belongs_to_it() {
     ));
     let origin = Origin::read("https://shop.example").unwrap();
     town.store.allow_origin(&town.source, origin.clone()).await.unwrap();
-    assert!(town.store.has_source(&town.source).await.unwrap());
+    assert!(town.store.appearance(&town.source).await.unwrap().is_some());
     let nobody = SourceToken::read("token", "nobody".into()).unwrap();
-    assert!(!town.store.has_source(&nobody).await.unwrap());
+    assert!(town.store.appearance(&nobody).await.unwrap().is_none());
     assert_eq!(
         town.store.source(&town.source).await.unwrap().origins,
         std::slice::from_ref(&origin)
