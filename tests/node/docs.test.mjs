@@ -72,7 +72,7 @@ test("every reason for a refusal says what to do", () => {
   const explained = read("docs/signed-identities.md") + read("docs/troubleshooting.md");
   const codes = [
     ...read("crates/server/src/identity/refusal.rs").matchAll(/=> "([a-z]+_[a-z_]+)"/g),
-    ...read("crates/server/src/session.rs").matchAll(/code: "([a-z_]+)"/g),
+    ...read("crates/server/src/session/refusal.rs").matchAll(/code: "([a-z_]+)"/g),
     ...read("src/api/call.rs").matchAll(/ChatError::new\(\s*"([a-z_]+)"/g),
   ];
   assert.ok(codes.length > 25);
