@@ -7,6 +7,7 @@ const LOOKS = {
   wide: { viewport: { width: 1280, height: 800 } },
   narrow: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
   dark: { viewport: { width: 1280, height: 800 }, colorScheme: "dark" },
+  smallest: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
   "narrow-dark": { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: "dark" },
 };
 
@@ -30,8 +31,11 @@ test("the administrator's screen", async ({ live, somebody }) => {
     await chat.write("Hello?");
     await chat.hasSent(1);
   }
+  const colors = ["--color", "highlight-color=#0a7f5a", "--color", "header-color=#123456"];
+  await live.command(["source", "appearance", live.source.token, ...colors, "--theme", "light"]);
   for (const [look, options] of Object.entries(LOOKS)) {
     const page = await somebody(options);
+    page.lines.tolerate(/the server responded with a status of 422/);
     const shot = (name) =>
       page.screenshot({
         path: at("target/shots", `admin-${name}-${look}.png`),
@@ -43,6 +47,13 @@ test("the administrator's screen", async ({ live, somebody }) => {
     await page.getByLabel("Password").fill(password);
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByRole("link", { name: "Shop" }).click();
+    await shot("0-sources");
+    await page.getByRole("link", { name: "Looks and texts" }).click();
+    await shot("4-looks");
+    await page.getByLabel("Text", { exact: true }).fill("tael");
+    await page.getByRole("button", { name: "Save looks and texts" }).click();
+    await expect(page.getByRole("alert")).toBeVisible();
+    await shot("5-looks-refused");
     await page.getByRole("link", { name: "Fields and mapping" }).click();
     for (const summary of await page.getByText("Change", { exact: false }).locator("visible=true").all()) {
       if ((await summary.evaluate((element) => element.tagName)) === "SUMMARY") await summary.click();

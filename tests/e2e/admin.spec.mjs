@@ -132,6 +132,42 @@ test("a community is made with its key, which is shown once", async ({ live, som
   await screen.looksWell("a token that is accepted");
 });
 
+test("a source has looks and texts of its own, which its visitors see", async ({ live, somebody, visitor }) => {
+  const screen = await Screen.open(live, somebody);
+  await screen.press("link", "Shop");
+  await screen.press("link", "Looks and texts");
+  await screen.is("Looks and texts of Website");
+  await screen.looksWell("looks and texts");
+  await screen.write({
+    "Launcher, buttons, the visitor's messages": "#fe0",
+    Header: "tael",
+    "Texts of its own, by language": '{"en": {"window": {"welcome": "We are open"',
+  });
+  await screen.press("button", "Save looks and texts");
+  await screen.refuses("Texts: this is not JSON: EOF while parsing an object at line 1 column 43.");
+  await screen.looksWell("texts that are refused");
+  await screen.reach(screen.page.getByLabel("Texts of its own, by language"));
+  await screen.page.keyboard.press("ControlOrMeta+End");
+  await screen.page.keyboard.type("}}}");
+  await screen.press("button", "Save looks and texts");
+  await screen.refuses('Colors: header-color: "tael" is not a colour');
+  await screen.looksWell("a colour that is refused");
+  await screen.write({ Header: "teal" });
+  await screen.tick("Visitors may turn sound on");
+  await screen.press("button", "Save looks and texts");
+  await screen.says("Visitors have it when they next load a page");
+  await expect(screen.page.getByLabel("Header", { exact: true })).toHaveValue("#008080");
+  await expect(screen.page.getByLabel("Choose: Header", { exact: true })).toHaveValue("#008080");
+  await screen.looksWell("looks and texts that are saved");
+
+  const chat = await visitor(live.embedPlain("/"));
+  await chat.open();
+  await expect(chat.host.locator(".header")).toHaveCSS("background-color", "rgb(0, 128, 128)");
+  await expect(chat.launcher).toHaveCSS("background-color", "rgb(255, 238, 0)");
+  await expect(chat.host.getByText("We are open")).toBeVisible();
+  await expect(chat.host.getByRole("button", { name: "Turn sound on" })).toBeVisible();
+});
+
 test("a field is made, changed, mapped and tried before it is applied; two persons become one", async ({
   live,
   somebody,

@@ -35,6 +35,8 @@ async fn the_screen_is_for_administrators_alone() {
         ("POST", &format!("{community}/persons/1/merge")),
         ("GET", &format!("{community}/explain")),
         ("GET", &format!("{community}/refusals")),
+        ("GET", &format!("/admin/sources/{}/appearance", server.source)),
+        ("POST", &format!("/admin/sources/{}/appearance", server.source)),
         ("POST", &format!("/admin/sources/{}/remove", server.source)),
         ("GET", "/admin/whatever"),
     ] {

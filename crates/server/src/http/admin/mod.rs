@@ -4,6 +4,7 @@
 //! What is shown once, a secret, is the answer itself. **Invariant**: no page but the sign-in is reached by anybody
 //! else, because one layer stands before all of them.
 
+mod appearance;
 mod communities;
 mod explain;
 mod keys;
@@ -63,6 +64,10 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/admin/communities/{id}/persons/{person}/merge", post(persons::merge))
         .route("/admin/communities/{id}/refusals", get(refusals::list))
         .route("/admin/sources/{token}", post(sources::change))
+        .route(
+            "/admin/sources/{token}/appearance",
+            get(appearance::show).post(appearance::change),
+        )
         .route("/admin/sources/{token}/remove", post(sources::remove))
         .route("/admin/{*nothing}", get(async || Failed::nothing_here()))
         .route_layer(middleware::from_fn_with_state(app.clone(), session::required))

@@ -22,6 +22,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut templates = Environment::new();
     // The names end in .html: everything that is put in is escaped.
     for (name, text) in templates![
+        "appearance.html",
         "base.html",
         "communities.html",
         "community.html",
@@ -107,6 +108,7 @@ impl Page {
         let notice = match done.done.as_str() {
             "changed" => "It is saved. Whoever is in the chat is looked at again within seconds.",
             "field_changed" => "It is saved. It counts for what arrives from now on.",
+            "appearance" => "It is saved. Visitors have it when they next load a page, a minute later at most.",
             "merged" => "They are one person now.",
             "added" => "It is added.",
             "removed" => "It is removed.",
@@ -133,7 +135,7 @@ impl Page {
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string());
-    let end = if text.ends_with(['.', ')']) { "" } else { "." };
+    let end = if text.ends_with(['.', ')', '?']) { "" } else { "." };
     format!("{}{}{end}", first.unwrap_or_default(), letters.as_str())
 }
 
@@ -282,6 +284,7 @@ mod tests {
     fn a_message_is_a_sentence() {
         assert_eq!(sentence("there is none: add one"), "There is none: add one.");
         assert_eq!(sentence("make a pair (openssl)"), "Make a pair (openssl)");
+        assert_eq!(sentence("did you mean this?"), "Did you mean this?");
         assert_eq!(sentence(""), ".");
     }
 }

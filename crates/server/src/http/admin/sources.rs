@@ -107,7 +107,7 @@ pub(super) async fn remove(
     Ok(to(&source.community, "/sources", "removed").into_response())
 }
 
-async fn source(app: &App, token: String) -> Result<Source, Failed> {
+pub(super) async fn source(app: &App, token: String) -> Result<Source, Failed> {
     let token = SourceToken::read("token", token).map_err(|_| Failed::nothing_here())?;
     Ok(app.store.source(&token).await?)
 }
