@@ -1,6 +1,16 @@
 // The glue that wasm-bindgen writes, without what our browsers (bundle.mjs) do not need of it.
 
 const CHANGES = [
+  // What may throw is wrapped once, where it is made, and no import asks for `this`.
+  [
+    /: function\(\) \{ return handleError\(function \((.*)\) \{([\s\S]*?)\n {8}\}, arguments\); \},/g,
+    ": caught(($1) => {$2\n}),",
+  ],
+  [
+    /function handleError\(f, args\) \{\n {4}try \{\n.*\n([\s\S]*?)\n\}\n/,
+    "const caught = (f) => (...args) => {\n try {\n return f(...args);\n$1\n};\n",
+  ],
+  [/(\n {8}\w+): function\((.*)\) \{/g, "$1: ($2) => {"],
   // Who starts the module is `www/client/module.js`, which knows what it is given.
   [
     "export { initSync, __wbg_init as default };",
@@ -8,6 +18,10 @@ const CHANGES = [
   ],
   // All of them have these two.
   [/\(typeof FinalizationRegistry === 'undefined'\)\s+\? .*\s+: new/g, "new"],
+  // A client is freed by who made it, and never while it runs.
+  [/const ClientFinalization = .*\n/, ""],
+  [/ *ClientFinalization\..*\n/g, ""],
+  [/if \(Symbol\.dispose\) .*\n/, ""],
   [/if \(!\('encodeInto' in cachedTextEncoder\)\) \{[\s\S]*?\n\}\n/, ""],
   // Not all of them say whether a buffer is detached; another one it is in any case.
   [/if \(cachedDataViewMemory0 === null .*\{/, "if (cachedDataViewMemory0?.buffer !== wasm.memory.buffer) {"],
