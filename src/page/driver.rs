@@ -17,11 +17,10 @@ use crate::session::Session;
 use crate::session::event::{Effect, Event};
 use crate::session::time::Duration;
 
-use super::clock::Clock;
+use super::clock;
 use super::js::Js;
-use super::listener::Listener;
-use super::random::Random;
-use super::signals;
+use super::random;
+use super::signals::Signals;
 use super::site::{self, Site};
 use super::socket::Socket;
 use super::store::Store;
@@ -44,8 +43,6 @@ pub(crate) struct Driver {
     session: RefCell<Session>,
     queue: RefCell<Vec<Event>>,
     draining: Cell<bool>,
-    clock: Clock,
-    random: Random,
     wakeup: Wakeup,
     socket: RefCell<Option<Socket>>,
     address: String,
@@ -54,37 +51,31 @@ pub(crate) struct Driver {
     site: Site,
     trace: Trace,
     widget: Widget,
-    _listeners: Vec<Listener>,
+    signals: Signals,
 }
 
 impl Driver {
     pub(crate) fn new(source: &SourceToken, address: String, face: Face, trace: Trace) -> Result<Rc<Self>, JsValue> {
-        let window = super::window().ok_or("no window: the chat runs in a page")?;
-        let random = Random::new(&window)?;
         let vault = Vault::new(source.as_str());
-        let store = Store::new(&window, source, random.browser_key()?, vault.clone());
-        let (engaged, seed) = (store.engaged(), random.seed()?);
+        let store = Store::new(source, random::browser_key()?, vault.clone());
+        let (engaged, seed) = (store.engaged(), random::seed()?);
         trace.began(seed, engaged.as_deref());
         let session = Session::new(engaged, seed);
-        let driver = Rc::new_cyclic(|me| {
-            let listeners = signals::listen(&window, me);
-            Self {
-                me: Weak::clone(me),
-                session: RefCell::new(session),
-                queue: RefCell::default(),
-                draining: Cell::default(),
-                clock: Clock::new(&window),
-                random,
-                wakeup: Wakeup::new(me),
-                socket: RefCell::default(),
-                address,
-                store,
-                tabs: Tabs::new(source, &vault, me),
-                site: Site::default(),
-                trace,
-                widget: Widget::new(face),
-                _listeners: listeners,
-            }
+        let driver = Rc::new_cyclic(|me| Self {
+            me: Weak::clone(me),
+            // Before the tabs, which hear of a page that comes back as well.
+            signals: Signals::new(me),
+            session: RefCell::new(session),
+            queue: RefCell::default(),
+            draining: Cell::default(),
+            wakeup: Wakeup::new(me),
+            socket: RefCell::default(),
+            address,
+            store,
+            tabs: Tabs::new(source, &vault, me),
+            site: Site::default(),
+            trace,
+            widget: Widget::new(face),
         });
         driver.widget.listen(&driver.me)?;
         Ok(driver)
@@ -127,13 +118,13 @@ impl Driver {
 
     /// All calls from before are taken.
     pub(crate) fn start(&self) {
-        self.push(signals::shown());
+        self.signals.look();
         self.push(Event::Started);
     }
 
     /// What the debug toolbar shows, as JSON.
     pub(crate) fn inspect(&self) -> String {
-        let inspection = self.session.borrow().inspect(self.clock.now());
+        let inspection = self.session.borrow().inspect(clock::now());
         Object::default()
             .text("connection", inspection.connection.word())
             .text("identity", &inspection.sort)
@@ -157,7 +148,7 @@ impl Driver {
 
     /// The visitor sent a text.
     pub(crate) fn write(&self, body: Body) {
-        if let Ok(id) = self.random.message_id() {
+        if let Ok(id) = random::message_id() {
             self.push(Event::Wrote(id, body));
         }
     }
@@ -176,7 +167,7 @@ impl Driver {
         }
         for _ in 0..AT_ONCE {
             if let Some(event) = self.next() {
-                let now = self.clock.now();
+                let now = clock::now();
                 self.trace.taken(now);
                 let effects = self.session.borrow_mut().handle(event, now);
                 for effect in effects {
@@ -191,7 +182,7 @@ impl Driver {
         }
         self.draining.set(false);
         let due_in = if self.queue.borrow().is_empty() {
-            self.session.borrow().due_in(self.clock.now())
+            self.session.borrow().due_in(clock::now())
         } else {
             Some(PAUSE)
         };

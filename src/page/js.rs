@@ -3,29 +3,41 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use js_sys::{Array, JSON, Reflect};
-use visavis_wire::json::{Json, Kind, whole};
+use visavis_wire::json::{Json, Kind};
 use wasm_bindgen::prelude::*;
 
+// Any of these may throw: what a page passes may be a Proxy, and what it has replaced may be anything.
 #[wasm_bindgen]
 extern "C" {
-    /// js-sys's own takes a Rust string: a frame would be copied twice for nothing.
     #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
     fn parse_json(text: &JsValue) -> Result<JsValue, JsValue>;
-
-    // What a page passes may be a Proxy, and any of these may throw. js-sys's own do not catch, and
-    // what they throw through Rust leaves it in pieces.
-    #[wasm_bindgen(js_namespace = Array, js_name = isArray, catch)]
-    fn is_array(value: &JsValue) -> Result<bool, JsValue>;
-    #[wasm_bindgen(js_namespace = Object, js_name = keys, catch)]
-    fn keys(value: &JsValue) -> Result<Array, JsValue>;
+    #[wasm_bindgen(js_namespace = JSON, js_name = stringify, catch)]
+    fn to_json(value: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = Reflect, js_name = get, catch)]
+    fn member_of(value: &JsValue, name: &str) -> Result<JsValue, JsValue>;
 }
 
-#[wasm_bindgen(module = "/src/page/json.js")]
+#[wasm_bindgen(module = "/src/page/rim.js")]
 extern "C" {
     #[wasm_bindgen(js_name = parseUtf8, catch)]
     fn parse_utf8(bytes: &[u8]) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_name = kindOf, catch)]
+    fn kind_of(value: &JsValue) -> Result<u32, JsValue>;
+    #[wasm_bindgen(js_name = itemsOf, catch)]
+    fn items_of(value: &JsValue, at_most: usize) -> Result<Vec<JsValue>, JsValue>;
+    #[wasm_bindgen(js_name = membersOf, catch)]
+    fn members_of(value: &JsValue, at_most: usize) -> Result<Vec<JsValue>, JsValue>;
 }
+
+/// As rim.js numbers them.
+const KINDS: [Kind; 6] = [
+    Kind::Null,
+    Kind::List,
+    Kind::Flag,
+    Kind::Number,
+    Kind::Text,
+    Kind::Object,
+];
 
 /// A value of JavaScript: parsed JSON, or what the page passed. A getter of the page's that throws
 /// is as a member that is not there.
@@ -45,28 +57,13 @@ impl Json for Js {
     }
 
     fn kind(&self) -> Kind {
-        if self.0.is_null() || self.0.is_undefined() {
-            Kind::Null
-        } else if self.0.is_string() {
-            Kind::Text
-        } else if self.0.as_bool().is_some() {
-            Kind::Flag
-        } else if self.0.as_f64().is_some() {
-            Kind::Number
-        } else if is_array(&self.0).unwrap_or(false) {
-            Kind::List
-        } else if self.0.is_object() {
-            Kind::Object
-        } else {
-            Kind::Other
-        }
+        let kind = kind_of(&self.0).ok().and_then(|kind| KINDS.get(kind as usize));
+        kind.copied().unwrap_or(Kind::Other)
     }
 
     fn member(&self, name: &str) -> Option<Self> {
-        if !self.0.is_object() {
-            return None;
-        }
-        Reflect::get(&self.0, &JsValue::from_str(name)).ok().map(Self)
+        // Of what is no object that throws.
+        member_of(&self.0, name).ok().map(Self)
     }
 
     fn text(&self) -> Option<String> {
@@ -75,7 +72,7 @@ impl Json for Js {
 
     fn literal(&self) -> Option<String> {
         self.0.as_f64().filter(|number| number.is_finite())?;
-        JSON::stringify(&self.0).ok().map(Into::into)
+        to_json(&self.0).ok()?.as_string()
     }
 
     fn number(&self) -> Option<f64> {
@@ -87,32 +84,15 @@ impl Json for Js {
     }
 
     fn items(&self, at_most: usize) -> Option<Vec<Self>> {
-        if !is_array(&self.0).unwrap_or(false) {
-            return None;
-        }
-        let length = whole(&self.member("length")?).and_then(|length| u32::try_from(length).ok())?;
-        if length as usize > at_most {
-            return None;
-        }
-        let mut items = Vec::new();
-        for position in 0..length {
-            items.push(Self(Reflect::get_u32(&self.0, position).ok()?));
-        }
-        Some(items)
+        let items = items_of(&self.0, at_most).ok()?;
+        Some(items.into_iter().map(Self).collect())
     }
 
     fn members(&self, at_most: usize) -> Option<Vec<(String, Self)>> {
-        if !self.0.is_object() {
-            return None;
-        }
-        let names = keys(&self.0).ok()?;
-        if names.length() as usize > at_most {
-            return None;
-        }
+        let mut given = members_of(&self.0, at_most).ok()?.into_iter();
         let mut members = Vec::new();
-        for position in 0..names.length() {
-            let name = names.get(position);
-            members.push((name.as_string()?, Self(Reflect::get(&self.0, &name).ok()?)));
+        while let (Some(name), Some(value)) = (given.next(), given.next()) {
+            members.push((name.as_string()?, Self(value)));
         }
         Some(members)
     }

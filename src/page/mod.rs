@@ -5,8 +5,8 @@
 
 mod clock;
 mod driver;
+mod hear;
 mod js;
-mod listener;
 mod promise;
 mod random;
 mod signals;
@@ -19,32 +19,18 @@ mod vault;
 mod wakeup;
 pub(crate) mod widget;
 
-use alloc::string::String;
-
 use alloc::rc::Rc;
 
 use visavis_wire::SourceToken;
+use visavis_wire::json::Object;
 #[cfg(feature = "alone")]
 use visavis_wire::text::{digits, join};
 use wasm_bindgen::prelude::*;
-use web_sys::Window;
 
 use driver::Driver;
 use js::Js;
 pub use trace::Trace;
 pub use widget::Face;
-
-#[wasm_bindgen]
-extern "C" {
-    /// web-sys looks for the global object in four places; a page has it here.
-    #[wasm_bindgen(js_name = window, thread_local_v2)]
-    static WINDOW: Option<Window>;
-}
-
-/// The page's window; `None` where this is no page.
-pub(crate) fn window() -> Option<Window> {
-    WINDOW.with(Option::clone)
-}
 
 /// The chat client of one page.
 #[wasm_bindgen]
@@ -58,9 +44,10 @@ impl Client {
     /// `socket` is the address of the source's WebSocket; `face` what the visitor sees, as in
     /// `www/client/face`; `trace` hears what happens.
     #[wasm_bindgen(constructor)]
-    pub fn new(source: &str, socket: String, face: Face, trace: Trace) -> Result<Self, JsValue> {
-        let source = SourceToken::read("source", source.into()).map_err(|error| JsError::new(&error.text()))?;
-        Driver::new(&source, socket, face, trace).map(Self)
+    pub fn new(source: &JsValue, socket: &JsValue, face: Face, trace: Trace) -> Result<Self, JsValue> {
+        let text = |given: &JsValue| given.as_string().unwrap_or_default();
+        let source = SourceToken::read("source", text(source)).map_err(|error| JsError::new(&error.text()))?;
+        Driver::new(&source, text(socket), face, trace).map(Self)
     }
 
     /// Takes one call, as `["_setIdentity", {…}]`. Never throws: a wrong call is a line in the
@@ -68,13 +55,14 @@ impl Client {
     pub fn call(&self, pushed: JsValue) -> JsValue {
         let wrong = self.0.call(&Js(pushed));
         wrong.map_or(JsValue::UNDEFINED, |error| {
-            site::object(&[("code", error.code), ("call", &error.call), ("text", &error.text)]).into()
+            let object = Object::default().text("code", error.code);
+            site::made(object.text("call", &error.call).text("text", &error.text))
         })
     }
 
     /// How it stands, for the debug toolbar: JSON without any token or message.
-    pub fn inspect(&self) -> String {
-        self.0.inspect()
+    pub fn inspect(&self) -> JsValue {
+        self.0.inspect().into()
     }
 
     /// All calls from before are taken; the session begins.

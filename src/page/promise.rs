@@ -2,16 +2,17 @@
 
 use alloc::boxed::Box;
 use alloc::rc::Weak;
+use core::cell::Cell;
 
-use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 use super::driver::Driver;
+use super::hear::hearing;
 use crate::session::event::Event;
 
 #[wasm_bindgen]
 extern "C" {
-    /// A promise. js-sys's own wants closures that somebody has to keep.
+    /// A promise.
     pub(super) type Promised;
 
     /// A page may have replaced it by one that throws.
@@ -19,22 +20,22 @@ extern "C" {
     pub(super) fn resolved(value: &JsValue) -> Result<Promised, JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    pub(super) fn then(this: &Promised, heard: &Function, failed: &Function) -> Result<JsValue, JsValue>;
+    pub(super) fn then(this: &Promised, heard: &JsValue, failed: &JsValue) -> Result<JsValue, JsValue>;
 }
 
-/// Makes an event of what came. One type for all: each closure of its own brings half a kilobyte with it.
+/// Makes an event of what came.
 pub(super) type Read = Box<dyn FnOnce(&JsValue) -> Event>;
 
-/// A function that makes an event of what it is called with, once, for as long as there is a driver.
-pub(super) fn heard(driver: &Weak<Driver>, read: Read) -> Function {
-    let driver = Weak::clone(driver);
-    // Freed once it is called.
-    let hear = Closure::once_into_js(move |value: JsValue| {
-        if let Some(driver) = driver.upgrade() {
+/// A function that makes an event of what it is called with, once, for as long as there is a driver. It lives as long as
+/// somebody may call it.
+pub(super) fn heard(driver: &Weak<Driver>, read: Read) -> JsValue {
+    let read = Cell::new(Some(read));
+    let once = move |driver: &Driver, value| {
+        if let Some(read) = read.take() {
             driver.push_read(read(&value), &value);
         }
-    });
-    hear.unchecked_into()
+    };
+    hearing(driver, Box::new(once)).into_js_value()
 }
 
 /// Makes an event of what a promise of our own brings, which never fails.

@@ -2,37 +2,69 @@
 
 use alloc::boxed::Box;
 use alloc::rc::Weak;
-use alloc::vec::Vec;
 
-use web_sys::Window;
+use visavis_wire::json::Json;
+use wasm_bindgen::prelude::*;
 
 use crate::session::event::Event;
 
-use super::listener::Listener;
-use super::{driver::Driver, window};
+use super::driver::Driver;
+use super::hear::{Hear, hearing};
+use super::js::Js;
 
 /// Listens for as long as it lives.
-pub(crate) fn listen(window: &Window, driver: &Weak<Driver>) -> Vec<Listener> {
-    let events: [(_, fn() -> Event); 5] = [
-        ("online", || Event::Online(true)),
-        ("offline", || Event::Online(false)),
-        ("pagehide", || Event::Left(true)),
-        ("pageshow", || Event::Left(false)),
-        ("pageshow", shown),
-    ];
-    let tell = |event: fn() -> Event| Box::new(move |driver: &Driver, _| driver.push(event()));
-    let mut listeners = Vec::new();
-    for (name, event) in events {
-        listeners.push(Listener::new(window, name, driver, tell(event)));
-    }
-    if let Some(document) = window.document() {
-        listeners.push(Listener::new(&document, "visibilitychange", driver, tell(shown)));
-    }
-    listeners
+#[derive(Debug)]
+pub(crate) struct Signals {
+    inner: Inner,
+    _hear: Hear,
 }
 
-/// Whether anybody looks at the page.
-pub(crate) fn shown() -> Event {
-    let document = window().and_then(|window| window.document());
-    Event::Shown(document.is_none_or(|document| !document.hidden()))
+impl Signals {
+    pub(crate) fn new(driver: &Weak<Driver>) -> Self {
+        let heard = |driver: &Driver, said| {
+            if let Some(event) = read(&Js(said)) {
+                driver.push(event);
+            }
+        };
+        let hear = hearing(driver, Box::new(heard));
+        Self {
+            inner: Inner::new(hear.as_ref()),
+            _hear: hear,
+        }
+    }
+
+    /// Says whether anybody looks at the page.
+    pub(crate) fn look(&self) {
+        let _ = self.inner.look();
+    }
+}
+
+impl Drop for Signals {
+    fn drop(&mut self) {
+        let _ = self.inner.stop();
+    }
+}
+
+fn read(said: &Js) -> Option<Event> {
+    let [word, is_so] = <[Js; 2]>::try_from(said.items(2)?).ok()?;
+    let is_so = is_so.flag()?;
+    Some(match word.text()?.as_str() {
+        "online" => Event::Online(is_so),
+        "left" => Event::Left(is_so),
+        _ => Event::Shown(is_so),
+    })
+}
+
+#[wasm_bindgen(module = "/src/page/rim.js")]
+extern "C" {
+    #[derive(Debug)]
+    #[wasm_bindgen(js_name = Signals)]
+    type Inner;
+
+    #[wasm_bindgen(constructor, js_class = Signals)]
+    fn new(hear: &JsValue) -> Inner;
+    #[wasm_bindgen(method, catch)]
+    fn look(this: &Inner) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn stop(this: &Inner) -> Result<(), JsValue>;
 }

@@ -6,8 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::RefCell;
 
-use js_sys::{Function, Object, Reflect};
-use visavis_wire::json::Json;
+use visavis_wire::json::{Json, Object};
 use visavis_wire::text::join;
 use wasm_bindgen::prelude::*;
 
@@ -34,12 +33,9 @@ pub(crate) struct Site {
 impl Site {
     /// Adds a handler for one event, or for all by the name `*`.
     pub(crate) fn listen(&self, name: String, handler: &JsValue) {
-        let Some(handler) = handler.dyn_ref::<Function>() else {
-            return;
-        };
         let mut handlers = self.handlers.borrow_mut();
         if handlers.len() < HANDLERS {
-            handlers.push((name, handler.clone()));
+            handlers.push((name, handler.clone().unchecked_into()));
         } else {
             complain("_onEvent: there are 100 handlers already; this one was not added: add each once");
         }
@@ -47,7 +43,7 @@ impl Site {
 
     /// From here on this function is asked for tokens.
     pub(crate) fn provide(&self, provider: &JsValue) {
-        *self.provider.borrow_mut() = provider.dyn_ref().cloned();
+        *self.provider.borrow_mut() = Some(provider.clone().unchecked_into());
     }
 
     /// Asks for a token. The answer comes as an event: at once, later, or never.
@@ -58,12 +54,12 @@ impl Site {
         let answer =
             |read: fn(&JsValue) -> Answer| heard(driver, Box::new(move |value| Event::Answered(ask, read(value))));
         let (token, failure) = (answer(token), answer(failure));
-        match provider.call1(&JsValue::NULL, &reason.word().into()) {
+        match provider.call(&JsValue::NULL, &reason.word().into()) {
             Ok(value) => {
                 let _ = resolved(&value).and_then(|answering| answering.then(&token, &failure));
             }
             Err(error) => {
-                let _ = failure.call1(&JsValue::NULL, &error);
+                let _ = failure.unchecked_ref::<Function>().call(&JsValue::NULL, &error);
             }
         }
     }
@@ -82,7 +78,7 @@ impl Site {
         };
         for handler in handlers {
             // Each its own: what one handler does to it no other sees.
-            if let Err(error) = handler.call1(&JsValue::NULL, &event(notification)) {
+            if let Err(error) = handler.call(&JsValue::NULL, &event(notification)) {
                 complain_of(
                     &join(&["the page's handler of ", notification.event, " threw:"]),
                     &error,
@@ -94,6 +90,13 @@ impl Site {
 
 #[wasm_bindgen]
 extern "C" {
+    /// A function of the website's.
+    #[derive(Clone, Debug)]
+    type Function;
+
+    #[wasm_bindgen(method, catch)]
+    fn call(this: &Function, on: &JsValue, argument: &JsValue) -> Result<JsValue, JsValue>;
+
     /// A page may have replaced it by one that throws.
     #[wasm_bindgen(js_namespace = console, js_name = error, catch)]
     fn console_error(text: &str) -> Result<(), JsValue>;
@@ -102,25 +105,20 @@ extern "C" {
 }
 
 /// What a handler receives: one flat object.
-pub(crate) fn event(notification: &Notification) -> Object {
-    let value = |value: &Value| match value {
-        Value::Text(text) => text.into(),
-        Value::Number(number) => (*number).into(),
-    };
-    let object = object(&[("event", notification.event)]);
+pub(crate) fn event(notification: &Notification) -> JsValue {
+    let mut object = Object::default().text("event", notification.event);
     for (name, known) in &notification.members {
-        let _ = Reflect::set(&object, &(*name).into(), &value(known));
+        object = match known {
+            Value::Text(text) => object.text(name, text),
+            Value::Number(number) => object.whole(name, (*number).into()),
+        };
     }
-    object
+    made(object)
 }
 
-/// An object of JavaScript's with these texts.
-pub(crate) fn object(members: &[(&str, &str)]) -> Object {
-    let object = Object::new();
-    for (name, text) in members {
-        let _ = Reflect::set(&object, &(*name).into(), &(*text).into());
-    }
-    object
+/// What is written, as an object of JavaScript's.
+pub(crate) fn made(object: Object) -> JsValue {
+    Js::parsed(&object.finish().into()).map_or(JsValue::UNDEFINED, |Js(made)| made)
 }
 
 /// What the website answered.

@@ -2,29 +2,26 @@
 
 use alloc::boxed::Box;
 use alloc::rc::Weak;
-use alloc::vec;
-use alloc::vec::Vec;
 
 use visavis_wire::PublicKey;
-use visavis_wire::json::{Json, whole};
+use visavis_wire::json::{Json, Kind, whole};
 use visavis_wire::visitor::{FromVisitor, ToVisitor};
-use wasm_bindgen::JsValue;
-use web_sys::WebSocket;
+use wasm_bindgen::prelude::*;
 
 use crate::session::event::Event;
 use crate::session::link::Attempt;
 
 use super::driver::Driver;
+use super::hear::{Hear, hearing};
 use super::js::Js;
-use super::listener::Listener;
-use super::promise::{Promised, hear};
+use super::promise::Promised;
 
 /// A socket that reports under its attempt's number. Dropping it detaches first, then closes.
 #[derive(Debug)]
 pub(crate) struct Socket {
     attempt: Attempt,
-    inner: WebSocket,
-    listeners: Vec<Listener>,
+    inner: Inner,
+    _hear: Hear,
 }
 
 impl Socket {
@@ -35,40 +32,16 @@ impl Socket {
         key: Option<Promised>,
         driver: &Weak<Driver>,
     ) -> Result<Self, JsValue> {
-        let inner = WebSocket::new(address)?;
-        let opened = {
-            let me = Weak::clone(driver);
-            move |driver: &Driver, _| {
-                let browser = driver.browser_key();
-                match &key {
-                    None => driver.push(Event::SocketOpened(attempt, browser, None)),
-                    Some(key) => hear(
-                        key,
-                        &me,
-                        Box::new(move |key| {
-                            let key = key.as_string().and_then(|key| PublicKey::read("key", key).ok());
-                            Event::SocketOpened(attempt, browser, key)
-                        }),
-                    ),
-                }
+        let heard = move |driver: &Driver, said| {
+            if let Some((event, raw)) = read(driver, attempt, &Js(said)) {
+                driver.push_read(event, &raw);
             }
         };
-        let tell = |event: fn(Attempt, &Js) -> Option<(Event, JsValue)>| {
-            Box::new(move |driver: &Driver, heard| {
-                if let Some((event, raw)) = event(attempt, &Js(heard)) {
-                    driver.push_read(event, &raw);
-                }
-            })
-        };
-        let listeners = vec![
-            Listener::new(&inner, "open", driver, Box::new(opened)),
-            Listener::new(&inner, "message", driver, tell(said)),
-            Listener::new(&inner, "close", driver, tell(closed)),
-        ];
+        let hear = hearing(driver, Box::new(heard));
         Ok(Self {
             attempt,
-            inner,
-            listeners,
+            inner: Inner::new(address, key, hear.as_ref())?,
+            _hear: hear,
         })
     }
 
@@ -79,29 +52,39 @@ impl Socket {
 
     /// Sends a frame. A socket that is closing swallows it: the session says it again on the next.
     pub(crate) fn send(&self, frame: &FromVisitor) {
-        let _ = self.inner.send_with_str(&frame.write());
+        let _ = self.inner.send(&frame.write());
     }
 }
 
 impl Drop for Socket {
     fn drop(&mut self) {
-        self.listeners.clear();
-        let _ = self.inner.close_with_code(1000);
+        let _ = self.inner.close();
     }
 }
 
 /// The event, and what it was read from.
-fn said(attempt: Attempt, heard: &Js) -> Option<(Event, JsValue)> {
-    let Js(data) = heard.member("data")?;
-    Some((read(attempt, &data)?, data))
+fn read(driver: &Driver, attempt: Attempt, said: &Js) -> Option<(Event, JsValue)> {
+    let [word, value, reason] = <[Js; 3]>::try_from(said.items(3)?).ok()?;
+    let event = match word.text()?.as_str() {
+        "open" => {
+            let key = value.text().and_then(|key| PublicKey::read("key", key).ok());
+            Event::SocketOpened(attempt, driver.browser_key(), key)
+        }
+        "said" => frame(attempt, &value)?,
+        _ => {
+            let code = u16::try_from(whole(&value)?).ok()?;
+            Event::SocketClosed(attempt, code, reason.text()?)
+        }
+    };
+    Some((event, value.0))
 }
 
-fn read(attempt: Attempt, data: &JsValue) -> Option<Event> {
+fn frame(attempt: Attempt, data: &Js) -> Option<Event> {
     let garbled = |what: &str| Some(Event::SocketGarbled(attempt, what.into()));
-    if !data.is_string() {
+    if data.kind() != Kind::Text {
         return garbled("a binary message");
     }
-    let Some(value) = Js::parsed(data) else {
+    let Some(value) = Js::parsed(&data.0) else {
         return garbled("not JSON");
     };
     match ToVisitor::read(&value) {
@@ -110,9 +93,17 @@ fn read(attempt: Attempt, data: &JsValue) -> Option<Event> {
     }
 }
 
-fn closed(attempt: Attempt, heard: &Js) -> Option<(Event, JsValue)> {
-    let code = heard.member("code")?;
-    let number = whole(&code).and_then(|code| u16::try_from(code).ok())?;
-    let reason = heard.member("reason")?.text()?;
-    Some((Event::SocketClosed(attempt, number, reason), code.0))
+#[wasm_bindgen(module = "/src/page/rim.js")]
+extern "C" {
+    #[derive(Debug)]
+    #[wasm_bindgen(js_name = Socket)]
+    type Inner;
+
+    /// It throws for a wrong address, and where the page's CSP forbids it.
+    #[wasm_bindgen(constructor, js_class = Socket, catch)]
+    fn new(address: &str, key: Option<Promised>, hear: &JsValue) -> Result<Inner, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn send(this: &Inner, text: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn close(this: &Inner) -> Result<(), JsValue>;
 }

@@ -11,8 +11,7 @@ use core::cell::RefCell;
 use visavis_wire::json::{Json, Object};
 use visavis_wire::text::join;
 use visavis_wire::{BrowserKey, SourceToken};
-use wasm_bindgen::JsValue;
-use web_sys::{Storage, Window};
+use wasm_bindgen::prelude::*;
 
 use crate::session::event::Event;
 use crate::session::identity::Scope;
@@ -24,12 +23,21 @@ use super::js::Js;
 use super::promise::{Promised, hear};
 use super::vault::Vault;
 
+#[wasm_bindgen]
+extern "C" {
+    // A browser may refuse to show a page its storage at all.
+    #[wasm_bindgen(js_namespace = localStorage, js_name = getItem, catch)]
+    fn kept_in_browser(name: &str) -> Result<Option<String>, JsValue>;
+    #[wasm_bindgen(js_namespace = localStorage, js_name = setItem, catch)]
+    fn keep_in_browser(name: &str, text: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(js_namespace = sessionStorage, js_name = getItem, catch)]
+    fn kept_in_tab(name: &str) -> Result<Option<String>, JsValue>;
+}
+
 /// The page's storage under this source's name.
 #[derive(Debug)]
 pub(crate) struct Store {
     name: String,
-    browser: Option<Storage>,
-    tab: Option<Storage>,
     vault: Vault,
     /// The browser's key, and whether it was used: before, it is one that this page has made.
     key: RefCell<(BrowserKey, bool)>,
@@ -43,11 +51,9 @@ struct Remembered {
 }
 
 impl Store {
-    pub(crate) fn new(window: &Window, source: &SourceToken, new_key: BrowserKey, vault: Vault) -> Self {
+    pub(crate) fn new(source: &SourceToken, new_key: BrowserKey, vault: Vault) -> Self {
         Self {
             name: join(&["visavis:", source.as_str()]),
-            browser: window.local_storage().ok().flatten(),
-            tab: window.session_storage().ok().flatten(),
             vault,
             key: RefCell::new((new_key, false)),
         }
@@ -83,7 +89,7 @@ impl Store {
     }
 
     fn remembered(&self) -> Option<Remembered> {
-        let text = self.browser.as_ref()?.get_item(&self.name).ok().flatten()?;
+        let text = kept_in_browser(&self.name).ok().flatten()?;
         let value = Js::parse(text.as_bytes())?;
         let text = |name| value.member(name).and_then(|text| text.text());
         Some(Remembered {
@@ -97,25 +103,19 @@ impl Store {
             .text("browser", key.as_str())
             .some_text("engaged", engaged)
             .finish();
-        if let Some(storage) = &self.browser {
-            let _ = storage.set_item(&self.name, &text);
-        }
+        let _ = keep_in_browser(&self.name, &text);
     }
 
     /// Keeps a person's words in this tab, sealed where the browser keeps keys.
     pub(crate) fn keep(&self, scope: &Scope, kept: &Kept) {
-        let Some(storage) = &self.tab else { return };
         let text = kept.write().unwrap_or_default();
-        let _ = self.vault.keep(storage, &self.of(scope), scope.as_str(), &text);
+        let _ = self.vault.keep(&self.of(scope), scope.as_str(), &text);
     }
 
     /// What was kept of a person in this tab: at once where that is nothing or was not sealed, and as
     /// an event where it is opened first.
     pub(crate) fn recall(&self, scope: Scope, driver: &Weak<Driver>) -> Option<(Event, JsValue)> {
-        let text = self
-            .tab
-            .as_ref()
-            .and_then(|storage| storage.get_item(&self.of(&scope)).ok().flatten());
+        let text = kept_in_tab(&self.of(&scope)).ok().flatten();
         let Some(sealed) = text.as_ref().filter(|text| !text.starts_with('{')) else {
             let kept = text.as_ref().map(|text| Kept::read::<Js>(text)).unwrap_or_default();
             return Some((Event::Recalled(scope, kept), text.into()));
@@ -149,8 +149,7 @@ impl Store {
 
     /// Forgets a person: what was kept in this tab, and the keys.
     pub(crate) fn forget(&self, scope: &Scope) {
-        let storage = self.tab.as_ref().map_or(JsValue::NULL, Into::into);
-        let _ = self.vault.forget(&storage, &self.of(scope), scope.as_str());
+        let _ = self.vault.forget(&self.of(scope), scope.as_str());
     }
 
     fn of(&self, scope: &Scope) -> String {

@@ -15,8 +15,8 @@ use crate::session::tabs::Word;
 use crate::session::token::Token;
 
 use super::driver::Driver;
+use super::hear::{Hear, hearing};
 use super::js::Js;
-use super::listener::{Hear, hearing};
 use super::promise::heard;
 use super::vault::Vault;
 

@@ -29,19 +29,19 @@ export class Vault {
     this.#source = source;
   }
 
-  /** Keeps a person's text under this name, sealed; an empty one is forgotten. Of several the last wins. */
-  async keep(storage, name, scope, text) {
+  /** Keeps a person's text in the tab under this name, sealed; an empty one is forgotten. Of several the last wins. */
+  async keep(name, scope, text) {
     const isBusy = this.#texts.has(name);
     this.#texts.set(name, text);
     if (isBusy) return;
     // A page that is left has no time to seal: what is not sealed yet is kept as it is until the page is back.
-    const leave = () => put(storage, name, this.#texts.get(name));
+    const leave = () => put(name, this.#texts.get(name));
     addEventListener("pagehide", leave);
     let now;
     do {
       now = this.#texts.get(name);
       const sealed = now && ((await this.seal(scope, now)) ?? now);
-      if (this.#texts.get(name) === now) put(storage, name, sealed);
+      if (this.#texts.get(name) === now) put(name, sealed);
     } while (this.#texts.get(name) !== now);
     removeEventListener("pagehide", leave);
     this.#texts.delete(name);
@@ -80,8 +80,8 @@ export class Vault {
   }
 
   /** Forgets a person: what was sealed cannot be opened any more, and no session resumed. */
-  async forget(storage, name, scope) {
-    if (storage) this.keep(storage, name, scope, "");
+  async forget(name, scope) {
+    this.keep(name, scope, "");
     for (const purpose of Object.keys(generate)) {
       const id = this.#id(purpose, scope);
       this.#keys.delete(id);
@@ -104,12 +104,12 @@ export class Vault {
   }
 }
 
-function put(storage, name, text) {
+function put(name, text) {
   try {
-    if (text) storage.setItem(name, text);
-    else storage.removeItem(name);
+    if (text) sessionStorage.setItem(name, text);
+    else sessionStorage.removeItem(name);
   } catch {
-    // It is full or gone: then the text lives as long as the page.
+    // It is full, gone or not for this page: then the text lives as long as the page.
   }
 }
 

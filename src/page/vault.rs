@@ -1,7 +1,6 @@
 //! What is sealed and signed with keys that cannot leave the browser.
 
 use wasm_bindgen::prelude::*;
-use web_sys::Storage;
 
 use super::promise::Promised;
 
@@ -14,15 +13,9 @@ extern "C" {
     #[wasm_bindgen(constructor)]
     pub(super) fn new(source: &str) -> Vault;
 
-    /// Keeps a person's text under this name, sealed; an empty one is forgotten.
+    /// Keeps a person's text in the tab under this name, sealed; an empty one is forgotten.
     #[wasm_bindgen(method, catch)]
-    pub(super) fn keep(
-        this: &Vault,
-        storage: &Storage,
-        name: &str,
-        scope: &str,
-        text: &str,
-    ) -> Result<JsValue, JsValue>;
+    pub(super) fn keep(this: &Vault, name: &str, scope: &str, text: &str) -> Result<JsValue, JsValue>;
 
     /// What was sealed for this person, or undefined.
     #[wasm_bindgen(method, catch)]
@@ -38,5 +31,5 @@ extern "C" {
 
     /// Forgets a person: the text under this name, and the keys.
     #[wasm_bindgen(method, catch)]
-    pub(super) fn forget(this: &Vault, storage: &JsValue, name: &str, scope: &str) -> Result<JsValue, JsValue>;
+    pub(super) fn forget(this: &Vault, name: &str, scope: &str) -> Result<JsValue, JsValue>;
 }

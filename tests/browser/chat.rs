@@ -44,8 +44,8 @@ pub(crate) fn client(styles: &str) -> Client {
     let texts = Texts::new(&JSON::parse(TEXTS).unwrap(), &Array::new(), &JsValue::NULL);
     let face: Face = Shown::new(styles, &texts).unchecked_into();
     Client::new(
-        &source(),
-        "ws://127.0.0.1:1/chat/shop/socket".into(),
+        &source().into(),
+        &"ws://127.0.0.1:1/chat/shop/socket".into(),
         face,
         trace().unchecked_into(),
     )

@@ -3,7 +3,6 @@
 //! In JavaScript because a node made there costs the visitor a third of the bytes and half of the
 //! time it costs from here. One call a message; numbers and strings cross, and nothing else.
 
-use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -12,9 +11,9 @@ extern "C" {
     #[derive(Debug)]
     pub type Face;
 
-    /// Tells the function, by a word and a text, what the visitor does.
+    /// Tells the function, by a list of a word and a text, what the visitor does.
     #[wasm_bindgen(method, catch)]
-    pub(super) fn listen(this: &Face, hear: &Function, body_chars: u32) -> Result<(), JsValue>;
+    pub(super) fn listen(this: &Face, hear: &JsValue, body_chars: u32) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
     pub(super) fn place(this: &Face, id: Option<&str>) -> Result<bool, JsValue>;
     #[wasm_bindgen(method, catch)]

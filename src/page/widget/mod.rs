@@ -5,14 +5,14 @@
 
 mod face;
 
+use alloc::boxed::Box;
 use alloc::rc::Weak;
-use alloc::string::String;
 use core::cell::{Cell, RefCell};
 
+use visavis_wire::json::Json;
 use visavis_wire::text::join;
 use visavis_wire::{Author, Body, Entry, MessageId, ThreadId, limits};
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 use crate::api::call::Configuration;
 use crate::session::event::Event;
@@ -20,6 +20,7 @@ use crate::session::outbox::Progress;
 use crate::session::view::{Line, Notice, View};
 
 use super::driver::Driver;
+use super::hear::{Hear, hearing};
 use super::js::Js;
 use super::site;
 pub use face::Face;
@@ -28,9 +29,6 @@ pub use face::Face;
 const JOINS: u32 = 1;
 /// Is the last before one of another author.
 const ENDS: u32 = 2;
-
-/// Hears by a word and a text what the visitor does.
-type Hear = Closure<dyn Fn(String, String)>;
 
 /// The chat's place in the page, and what of it must be remembered from one view to the next.
 #[derive(Debug)]
@@ -57,14 +55,14 @@ impl Widget {
 
     /// Hears the visitor from now on.
     pub(crate) fn listen(&self, driver: &Weak<Driver>) -> Result<(), JsValue> {
-        let driver = Weak::clone(driver);
-        let hear = Hear::new(move |word: String, text| {
-            if let Some(driver) = driver.upgrade() {
-                heard(&driver, &word, text);
+        let heard = |driver: &Driver, said| {
+            if let Some(event) = read(driver, &Js(said)) {
+                driver.push(event);
             }
-        });
+        };
+        let hear = hearing(driver, Box::new(heard));
         let most = u32::try_from(limits::BODY_CHARS).unwrap_or(u32::MAX);
-        self.face.listen(hear.as_ref().unchecked_ref(), most)?;
+        self.face.listen(hear.as_ref(), most)?;
         *self.hear.borrow_mut() = Some(hear);
         Ok(())
     }
@@ -261,37 +259,31 @@ impl Widget {
     }
 }
 
-/// The visitor did something.
-fn heard(driver: &Driver, word: &str, text: String) {
-    let event = match word {
+/// What the visitor did, by a word and a text; `None` where that is done already.
+fn read(driver: &Driver, said: &Js) -> Option<Event> {
+    let [word, text] = <[Js; 2]>::try_from(said.items(2)?).ok()?;
+    let text = text.text()?;
+    Some(match word.text()?.as_str() {
         "opened" => Event::Opened,
         "closed" => Event::Closed,
         "reached_beginning" => Event::ReachedBeginning,
         "began" => Event::Began,
-        "brought" | "left" => Event::Decided(word == "brought"),
-        "selected" => match ThreadId::read("thread", text) {
-            Ok(thread) => Event::Selected(thread),
-            Err(_) => return,
-        },
+        "brought" => Event::Decided(true),
+        "left" => Event::Decided(false),
+        "selected" => Event::Selected(ThreadId::read("thread", text).ok()?),
         "drafted" => Event::Drafted(text),
+        "retried" => Event::Retried(MessageId::read("id", text).ok()?),
+        "discarded" => Event::Discarded(MessageId::read("id", text).ok()?),
         "wrote" => {
-            if let Ok(body) = Body::new(text) {
-                driver.write(body);
-            }
-            return;
-        }
-        "retried" | "discarded" => {
-            let Ok(id) = MessageId::read("id", text) else { return };
-            if word == "retried" {
-                Event::Retried(id)
-            } else {
-                Event::Discarded(id)
-            }
+            driver.write(Body::new(text).ok()?);
+            return None;
         }
         // The visitor looks at another part of the conversation.
-        _ => return driver.look(),
-    };
-    driver.push(event);
+        _ => {
+            driver.look();
+            return None;
+        }
+    })
 }
 
 fn is_same(one: &Entry, other: &Entry) -> bool {

@@ -69,17 +69,18 @@ export class Face {
     this.#look.renew();
   }
 
-  /** Tells `hear(word, text)` from now on what the visitor does. A message has `most` characters at most. */
-  listen(hear, most) {
+  /** Tells `tell([word, text])` from now on what the visitor does. A message has `most` characters at most. */
+  listen(tell, most) {
+    const hear = (word, text = "") => tell([word, text]);
     this.#hear = hear;
     const { launcher, close, earlier, latest, refresh, entries, log, window: panel } = this.#parts;
     this.#composer = new Composer(this.#parts, this.#texts, hear, most);
     launcher.onclick = () => this.#byHand(this.#isOpen ? "closed" : "opened");
     close.onclick = () => this.#byHand("closed");
-    earlier.onclick = () => hear("reached_beginning", "");
+    earlier.onclick = () => hear("reached_beginning");
     latest.onclick = () => {
       this.#rows.isAtEnd = true;
-      hear("looked", "");
+      hear("looked");
       log.focus();
     };
     refresh.onclick = () => location.reload();
@@ -88,14 +89,14 @@ export class Face {
         this.#threads ??= new Threads(this.#root, this.#parts.threads, this.#texts);
         this.#list(true);
       }, lost);
-    this.#parts.begin.onclick = () => this.#turn("began", "");
+    this.#parts.begin.onclick = () => this.#turn("began");
     this.#parts.threads.onclick = ({ target }) => {
       const id = target.closest("[data-thread]")?.dataset.thread;
       if (id) this.#turn("selected", id);
     };
     this.#parts.emoji.onclick = () => this.#pick();
-    this.#parts.accept.onclick = () => hear("brought", "");
-    this.#parts.decline.onclick = () => hear("left", "");
+    this.#parts.accept.onclick = () => hear("brought");
+    this.#parts.decline.onclick = () => hear("left");
     entries.onclick = ({ target }) => {
       const { retry, discard } = target.dataset ?? {};
       if (retry) hear("retried", retry);
@@ -280,7 +281,7 @@ export class Face {
     if (announcer.childElementCount > ANNOUNCED) announcer.replaceChildren();
     announcer.append(make("p", "", { dir: "auto" }, `${name}: ${body}`));
     if (!this.#rows.isAtEnd) this.#fresh += 1;
-    if (document.hidden || !this.#isOpen) this.#bell?.ring(id, name, () => this.#hear("opened", ""));
+    if (document.hidden || !this.#isOpen) this.#bell?.ring(id, name, () => this.#hear("opened"));
   }
 
   /** Puts a text into the composer. */
@@ -313,7 +314,7 @@ export class Face {
   #list(isShown) {
     const parts = this.#parts;
     this.#showList(isShown);
-    this.#hear("looked", "");
+    this.#hear("looked");
     if (isShown) (parts.threads.querySelector("button") ?? parts.begin).focus();
     else this.#composer.field.focus();
   }
@@ -347,7 +348,7 @@ export class Face {
 
   #byHand(word) {
     this.#isByHand = true;
-    this.#hear(word, "");
+    this.#hear(word);
   }
 
   #showLauncher(unread) {
@@ -378,11 +379,11 @@ export class Face {
   }
 
   #scrolled() {
-    if (this.#rows.scrolled()) this.#hear("looked", "");
+    if (this.#rows.scrolled()) this.#hear("looked");
     this.#showLatest();
     if (this.#hasEarlier && this.#asked !== this.#first && this.#parts.log.scrollTop < BEGINNING) {
       this.#asked = this.#first;
-      this.#hear("reached_beginning", "");
+      this.#hear("reached_beginning");
     }
   }
 
@@ -394,6 +395,6 @@ export class Face {
     this.#bell?.say();
     if (this.#threads) this.#showList(this.#threads.isShown);
     this.#rows.renew();
-    this.#hear("looked", "");
+    this.#hear("looked");
   }
 }
