@@ -51,6 +51,14 @@ impl Js {
     }
 }
 
+impl Js {
+    /// The items of a list that has this many. By itself, so that it is there once.
+    #[inline(never)]
+    pub(crate) fn parts<const N: usize>(&self) -> Option<[Self; N]> {
+        self.items(N)?.try_into().ok()
+    }
+}
+
 impl Json for Js {
     fn parse(text: &[u8]) -> Option<Self> {
         parse_utf8(text).ok().map(Self)

@@ -46,7 +46,7 @@ impl Drop for Signals {
 }
 
 fn read(said: &Js) -> Option<Event> {
-    let [word, is_so] = <[Js; 2]>::try_from(said.items(2)?).ok()?;
+    let [word, is_so] = said.parts()?;
     let is_so = is_so.flag()?;
     Some(match word.text()?.as_str() {
         "online" => Event::Online(is_so),

@@ -64,7 +64,7 @@ impl Drop for Socket {
 
 /// The event, and what it was read from.
 fn read(driver: &Driver, attempt: Attempt, said: &Js) -> Option<(Event, JsValue)> {
-    let [word, value, reason] = <[Js; 3]>::try_from(said.items(3)?).ok()?;
+    let [word, value, reason] = said.parts()?;
     let event = match word.text()?.as_str() {
         "open" => {
             let key = value.text().and_then(|key| PublicKey::read("key", key).ok());

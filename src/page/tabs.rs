@@ -76,7 +76,7 @@ impl Drop for Tabs {
 
 /// What another tab has said. Any script of the website may say anything: what makes no sense is passed over.
 fn told(said: &Js) -> Option<Event> {
-    let [scope, word, value] = <[Js; 3]>::try_from(said.items(3)?).ok()?;
+    let [scope, word, value] = said.parts()?;
     let word = match word.text()?.as_str() {
         "asking" => Word::Asking(whole(&value)),
         "token" => Word::Token(Token::read::<Js>(value.text()?).ok()?),

@@ -261,7 +261,7 @@ impl Widget {
 
 /// What the visitor did, by a word and a text; `None` where that is done already.
 fn read(driver: &Driver, said: &Js) -> Option<Event> {
-    let [word, text] = <[Js; 2]>::try_from(said.items(2)?).ok()?;
+    let [word, text] = said.parts()?;
     let text = text.text()?;
     Some(match word.text()?.as_str() {
         "opened" => Event::Opened,
