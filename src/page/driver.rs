@@ -15,7 +15,7 @@ use wasm_bindgen::JsValue;
 use crate::api::{Call, ChatError};
 use crate::session::Session;
 use crate::session::event::{Effect, Event};
-use crate::session::time::Duration;
+use crate::session::time::{Duration, Instant};
 
 use super::clock;
 use super::js::Js;
@@ -35,6 +35,9 @@ use super::widget::{Face, Widget};
 const AT_ONCE: usize = 200;
 /// The pause.
 const PAUSE: Duration = Duration::from_millis(50);
+/// What the server says is shown at once, but not more often than this: a long history is many
+/// frames and few pictures.
+const SHOWN_EVERY: Duration = Duration::from_millis(50);
 
 /// The session and the browser's things around it.
 #[derive(Debug)]
@@ -43,6 +46,8 @@ pub(crate) struct Driver {
     session: RefCell<Session>,
     queue: RefCell<Vec<Event>>,
     draining: Cell<bool>,
+    /// When the page last showed what there was; long ago where more than the server's words came since.
+    shown_at: Cell<Instant>,
     wakeup: Wakeup,
     socket: RefCell<Option<Socket>>,
     address: String,
@@ -68,6 +73,7 @@ impl Driver {
             session: RefCell::new(session),
             queue: RefCell::default(),
             draining: Cell::default(),
+            shown_at: Cell::new(Instant::ZERO),
             wakeup: Wakeup::new(me),
             socket: RefCell::default(),
             address,
@@ -138,6 +144,7 @@ impl Driver {
 
     /// Shows what there is to see, though nothing happened: the visitor looks at another part of it.
     pub(crate) fn look(&self) {
+        self.shown_at.set(clock::now().instant);
         self.widget.show(&self.session.borrow().view());
     }
 
@@ -165,26 +172,35 @@ impl Driver {
         if self.draining.replace(true) {
             return;
         }
+        let mut rest = Duration::ZERO;
         for _ in 0..AT_ONCE {
+            let now = clock::now();
             if let Some(event) = self.next() {
-                let now = clock::now();
                 self.trace.taken(now);
+                if !matches!(event, Event::SocketSaid(..)) {
+                    self.shown_at.set(Instant::ZERO);
+                }
                 let effects = self.session.borrow_mut().handle(event, now);
                 for effect in effects {
                     self.perform(effect);
                 }
                 continue;
             }
-            self.look();
+            rest = (self.shown_at.get() + SHOWN_EVERY).from_now(now);
+            if rest.is_zero() {
+                self.look();
+            }
             if self.queue.borrow().is_empty() {
                 break;
             }
         }
         self.draining.set(false);
-        let due_in = if self.queue.borrow().is_empty() {
+        let due_in = if !self.queue.borrow().is_empty() {
+            Some(PAUSE)
+        } else if rest.is_zero() {
             self.session.borrow().due_in(clock::now())
         } else {
-            Some(PAUSE)
+            Some(rest)
         };
         self.wakeup.set(due_in);
     }

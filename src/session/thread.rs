@@ -75,9 +75,12 @@ impl Thread {
             }
         }
         let count = newer.len();
-        older.append(&mut self.entries);
-        older.append(&mut newer);
-        self.entries = older;
+        // A long conversation is copied only where something comes before it.
+        if !older.is_empty() {
+            older.append(&mut self.entries);
+            self.entries = older;
+        }
+        self.entries.append(&mut newer);
         Taken::New(count)
     }
 

@@ -119,6 +119,9 @@ impl Now {
 }
 
 impl Instant {
+    /// The page began.
+    pub const ZERO: Self = Self(0);
+
     /// Milliseconds since the page began.
     pub const fn from_millis(millis: u64) -> Self {
         Self(millis)

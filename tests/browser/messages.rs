@@ -1,7 +1,7 @@
 //! What is written and what arrives.
 
-use crate::chat::{Chat, frames, from_agent, member};
-use crate::page::{complaints, input, is_closed, key, says};
+use crate::chat::{Chat, entry, frames, from_agent, member, until};
+use crate::page::{complaints, input, is_closed, key, says, streams};
 use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -113,6 +113,15 @@ fn a_declined_message_can_be_tried_again_and_deleted() {
     says(&declined.into());
     chat.click("[data-discard]");
     assert_eq!(chat.count("li"), 0);
+}
+
+#[wasm_bindgen_test]
+async fn of_what_comes_in_quick_succession_the_last_is_shown_too() {
+    let chat = Chat::open();
+    for seq in 1..=1_000 {
+        streams(&entry(seq, r#""by":"agent","name":"Ann""#, &format!("number {seq}")).into());
+    }
+    until(|| chat.last(".agent .body") == "number 1000").await;
 }
 
 #[wasm_bindgen_test]

@@ -29,7 +29,13 @@ export const install = () => {
 export const made = () => FakeSocket.made.length;
 const last = () => FakeSocket.made.at(-1);
 export const opens = () => last().dispatchEvent(new Event("open"));
-export const says = (data) => last().dispatchEvent(new MessageEvent("message", { data }));
+/** The server says it, in quick succession with what it said before: the page shows it within 50 ms. */
+export const streams = (data) => last().dispatchEvent(new MessageEvent("message", { data }));
+/** The server says it, and somebody looks at the page, which shows it at once. */
+export const says = (data) => {
+  streams(data);
+  document.dispatchEvent(new Event("visibilitychange"));
+};
 export const closes = (code) => last().dispatchEvent(new CloseEvent("close", { code }));
 export const sent = () => `[${last().sent.join(",")}]`;
 export const is_closed = () => last().closed === true;

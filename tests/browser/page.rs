@@ -12,6 +12,7 @@ extern "C" {
     pub(crate) fn made() -> u32;
     pub(crate) fn opens();
     pub(crate) fn says(data: &JsValue);
+    pub(crate) fn streams(data: &JsValue);
     pub(crate) fn closes(code: u16);
     pub(crate) fn sent() -> String;
     pub(crate) fn is_closed() -> bool;

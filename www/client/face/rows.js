@@ -137,6 +137,7 @@ export class Rows {
     this.#list.style.paddingBlock = this.#rows.size
       ? `${room(0, from - this.#first)}px ${room(to - this.#first + 1, heights.length)}px`
       : "0";
+    if (this.all.length === 0) return; // the page is laid out when it is drawn, not at once
     if (this.isAtEnd) this.toEnd();
     else if (this.#anchor) {
       const [held, below] = this.#anchor;
