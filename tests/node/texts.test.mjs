@@ -98,6 +98,22 @@ test("a language is chosen by what is asked, the nearest of a family before Engl
   }
 });
 
+test("the usual languages are found, and run the right way, without the table of scripts and regions", async (context) => {
+  const direction = (tag) => (/^(Arab|Hebr)$/.test(new Intl.Locale(tag).maximize().script) ? "rtl" : "ltr");
+  const expected = Object.fromEntries(languages.map((tag) => [tag, direction(tag)]));
+  const maximize = context.mock.method(Intl.Locale.prototype, "maximize");
+  const all = Object.fromEntries(languages.map((tag) => [tag, {}]));
+  for (const tag of languages) {
+    const some = texts(all);
+    await some.want(tag);
+    assert.deepEqual([some.language, some.dir], [tag, expected[tag]]);
+  }
+  for (const [tag, found] of Object.entries({ "de-CH": "de", "nn-NO": "nb", "ar-EG": "ar", iw: "he", "hi-IN": "en" })) {
+    assert.equal(choose([tag], ["en", ...languages]), found);
+  }
+  assert.equal(maximize.mock.callCount(), 0);
+});
+
 const texts = (words = {}) =>
   new Texts(english, Object.keys(words), async (language) => {
     if (!words[language]) throw new Error("not there");

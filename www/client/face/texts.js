@@ -7,25 +7,37 @@
 const ADDED = 200_000;
 const MINUTE = 60_000;
 const RTL = /^(Arab|Hebr|Thaa|Syrc|Nkoo|Adlm|Rohg)$/;
+/** Those of the built-in languages that are written from right to left. */
+const BUILT_IN_RTL = /^(ar|fa|he)$/;
 
 const locale = (tag) => {
   try {
     // Norwegian is two languages and is asked for by three names.
-    return new Intl.Locale(`${tag}`.replace(/^(no|nn)\b/i, "nb")).maximize();
+    return new Intl.Locale(`${tag}`.replace(/^(no|nn)\b/i, "nb"));
   } catch {
     return null; // not a language tag
   }
 };
 
+/** With the script and the region it most likely has: a table that costs a browser milliseconds to open. */
+const likely = (tag) => locale(tag)?.maximize();
+
+/** Of languages that have their first part in common, the one that serves best. */
+const nearest = (tag, relatives) => {
+  const { language, region, script } = likely(tag);
+  return (
+    [`${language}-${region}`, language].find((other) => relatives.includes(other)) ??
+    relatives.find((other) => likely(other)?.script === script)
+  );
+};
+
 /** Which of the languages there are serves best somebody who wants these, the first one most. */
 export const choose = (wanted, available) => {
   for (const tag of wanted) {
-    const { language, region, script } = locale(tag) ?? {};
-    const near = (other) => language && locale(other)?.language === language && locale(other).script === script;
-    const found =
-      available.find((other) => other.toLowerCase() === `${tag}`.toLowerCase()) ??
-      [`${language}-${region}`, language].find((other) => available.includes(other)) ??
-      available.find(near);
+    const exact = available.find((other) => other.toLowerCase() === `${tag}`.toLowerCase());
+    const language = locale(tag)?.language;
+    const relatives = available.filter((other) => other.toLowerCase().split("-")[0] === language);
+    const found = exact ?? (relatives.length > 1 ? nearest(tag, relatives) : relatives[0]);
     if (found) return found;
   }
   return "en";
@@ -125,7 +137,8 @@ export class Texts {
     const added = (language) => this.#added.map((words) => [words[language], language]);
     const has = this.#has;
     this.#layers = [...added(language), ...added(has), [this.#builtIn, has], ...added("en"), [this.#english, "en"]];
-    this.dir = RTL.test(locale(language)?.script) ? "rtl" : "ltr";
+    const isRtl = this.languages.includes(language) ? BUILT_IN_RTL.test(language) : RTL.test(likely(language)?.script);
+    this.dir = isRtl ? "rtl" : "ltr";
     // Times as people write them where the visitor is, as far as the language is the same.
     const ways = [...(navigator.languages ?? []), language];
     this.#way = ways.find((tag) => locale(tag)?.language === locale(language)?.language) ?? "en";
