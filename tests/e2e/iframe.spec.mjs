@@ -32,6 +32,22 @@ test("the lines of the documentation make a framed chat that knows who writes", 
   expect(asked).toEqual(["token"]);
 });
 
+test("the chat in a frame speaks the visitor's language, and the source's where that has one", async ({
+  live,
+  somebody,
+}) => {
+  live.website.pages["/"] = () => ({ body: html(`<iframe src="${address(live)}" title="Chat"></iframe>`) });
+  const speaks = async (language) => {
+    const page = await somebody({ locale: "de-AT" });
+    await page.goto(live.website.origin);
+    const shell = page.frameLocator("iframe").locator("visavis-chat .shell");
+    await expect(shell).toHaveAttribute("lang", language);
+  };
+  await speaks("de");
+  await live.command(["source", "appearance", live.source.token, "--locale", "fr"]);
+  await speaks("fr");
+});
+
 test("a website that the source does not name gets no frame", async ({ live, somebody }) => {
   const other = await Website.open();
   other.pages["/"] = () => ({ body: html(`<iframe src="${address(live)}" title="Chat"></iframe>`) });

@@ -9,6 +9,8 @@ const WITHIN = 2_000;
 const inFragment = new URLSearchParams(location.hash.slice(1)).get("jwt_identity");
 if (location.hash) history.replaceState(null, "", location.pathname + location.search);
 
+// There is nothing here but the chat, which speaks as the page does: the visitor's language, if the source has none.
+document.documentElement.lang = navigator.language;
 window._chatq = [["_setConfiguration", { embedded: true, parentNodeId: "chat" }]];
 for (const [name, value] of new URLSearchParams(location.search)) {
   if (name.startsWith("custom_")) window._chatq.push(["_fillCustomVariable", name, value]);

@@ -45,9 +45,9 @@ fn a_part_is_replaced_as_a_whole_and_null_gives_back_what_is_built_in() {
 
     let second = changed(
         &first,
-        json!({"theme": "light", "sound": null, "colors": {}, "texts": {"en": {"window": {}}}}),
+        json!({"theme": null, "sound": null, "colors": {}, "texts": {"en": {"window": {}}}}),
     );
-    let rest = json!({"locale": "pt-BR", "theme": "light", "position": "left", "title_badge": true});
+    let rest = json!({"locale": "pt-BR", "position": "left", "title_badge": true});
     assert_eq!(Value::from(second.unwrap().to_json()), rest);
 }
 
