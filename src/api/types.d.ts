@@ -90,6 +90,8 @@ export interface Configuration {
   position?: "left" | "right";
   /** Unread messages are counted in the page's title. */
   titleBadge?: boolean;
+  /** Visitors may turn sound on. */
+  sound?: boolean;
   /** The language, as `de` or `pt-BR`; else the page's, else the browser's. */
   locale?: string;
 }
