@@ -8,10 +8,25 @@ import { at } from "../run.mjs";
 
 const OUT = at("target/www");
 
-export const brotli = (bytes) =>
-  promisify(brotliCompress)(bytes, {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
-  });
+/** Ways to write distances (RFC 7932, section 4), postfix bits and direct codes: which is the smallest only trying tells. */
+const WAYS = [
+  [0, 0],
+  [0, 8],
+  [1, 2],
+  [1, 4],
+  [3, 8],
+];
+
+export const brotli = async (bytes) => {
+  const known = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  const all = await Promise.all(
+    WAYS.map(([postfix, direct]) => {
+      const way = { [constants.BROTLI_PARAM_NPOSTFIX]: postfix, [constants.BROTLI_PARAM_NDIRECT]: direct };
+      return promisify(brotliCompress)(bytes, { params: { ...known, ...way } });
+    }),
+  );
+  return all.reduce((best, one) => (one.length < best.length ? one : best));
+};
 export const gzipped = (bytes) => promisify(gzip)(bytes, { level: 9 });
 
 /** What a browser is to find when it hashes this (Subresource Integrity, section 3.1). */

@@ -44,7 +44,8 @@ export class Face {
   #hasEarlier = false;
   #asked = 0;
   #minute = 0;
-  #options = {};
+  /** Whether unread messages are counted before the page's title. */
+  #isCounting = false;
   #title = "";
   /** How it was before what is shown now. */
   #before = {};
@@ -144,7 +145,7 @@ export class Face {
       this.#options.sound = this.#bell = undefined;
       this.#parts.bell.hidden = true;
     }
-    if (titleBadge !== undefined) this.#options.titleBadge = titleBadge === true;
+    if (titleBadge !== undefined) this.#isCounting = titleBadge === true;
   }
 
   /** Takes words of the page's own. */
@@ -359,7 +360,7 @@ export class Face {
     launcher.setAttribute("aria-label", name + news);
     launcher.setAttribute("aria-expanded", this.#isOpen);
     put(badge, count ? `${Math.min(count, 99)}` : "");
-    this.#showTitle(this.#options.titleBadge ? unread : 0);
+    this.#showTitle(this.#isCounting ? unread : 0);
   }
 
   /** The number of unread messages before the page's title, if the page wants it. */
