@@ -188,6 +188,7 @@ mod tests {
                 Author::Visitor(Known::Anonymous)
             },
             body: String::new(),
+            picture: None,
         };
         seqs.into_iter().map(entry).collect()
     }

@@ -42,14 +42,9 @@ pub(crate) fn source() -> String {
 
 pub(crate) fn client(styles: &str) -> Client {
     let texts = Texts::new(&JSON::parse(TEXTS).unwrap(), &Array::new(), &JsValue::NULL);
-    let face: Face = Shown::new(styles, &texts).unchecked_into();
-    Client::new(
-        &source().into(),
-        &"ws://127.0.0.1:1/chat/shop/socket".into(),
-        face,
-        trace().unchecked_into(),
-    )
-    .unwrap()
+    let socket = "ws://127.0.0.1:1/chat/shop/socket";
+    let face: Face = Shown::new(styles, &texts, socket).unchecked_into();
+    Client::new(&source().into(), &socket.into(), face, trace().unchecked_into()).unwrap()
 }
 
 /// Waits until it is so; a test that waits for nothing ends by its own time limit.

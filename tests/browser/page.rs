@@ -33,7 +33,7 @@ extern "C" {
     #[wasm_bindgen(js_name = Face)]
     pub(crate) type Shown;
     #[wasm_bindgen(constructor, js_class = Face)]
-    pub(crate) fn new(styles: &str, texts: &Texts) -> Shown;
+    pub(crate) fn new(styles: &str, texts: &Texts, socket: &str) -> Shown;
 
     pub(crate) type Texts;
     #[wasm_bindgen(constructor)]

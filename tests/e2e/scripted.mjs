@@ -5,13 +5,14 @@ const THREAD = "t1";
 /** As many entries a server sends at a time. */
 const BATCH = 50;
 
-/** A message: an agent's if `by` is a name, that many minutes old. */
-export const entry = (seq, by, body, minutes = 0) => ({
+/** A message: an agent's if `by` is a name, who may have a picture; that many minutes old. */
+export const entry = (seq, by, body, minutes = 0, picture = undefined) => ({
   seq,
   id: `e${seq}`,
   at: Date.now() - minutes * MINUTE,
   ...(by ? { by: "agent", name: by } : { by: "visitor", known: "anonymous" }),
   body,
+  picture,
 });
 
 export class Scripted {

@@ -1,4 +1,5 @@
 // A walk through every state of the chat window. Who walks along looks at each: axe does, and who takes pictures.
+import { at } from "../../scripts/run.mjs";
 import { Chat, expect } from "./fixtures.mjs";
 import { entry, Scripted } from "./scripted.mjs";
 import { inSeconds } from "./servers.mjs";
@@ -37,6 +38,8 @@ export const TALK = {
 /** Calls `seen(state)` in every state of the chat in this page, in this language, after `dress()` did what it wants to it. */
 export async function walkWindow({ page, live, seen, language = "en", dress = () => {} }) {
   const server = await Scripted.in(page);
+  const shown = await live.command(["agent", "picture", live.agent.email, at("tests/e2e/ann.png")]);
+  const picture = shown.picture.split("/").at(-1);
   const chat = new Chat(page);
   const find = (selector) => chat.host.locator(selector);
   const field = find(".field");
@@ -61,14 +64,15 @@ export async function walkWindow({ page, live, seen, language = "en", dress = ()
   server.add(
     entry(1, "", one, 60 * 26),
     entry(2, "", two, 60 * 26 - 1),
-    entry(3, "Ann", three, 42),
-    entry(4, "Ann", four, 41),
+    entry(3, "Ann", three, 42, picture),
+    entry(4, "Ann", four, 41, picture),
     entry(5, "", "🌿 OK"),
   );
   server.summary({ agent: "Ann" });
   server.typing("Ann");
   await expect(find(".entries > li")).toHaveCount(5);
   await expect(find("#typing")).not.toBeEmpty();
+  await expect(find(".avatar img")).toBeVisible();
   await field.fill(`${two}\n${one}`);
   await seen("busy");
 

@@ -102,6 +102,7 @@ impl Server {
                         at: START,
                         author: Author::Visitor(Known::Anonymous),
                         body,
+                        picture: None,
                     });
                     (thread, log.len() - 1)
                 });

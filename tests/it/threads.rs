@@ -144,6 +144,7 @@ fn entries(name: &str, seqs: impl IntoIterator<Item = u64>) -> ToVisitor {
         at: START,
         author: Author::Agent("Ann".into()),
         body: format!("{name}{seq}"),
+        picture: None,
     };
     ToVisitor::Entries {
         thread: thread(name),

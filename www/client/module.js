@@ -41,4 +41,4 @@ export function words(own) {
 
 /** A client that takes calls and waits for its start. The module is there already. `style` is the source's own. */
 export const create = (source, socket, texts, trace, style = "") =>
-  new Client(source, socket, new Face(styles + style, texts), trace);
+  new Client(source, socket, new Face(styles + style, texts, socket), trace);

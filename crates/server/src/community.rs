@@ -210,6 +210,15 @@ pub struct Agent {
     pub role: Role,
     /// The names of the communities whose threads the agent sees.
     pub communities: Vec<String>,
+    /// The name of the agent's picture, as it stands in its address: another picture has another one.
+    pub picture: Option<String>,
+}
+
+impl Agent {
+    /// Where the picture is, on this server.
+    pub fn picture_path(&self) -> Option<String> {
+        self.picture.as_ref().map(|picture| format!("/pictures/{picture}"))
+    }
 }
 
 /// An access token of an administrator's program, as a list shows it.

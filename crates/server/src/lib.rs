@@ -25,6 +25,7 @@ mod network;
 pub mod origin;
 pub mod pace;
 pub mod password;
+pub mod picture;
 pub mod policy;
 pub mod random;
 pub mod refusals;

@@ -5,7 +5,7 @@
 /// The chat needs no `unsafe-inline`, no nonce and no `unsafe-eval`, and it works where Trusted Types are required.
 pub fn of_website(server: &str) -> String {
     let socket = server.replacen("http", "ws", 1);
-    format!("script-src {server} 'wasm-unsafe-eval'; connect-src {server} {socket}")
+    format!("script-src {server} 'wasm-unsafe-eval'; connect-src {server} {socket}; img-src {server}")
 }
 
 /// The policy of the chat's own page: only these websites may have it in a frame, none where there are none.
@@ -30,9 +30,9 @@ mod tests {
         assert_eq!(
             of_website("https://chat.example.org"),
             "script-src https://chat.example.org 'wasm-unsafe-eval'; \
-             connect-src https://chat.example.org wss://chat.example.org"
+             connect-src https://chat.example.org wss://chat.example.org; img-src https://chat.example.org"
         );
-        assert!(of_website("http://127.0.0.1:8787").ends_with(" ws://127.0.0.1:8787"));
+        assert!(of_website("http://127.0.0.1:8787").contains(" ws://127.0.0.1:8787; "));
     }
 
     #[test]

@@ -98,6 +98,9 @@ pub struct Entry {
     pub author: Author,
     /// Its text.
     pub body: String,
+    /// The picture of the agent who wrote it, where there is one: a name on the server that this came from, never an
+    /// address, so that nothing is loaded from anywhere else.
+    pub picture: Option<String>,
 }
 
 impl Entry {
@@ -108,6 +111,7 @@ impl Entry {
             id: MessageId::of(fields, "id"),
             at: fields.whole("at"),
             body: fields.text("body"),
+            picture: fields.optional_text("picture"),
         })
     }
 
@@ -121,7 +125,10 @@ impl Entry {
             Author::Visitor(known) => object.text("by", "visitor").text("known", known.word()),
             Author::Agent(name) => object.text("by", "agent").text("name", name),
         };
-        object.text("body", &self.body).finish()
+        object
+            .text("body", &self.body)
+            .some_text("picture", self.picture.as_deref())
+            .finish()
     }
 }
 
@@ -213,6 +220,7 @@ mod tests {
             at: u64::MAX >> 11,
             author: Author::Agent("x".repeat(200)),
             body: body.clone(),
+            picture: Some("p".repeat(22)),
         };
         let entries: Vec<_> = (1..=50).map(entry).collect();
         let count = fitting(&entries);

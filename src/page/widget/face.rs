@@ -59,6 +59,7 @@ extern "C" {
         at: f64,
         before: f64,
         flags: u32,
+        picture: &str,
     ) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
     pub(super) fn waits(this: &Face, id: &str, progress: u32) -> Result<bool, JsValue>;

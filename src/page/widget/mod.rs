@@ -228,6 +228,7 @@ impl Widget {
                 float(entry.at),
                 float(before),
                 flags,
+                entry.picture.as_deref().unwrap_or_default(),
             )?;
         }
         for message in &view.waiting {

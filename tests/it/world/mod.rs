@@ -257,6 +257,7 @@ impl World {
                 at: self.time,
                 author: Author::Agent("Ann".into()),
                 body: body.into(),
+                picture: None,
             });
         }
     }

@@ -118,6 +118,7 @@ impl World {
                         at: self.time,
                         author,
                         body: body.clone(),
+                        picture: None,
                     });
                     log.0.last().cloned().unwrap()
                 });

@@ -44,15 +44,17 @@ export class Face {
   #hasEarlier = false;
   #asked = 0;
   #minute = 0;
-  /** Whether unread messages are counted before the page's title. */
-  #isCounting = false;
+  #options = {};
+  /** Where the server is, and with it the agents' pictures. */
+  #server;
   #title = "";
   /** How it was before what is shown now. */
   #before = {};
 
-  constructor(styles, texts) {
+  constructor(styles, texts, socket) {
     if (!document.body) throw new Error("no body yet: start the chat when the page is read");
     this.#texts = texts;
+    this.#server = socket.replace("ws", "http");
     this.#host = make("visavis-chat", "");
     this.#root = this.#host.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
@@ -145,7 +147,7 @@ export class Face {
       this.#options.sound = this.#bell = undefined;
       this.#parts.bell.hidden = true;
     }
-    if (titleBadge !== undefined) this.#isCounting = titleBadge === true;
+    if (titleBadge !== undefined) this.#options.titleBadge = titleBadge === true;
   }
 
   /** Takes words of the page's own. */
@@ -238,11 +240,16 @@ export class Face {
     return this.#rows.next();
   }
 
-  /** A message of the thread: an agent's if it has a `name`; `before` is when the one before it came. */
-  entry(seq, id, name, body, at, before, flags) {
+  /**
+   * A message of the thread: an agent's if it has a `name`, who may have a `picture`; `before` is when the one before it
+   * came.
+   */
+  entry(seq, id, name, body, at, before, flags, picture) {
     const { divider, seen } = this.#rows;
     const marks = { isFirstNew: seq === divider, isSeen: seq <= seen };
-    this.#rows.add(seq, id, entryRow(this.#texts, { name, body, at, before, flags, ...marks }));
+    // Only ever an address of the server's own, whatever the name of the picture is.
+    const face = picture && new URL(`/pictures/${picture}`, this.#server).href;
+    this.#rows.add(seq, id, entryRow(this.#texts, { name, face, body, at, before, flags, ...marks }));
   }
 
   /** A message waits and is this far. True where that is shown already. */
@@ -360,7 +367,7 @@ export class Face {
     launcher.setAttribute("aria-label", name + news);
     launcher.setAttribute("aria-expanded", this.#isOpen);
     put(badge, count ? `${Math.min(count, 99)}` : "");
-    this.#showTitle(this.#isCounting ? unread : 0);
+    this.#showTitle(this.#options.titleBadge ? unread : 0);
   }
 
   /** The number of unread messages before the page's title, if the page wants it. */

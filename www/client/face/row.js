@@ -36,16 +36,32 @@ const row = (name, author, body, foot) =>
   );
 
 /** A message of the thread. `name` is the agent's who wrote it, or nothing; `before` is when the one before came. */
-export const entryRow = (texts, { name, body, at, before, flags, isFirstNew, isSeen }) => {
+export const entryRow = (texts, { name, face, body, at, before, flags, isFirstNew, isSeen }) => {
   const isNewDay = new Date(at).toDateString() !== new Date(before).toDateString();
   const joins = flags & JOINS && !isNewDay && !isFirstNew;
   const classes = [name ? "agent" : "own", joins && "joins", flags & ENDS && "ends"].filter(Boolean).join(" ");
   const mark = name ? [] : [` · ${texts.of(isSeen ? "message.seen" : "message.sent")}`];
   const element = row(classes, name || texts.of("you"), body, [time(texts, at), ...mark]);
-  if (name && flags & ENDS) element.prepend(make("span", "avatar", { "aria-hidden": true }, initial(name)));
+  if (name && flags & ENDS) element.prepend(avatar(name, face));
   if (isFirstNew) element.prepend(make("p", "divider", {}, texts.of("window.unread")));
   if (isNewDay) element.prepend(make("p", "day", {}, texts.day(at)));
   return element;
+};
+
+/** Addresses where no picture came from: it is gone, or the page's policy refuses it. They are not asked for again. */
+const missing = new Set();
+
+/** An agent's initial, and in its place the picture from that address as soon as it is there; if it never is, nobody sees. */
+const avatar = (name, address) => {
+  const place = make("span", "avatar", { "aria-hidden": true }, initial(name));
+  if (address && !missing.has(address)) {
+    const image = make("img", "", { src: address, alt: "" });
+    const show = () => place.replaceChildren(image);
+    image.onload = show;
+    image.onerror = () => missing.add(address);
+    if (image.complete) show(); // the page has it: a row that is made anew does not flicker
+  }
+  return place;
 };
 
 /** The first letter of a name as people see it: one that is made of several signs is one. */

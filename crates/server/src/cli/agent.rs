@@ -1,5 +1,9 @@
 //! `visavis-server agent`
 
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
 use clap::Subcommand;
 use visavis_wire::json::Object;
 use zeroize::Zeroizing;
@@ -8,6 +12,7 @@ use super::Failure;
 use super::administration::{self, Open};
 use super::answer::{Answer, read_line, texts};
 use crate::community::{Agent, NewAgent, Role};
+use crate::picture::{self, Picture};
 use crate::{demo, password};
 
 #[derive(Debug, Subcommand)]
@@ -44,6 +49,18 @@ pub(super) enum Command {
         /// agent or administrator.
         #[arg(value_parser = role)]
         role: Role,
+    },
+    /// Gives an agent a picture, which visitors see beside what the agent writes, or takes it away.
+    Picture {
+        /// The e-mail address.
+        email: String,
+        /// A PNG, JPEG or WebP of at most 64 KiB and 512 by 512 pixels. It is shown as it is, with all that it says of
+        /// place and camera.
+        #[arg(required_unless_present = "remove")]
+        file: Option<PathBuf>,
+        /// Takes the picture away.
+        #[arg(long, conflicts_with = "file")]
+        remove: bool,
     },
     /// Removes an agent, who is signed out at once; the replies stay.
     Remove {
@@ -102,6 +119,15 @@ impl administration::Command for Command {
                 let agent = open.store.set_role(&email, role).await?;
                 Ok(Answer::new(describe(&agent), object(&agent)))
             }
+            Self::Picture { email, file, .. } => {
+                let agent = open.store.agent(&email).await?;
+                match file {
+                    Some(file) => open.store.set_picture(&agent.id, read_picture(&file)?).await?,
+                    None => open.store.remove_picture(&agent.id).await?,
+                }
+                let agent = open.store.agent(&email).await?;
+                Ok(Answer::new(describe(&agent), object(&agent)))
+            }
             Self::Remove { email } => {
                 open.store.remove_agent(&email).await?;
                 Ok(Answer::new(
@@ -151,6 +177,17 @@ async fn create(
     Ok(Answer::new(text, object(&agent).some_text("password", shown)))
 }
 
+/// Reads a picture, and no more of a file that is none.
+fn read_picture(path: &Path) -> Result<Picture, Failure> {
+    let read = File::open(path).and_then(|file| {
+        let mut bytes = Vec::new();
+        file.take(picture::BYTES as u64 + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    });
+    let bytes = read.map_err(|error| format!("{} cannot be read: {error}: name a picture", path.display()))?;
+    Ok(Picture::read(bytes)?)
+}
+
 fn describe(agent: &Agent) -> String {
     let (role, does, place) = match agent.role {
         Role::Agent => ("agent", "", "/agent/"),
@@ -160,8 +197,9 @@ fn describe(agent: &Agent) -> String {
         [] => "no community".into(),
         names => names.join(", "),
     };
+    let picture = if agent.picture.is_some() { "; has a picture" } else { "" };
     format!(
-        "{role} {:?}, {}, {does}answers in {communities}; signs in at {place} of the chat server",
+        "{role} {:?}, {}, {does}answers in {communities}; signs in at {place} of the chat server{picture}",
         agent.name, agent.email
     )
 }
@@ -173,4 +211,5 @@ fn object(agent: &Agent) -> Object {
         .text("name", &agent.name)
         .text("role", agent.role.word())
         .list("communities", texts(agent.communities.iter().map(String::as_str)))
+        .some_text("picture", agent.picture_path().as_deref())
 }

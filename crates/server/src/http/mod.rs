@@ -14,6 +14,7 @@ mod log;
 mod metrics;
 mod origin;
 mod pages;
+mod pictures;
 mod problem;
 mod rest;
 mod sign_in;
@@ -55,6 +56,7 @@ pub fn router(app: App) -> Router {
     let mut router = Router::new()
         .route("/health", get(health::health))
         .route("/assets/{name}", get(assets::asset))
+        .route("/pictures/{id}", get(pictures::picture))
         .route("/chat/{source}/loader.js", get(loader::loader))
         .route("/chat/{source}/web", get(frame::web))
         .route("/chat/{source}/socket", get(visitor::upgrade))

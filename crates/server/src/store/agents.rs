@@ -20,12 +20,14 @@ impl Store {
 
     /// All agents, by e-mail address.
     pub async fn agents(&self) -> Result<Vec<Agent>, Trouble> {
-        let rows: Vec<(String, String, String, String)> =
-            sqlx::query_as("select id, email, name, role from agents order by email")
-                .fetch_all(&self.readers)
-                .await?;
+        let rows: Vec<(String, String, String, String, Option<String>)> = sqlx::query_as(
+            "select a.id, a.email, a.name, a.role, p.id from agents a left join pictures p on p.agent_id = a.id \
+             order by a.email",
+        )
+        .fetch_all(&self.readers)
+        .await?;
         let mut agents = Vec::with_capacity(rows.len());
-        for (id, email, name, role) in rows {
+        for (id, email, name, role, picture) in rows {
             let communities = sqlx::query_scalar(
                 "select c.name from agent_communities m join communities c on c.id = m.community_id \
                  where m.agent_id = ? order by c.name",
@@ -39,6 +41,7 @@ impl Store {
                 name,
                 role: role_of(&role)?,
                 communities,
+                picture,
             });
         }
         Ok(agents)

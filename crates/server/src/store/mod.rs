@@ -19,6 +19,7 @@ mod number;
 mod open;
 mod own;
 mod persons;
+mod pictures;
 mod sessions;
 mod sources;
 mod threads;

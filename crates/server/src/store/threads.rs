@@ -45,8 +45,8 @@ impl Store {
         after: u64,
         at_most: usize,
     ) -> Result<Vec<Entry>, Trouble> {
-        let sql = "select seq, client_id, at, agent_name, known, body from contents \
-                   where thread_id = ?1 and seq > ?2 and (?4 is null or exists \
+        let sql = "select seq, client_id, at, agent_name, known, body, p.id from contents \
+                   left join pictures p on p.agent_id = author_id where thread_id = ?1 and seq > ?2 and (?4 is null or exists \
                    (select 1 from threads t where t.id = ?1 and t.holder = ?4)) order by seq limit ?3";
         entries(&self.readers, sql, thread, holder, after, at_most).await
     }
@@ -59,14 +59,14 @@ impl Store {
         before: u64,
         at_most: usize,
     ) -> Result<Vec<Entry>, Trouble> {
-        let sql = "select seq, client_id, at, agent_name, known, body from contents \
-                   where thread_id = ?1 and seq < ?2 and (?4 is null or exists \
+        let sql = "select seq, client_id, at, agent_name, known, body, p.id from contents \
+                   left join pictures p on p.agent_id = author_id where thread_id = ?1 and seq < ?2 and (?4 is null or exists \
                    (select 1 from threads t where t.id = ?1 and t.holder = ?4)) order by seq desc limit ?3";
         entries(&self.readers, sql, thread, holder, before, at_most).await
     }
 }
 
-type EntryRow = (i64, String, i64, Option<String>, Option<String>, String);
+type EntryRow = (i64, String, i64, Option<String>, Option<String>, String, Option<String>);
 
 async fn entries(
     readers: &SqlitePool,
@@ -86,7 +86,7 @@ async fn entries(
     rows.into_iter().map(entry).collect()
 }
 
-fn entry((seq, id, at, agent_name, known, body): EntryRow) -> Result<Entry, Trouble> {
+fn entry((seq, id, at, agent_name, known, body, picture): EntryRow) -> Result<Entry, Trouble> {
     let author = match (agent_name, known) {
         (Some(name), _) => Author::Agent(name),
         (None, known) => Author::Visitor(known_of(known.as_deref().unwrap_or_default())?),
@@ -97,6 +97,7 @@ fn entry((seq, id, at, agent_name, known, body): EntryRow) -> Result<Entry, Trou
         at: from_stored(at),
         author,
         body,
+        picture,
     })
 }
 

@@ -139,6 +139,43 @@ fn agents_come_and_go() {
 }
 
 #[test]
+fn an_agent_has_a_picture_until_it_is_taken_away() {
+    let desk = Desk::with(&["community create --name Shop"]);
+    desk.run("agent create --email ann@example.org --name Ann --community Shop")
+        .done();
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x28\0\0\0\x28\x08\0\0\0\0";
+    for (name, content) in [
+        ("ann.png", png.to_vec()),
+        ("ann.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec()),
+        ("huge.png", [png.to_vec(), vec![0; 64 * 1024]].concat()),
+    ] {
+        fs::write(desk.path(name), content).unwrap();
+    }
+    let said = desk.run("agent picture ann@example.org ann.png").done();
+    assert!(said.ends_with("of the chat server; has a picture\n"), "{said}");
+    let shown = || desk.run("agent show ann@example.org --json").json();
+    let path = shown()["picture"].as_str().unwrap().to_owned();
+    assert!(path.starts_with("/pictures/") && path.len() == 32, "{path}");
+    desk.run("agent picture ann@example.org ann.svg")
+        .refused("the picture is no PNG, JPEG or WebP: save it as one of these");
+    desk.run("agent picture ann@example.org huge.png")
+        .refused("the picture has more than 65536 bytes: make it smaller, 512 by 512 pixels are plenty");
+    desk.run("agent picture bob@example.org ann.png")
+        .refused("there is no agent \"bob@example.org\": `visavis-server agent list` shows them");
+    assert!(
+        desk.run("agent picture ann@example.org nowhere.png")
+            .err
+            .contains("nowhere.png cannot be read")
+    );
+    desk.run("agent picture ann@example.org").misused("<FILE>");
+    desk.run("agent picture ann@example.org ann.png --remove")
+        .misused("--remove");
+    assert_eq!(shown()["picture"], json!(path), "what is refused changes nothing");
+    desk.run("agent picture ann@example.org --remove").done();
+    assert!(shown()["picture"].is_null());
+}
+
+#[test]
 fn the_policy_of_a_website_is_one_line() {
     let desk = Desk::with(&["community create --name Shop"]);
     let create = "source create --community Shop --name Website --origin https://shop.example --json";
@@ -150,7 +187,7 @@ fn the_policy_of_a_website_is_one_line() {
     assert_eq!(
         line.trim(),
         "Content-Security-Policy: script-src https://chat.example.org 'wasm-unsafe-eval'; \
-         connect-src https://chat.example.org wss://chat.example.org"
+         connect-src https://chat.example.org wss://chat.example.org; img-src https://chat.example.org"
     );
     desk.run(&format!("csp --source {token}"))
         .refused("nobody has said where browsers reach the server: set VISAVIS_PUBLIC_URL, or say --public-url");

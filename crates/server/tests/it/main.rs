@@ -16,6 +16,7 @@ mod mapping;
 mod messages;
 mod office;
 mod persons;
+mod pictures;
 mod refusals;
 mod renewals;
 mod rest;

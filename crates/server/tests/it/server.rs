@@ -206,7 +206,13 @@ impl Server {
         (line, threads)
     }
 
-    pub(crate) async fn http(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    pub(crate) async fn http(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl AsRef<[u8]>,
+    ) -> Answer {
         self.http_at(self.address, method, path, headers, body).await
     }
 
@@ -216,8 +222,9 @@ impl Server {
         method: &str,
         path: &str,
         headers: &[(&str, &str)],
-        body: &str,
+        body: impl AsRef<[u8]>,
     ) -> Answer {
+        let body = body.as_ref();
         let mut stream = TcpStream::connect(address).await.unwrap();
         let mut request = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\n");
         if !headers.iter().any(|(name, _)| *name == "host") {
@@ -226,8 +233,8 @@ impl Server {
         for (name, value) in headers {
             write!(request, "{name}: {value}\r\n").unwrap();
         }
-        write!(request, "content-length: {}\r\n\r\n{body}", body.len()).unwrap();
-        stream.write_all(request.as_bytes()).await.unwrap();
+        write!(request, "content-length: {}\r\n\r\n", body.len()).unwrap();
+        stream.write_all(&[request.as_bytes(), body].concat()).await.unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).await.unwrap();
         let end = answer.windows(4).position(|window| window == b"\r\n\r\n").unwrap();

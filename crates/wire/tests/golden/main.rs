@@ -57,6 +57,7 @@ fn entries() -> Vec<Entry> {
             at: 1_795_297_000_000,
             author: known,
             body: "Hello\n\"you\" <b>".into(),
+            picture: None,
         },
         Entry {
             seq: 2,
@@ -64,6 +65,7 @@ fn entries() -> Vec<Entry> {
             at: 1_795_297_001_000,
             author: agent,
             body: "Bonjour ça va 👋".into(),
+            picture: Some("9zr1nUKxBq2wZ0cW4yJr5A".into()),
         },
     ]
 }

@@ -1,0 +1,104 @@
+//! Pictures of agents: beside what they wrote, at addresses of their own, and gone when they are taken away.
+
+use serde_json::{Value, json};
+use visavis_server::community::Mode;
+use visavis_server::picture::Picture;
+
+use crate::line::Line;
+use crate::server::Server;
+
+const EMAIL: &str = "grace@shop.example";
+
+/// A PNG, as far as anybody looks.
+pub(crate) fn png(width: u32) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+    bytes.extend(width.to_be_bytes());
+    bytes.extend(b"\0\0\0\x28\x08\0\0\0\0\0\0\0\0\0\0\0\0IEND\xae\x42\x60\x82");
+    bytes
+}
+
+async fn set(server: &Server, width: u32) -> String {
+    let store = &server.app.store;
+    let agent = store.agent(EMAIL).await.unwrap().id;
+    store
+        .set_picture(&agent, Picture::read(png(width)).unwrap())
+        .await
+        .unwrap();
+    store.agent(EMAIL).await.unwrap().picture.unwrap()
+}
+
+/// The pictures beside the messages of the next frame of entries.
+async fn pictures(line: &mut Line) -> Vec<Value> {
+    let entries = line.next_named("entries").await["entries"].clone();
+    let entries = entries.as_array().unwrap().iter();
+    entries.map(|entry| entry["picture"].clone()).collect()
+}
+
+#[tokio::test]
+async fn the_picture_of_who_wrote_it_stands_beside_a_message() {
+    let server = Server::start(Mode::Accept).await;
+    server.add_agent(EMAIL, &[&server.community]).await;
+    let (mut visitor, _) = server.visit(json!({})).await;
+    let thread = visitor.deliver("m1", "hello").await["thread"].clone();
+    assert_eq!(pictures(&mut visitor).await, [Value::Null]);
+    let (mut agent, _) = server.work(&server.sign_in(EMAIL).await, None).await;
+    let reply = |id: &str| json!({"t": "reply", "thread": thread, "id": id, "body": "hi"});
+
+    agent.say(&reply("r1")).await;
+    assert_eq!(pictures(&mut visitor).await, [Value::Null], "there is none yet");
+    let first = set(&server, 40).await;
+    agent.say(&reply("r2")).await;
+    assert_eq!(pictures(&mut visitor).await, [json!(first)]);
+    let second = set(&server, 41).await;
+    assert_ne!(first, second, "another picture is another address");
+
+    // Who comes back sees all messages with the picture of now; the agents too.
+    let after = json!({"thread": thread, "after": 0});
+    let (mut again, _) = server.visit(after).await;
+    let now = [Value::Null, json!(second), json!(second)];
+    assert_eq!(pictures(&mut again).await, now);
+    agent.say(&json!({"t": "open", "thread": thread})).await;
+    assert_eq!(pictures(&mut agent).await, now);
+
+    let store = &server.app.store;
+    let id = store.agent(EMAIL).await.unwrap().id;
+    store.remove_picture(&id).await.unwrap();
+    again.say(&json!({"t": "history", "before": 4})).await;
+    assert_eq!(pictures(&mut again).await, [Value::Null, Value::Null, Value::Null]);
+    for gone in [first, second] {
+        assert_eq!(server.get(&format!("/pictures/{gone}")).await.status, 404);
+    }
+}
+
+#[tokio::test]
+async fn a_picture_is_a_picture_whatever_it_holds() {
+    let server = Server::start(Mode::Accept).await;
+    server.add_agent(EMAIL, &[&server.community]).await;
+    let id = set(&server, 40).await;
+    assert_eq!(id.len(), 22, "128 bits that nobody guesses");
+    let answer = server.get(&format!("/pictures/{id}")).await;
+    assert_eq!((answer.status, &answer.body), (200, &png(40)));
+    for (name, value) in [
+        ("content-type", "image/png"),
+        ("cache-control", "public, max-age=31536000, immutable"),
+        ("x-content-type-options", "nosniff"),
+        ("content-security-policy", "default-src 'none'; sandbox"),
+        ("cross-origin-resource-policy", "cross-origin"),
+    ] {
+        assert_eq!(answer.headers[name], value, "{name}");
+    }
+    for nothing in [
+        "/pictures/",
+        "/pictures/x",
+        "/pictures/..%2Fhealth",
+        &format!("/pictures/{id}/x"),
+    ] {
+        assert_eq!(server.get(nothing).await.status, 404, "{nothing}");
+    }
+    server.app.store.remove_agent(EMAIL).await.unwrap();
+    assert_eq!(
+        server.get(&format!("/pictures/{id}")).await.status,
+        404,
+        "it goes with the agent"
+    );
+}
