@@ -83,7 +83,8 @@ fn cached(script: String, headers: &HeaderMap) -> Response {
     } else {
         (StatusCode::OK, shared(SHORTLY), script).into_response()
     };
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
+    // Weak: it is one for the script as it is and compressed (RFC 9110 section 8.8.1).
+    if let Ok(tag) = HeaderValue::from_str(&format!("W/{tag}")) {
         response.headers_mut().insert(header::ETAG, tag);
     }
     response

@@ -209,3 +209,24 @@ async fn what_is_wrong_in_the_form_is_said_and_nothing_of_it_is_lost() {
         404
     );
 }
+
+#[tokio::test]
+async fn the_screen_takes_as_many_texts_as_a_source_may_have() {
+    let office = Screen::open(Mode::Require).await;
+    let path = format!("/admin/sources/{}/appearance", office.server.source);
+    // 15 languages of a thousand characters each, on lines of their own as the screen shows them, each byte escaped.
+    let words = json!({"window": {"welcome": "مرحبا ".repeat(80)}});
+    let languages = [
+        "ar", "cs", "da", "de", "el", "es", "fa", "fi", "fr", "he", "hu", "id", "it", "ja", "ko", "nb", "nl",
+    ];
+    let texts: serde_json::Map<_, _> = languages.iter().map(|tag| ((*tag).to_owned(), words.clone())).collect();
+    let pretty = format!("{:#}", Value::from(texts)).replace('\n', "\r\n");
+    assert_eq!(
+        office.post(&path, &[("texts", &pretty)]).await.status,
+        303,
+        "{} bytes",
+        pretty.len()
+    );
+    let again = format!("{pretty}{}", " ".repeat(100_000));
+    assert_eq!(office.post(&path, &[("texts", &again)]).await.status, 413);
+}

@@ -144,6 +144,26 @@ async fn the_loader_holds_its_sources_configuration() {
 }
 
 #[tokio::test]
+async fn the_loader_is_compressed_for_who_takes_it_so() {
+    let (_folder, web) = web();
+    let config = Config {
+        web,
+        ..Config::default()
+    };
+    let server = Server::start_with(Mode::Accept, config).await;
+    let path = format!("/chat/{}/loader.js", server.source);
+    let plain = server.get(&path).await;
+    assert!(!plain.headers.contains_key("content-encoding"));
+    let takes = ("accept-encoding", "gzip, deflate, br, zstd");
+    let packed = server.http("GET", &path, &[takes], "").await;
+    assert_eq!(packed.headers["content-encoding"], "br");
+    assert_eq!(packed.headers["vary"].to_lowercase(), "accept-encoding");
+    assert!(packed.body.len() < plain.body.len());
+    let tag = ("if-none-match", &*packed.headers["etag"]);
+    assert_eq!(server.http("GET", &path, &[takes, tag], "").await.status, 304);
+}
+
+#[tokio::test]
 async fn the_loader_holds_its_sources_looks_and_texts_and_no_text_ends_the_script() {
     let (_folder, web) = web();
     let config = Config {

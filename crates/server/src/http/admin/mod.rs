@@ -17,6 +17,7 @@ mod sources;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::DefaultBodyLimit;
 use axum::http::header;
 use axum::middleware;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -26,6 +27,10 @@ use tower_http::csrf::ProtectionError;
 use super::sign_in::own_pages;
 use crate::app::App;
 use page::{Failed, Page};
+
+/// Bytes of a form. A source's texts may be 16 KiB; where each of their bytes is escaped and they stand on many lines,
+/// they are six times as many.
+const FORM_BYTES: usize = 96 * 1024;
 
 /// The router.
 pub(super) fn router(app: &App) -> Router<App> {
@@ -76,6 +81,7 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/admin/sign-out", post(session::sign_out))
         .route("/admin/style.css", get(style))
         .route_layer(csrf)
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
 }
 
 /// `GET /admin/style.css`
