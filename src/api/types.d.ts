@@ -148,7 +148,7 @@ export declare class Chat {
   setSignedIdentity(token: string): Promise<void>;
   /** Names the function that is asked for the next token. */
   setTokenProvider(provider: TokenProvider): Promise<void>;
-  /** The visitor leaves: thread, draft and waiting messages go from this tab at once. */
+  /** The visitor leaves: thread, draft and waiting messages go from every tab at once. */
   signOut(): Promise<void>;
   /** Opens the window. */
   open(): Promise<void>;

@@ -8,7 +8,10 @@ pub fn snippet(source: &Source, mode: Mode, server: &str) -> String {
         Mode::Require | Mode::Accept => {
             r#"  _chatq.push(["_setSignedIdentity", "the JWT that your server signed for this visitor"]);
   // Asked for the next one well before it expires.
-  _chatq.push(["_setTokenProvider", async () => (await fetch("/your-own-address")).text()]);"#
+  _chatq.push(["_setTokenProvider", async () => {
+    const answer = await fetch("/your-own-address");
+    return answer.status === 401 ? null : answer.text(); // null: nobody is signed in any more
+  }]);"#
         }
         Mode::Reject => r#"  // _chatq.push(["_setIdentity", { firstname: "Ada", email: "ada@example.org" }]);"#,
     };
