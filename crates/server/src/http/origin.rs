@@ -24,6 +24,15 @@ pub(super) fn host(headers: &HeaderMap) -> Option<&str> {
     (matches!(host.len(), 1..=261) && host.bytes().all(fits)).then_some(host)
 }
 
+/// Where this server is: as the operator says, or else as the browser or program that asks has named it.
+pub(super) fn address(config: &Config, headers: &HeaderMap) -> String {
+    match (&config.public, host(headers)) {
+        (Some(public), _) => public.as_str().to_owned(),
+        (None, Some(host)) => format!("http://{host}"),
+        (None, None) => "https://chat.example.org".into(),
+    }
+}
+
 /// Passes on what is asked of this server by a name that is its own. Without a public URL only addresses and
 /// `localhost` are: any other name may be a stranger's that leads here (DNS rebinding), and its pages would pass for
 /// ours.

@@ -54,6 +54,15 @@ impl Store {
         found.ok_or_else(|| NotDone::Refused(missing(email)))
     }
 
+    /// An agent by the name in the database.
+    pub async fn agent_with(&self, id: &AgentId) -> Result<Agent, NotDone<Objection>> {
+        let found = self.agents().await?.into_iter().find(|agent| agent.id == *id);
+        found.ok_or_else(|| {
+            let text = "there is no such agent: list them to see which there are";
+            NotDone::Refused(Objection::Missing(text.into()))
+        })
+    }
+
     /// Changes what an agent may do, at once.
     pub async fn set_role(&self, email: &str, role: Role) -> Result<Agent, NotDone<Objection>> {
         let agent = self.agent(email).await?;

@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
+use crate::pictures::png;
 use crate::rest::Office;
 use crate::schema::Schemas;
 
 const TWO_HOURS: Duration = Duration::from_hours(2);
 
 /// All operations, in an order in which each finds what it is about; and what each makes, for the next ones to be about.
-const OPERATIONS: [(&str, &str, &str); 32] = [
+const OPERATIONS: [(&str, &str, &str); 36] = [
     ("get", "/1.0/communities", ""),
     ("post", "/1.0/communities", "community"),
     ("get", "/1.0/communities/{id}", ""),
@@ -37,6 +38,10 @@ const OPERATIONS: [(&str, &str, &str); 32] = [
     ("post", "/1.0/communities/{id}/extra_value_mappings/apply", ""),
     ("delete", "/1.0/communities/{id}/extra_value_mappings/{mapping_id}", ""),
     ("delete", "/1.0/custom_fields/{id}", ""),
+    ("get", "/1.0/agents", ""),
+    ("put", "/1.0/agents/{id}/avatar", ""),
+    ("get", "/1.0/agents/{id}", ""),
+    ("delete", "/1.0/agents/{id}/avatar", ""),
     ("get", "/1.0/identities", ""),
     ("get", "/1.0/identities/{id}", ""),
     ("get", "/1.0/identity_groups", ""),
@@ -71,6 +76,8 @@ async fn every_operation_is_described_and_answers_as_its_description_says() {
         .unwrap()
         .records;
     known.insert("identity".into(), groups[0].identities[0].as_str().into());
+    let ann = office.server.app.store.agent("ann@shop.example").await.unwrap();
+    known.insert("agent".into(), ann.id.as_str().into());
     known.insert("group".into(), groups[0].id.as_str().into());
     known.insert("other".into(), groups[1].id.as_str().into());
     let text = |known: &Map<String, Value>, name: &str| known[name].as_str().unwrap().to_owned();
@@ -80,6 +87,7 @@ async fn every_operation_is_described_and_answers_as_its_description_says() {
         let operation = &schemas.0["paths"][path][method];
         assert!(operation.is_object(), "{method} {path} is not described");
         let id = match path.split('/').nth(2) {
+            Some("agents") => "agent",
             Some("content_sources") => "source",
             Some("custom_fields") => "field",
             Some("identities") => "identity",
@@ -98,7 +106,8 @@ async fn every_operation_is_described_and_answers_as_its_description_says() {
         if ["/1.0/identities", "/1.0/identity_groups"].contains(&path) {
             address = format!("{address}?community_id={}", shop.as_str());
         }
-        let mut body = schemas.example(&operation["requestBody"]["content"]["application/json"]["schema"]);
+        let content = &operation["requestBody"]["content"];
+        let mut body = schemas.example(&content["application/json"]["schema"]);
         if method == "post" && path == "/1.0/communities" {
             body["name"] = "Another".into();
         }
@@ -107,7 +116,11 @@ async fn every_operation_is_described_and_answers_as_its_description_says() {
                 body[name] = known[id].clone();
             }
         }
-        let answer = office.ask(method.to_uppercase().as_str(), &address, &body).await;
+        let answer = if content["image/png"].is_object() {
+            office.put(&address, "image/png", &png(40)).await
+        } else {
+            office.ask(method.to_uppercase().as_str(), &address, &body).await
+        };
         let described = &operation["responses"][answer.status.to_string()];
         assert!(
             described.is_object(),

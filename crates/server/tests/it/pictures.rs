@@ -5,6 +5,7 @@ use visavis_server::community::Mode;
 use visavis_server::picture::Picture;
 
 use crate::line::Line;
+use crate::rest::Office;
 use crate::server::Server;
 
 const EMAIL: &str = "grace@shop.example";
@@ -101,4 +102,95 @@ async fn a_picture_is_a_picture_whatever_it_holds() {
         404,
         "it goes with the agent"
     );
+}
+
+#[tokio::test]
+async fn a_program_gives_agents_pictures() {
+    let office = Office::open().await;
+    let server = &office.server;
+    server.add_agent(EMAIL, &[&server.community]).await;
+    let all = office.get("/1.0/agents?limit=1&offset=1").await;
+    let grace = all["records"][0].clone();
+    let id = grace["id"].as_str().unwrap();
+    let as_made = json!({
+        "id": id, "name": "Grace", "email": EMAIL, "communities": ["Shop"], "administrator": false, "avatar_url": null,
+    });
+    assert_eq!((&all["count"], &grace), (&json!(2), &as_made));
+    let agent = format!("/1.0/agents/{id}");
+    let avatar = format!("{agent}/avatar");
+
+    // Two programs, and neither needs to know what kind of file it has.
+    let long = [png(41), vec![0; 64 * 1024 - png(41).len()]].concat();
+    for (kind, file) in [("application/octet-stream", png(40)), ("text/plain", long)] {
+        let now = office.put(&avatar, kind, &file).await;
+        assert_eq!(now.status, 200, "{}", now.text());
+        let now = now.json();
+        assert_eq!(now, office.get(&agent).await);
+        let path = now["avatar_url"].as_str().unwrap();
+        let path = path.strip_prefix(&format!("http://{}", server.address)).unwrap();
+        assert!(server.get(path).await.body == file);
+    }
+    let administrator = &office.get("/1.0/agents").await["records"][0];
+    assert_eq!(
+        (&administrator["administrator"], &administrator["avatar_url"]),
+        (&json!(true), &Value::Null),
+        "it is one agent's alone"
+    );
+    for _ in 0..2 {
+        let gone = office.ask("DELETE", &avatar, &Value::Null).await;
+        assert_eq!((gone.status, gone.body.len()), (204, 0));
+        assert_eq!(office.get(&agent).await, as_made);
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_picture_changes_nothing() {
+    let office = Office::open().await;
+    let agent = office.get("/1.0/agents").await["records"][0].clone();
+    let agent = format!("/1.0/agents/{}", agent["id"].as_str().unwrap());
+    let avatar = format!("{agent}/avatar");
+    let before = office.put(&avatar, "image/png", &png(40)).await.json();
+    for (file, status, word, says) in [
+        (Vec::new(), 422, "rule", "the picture is empty"),
+        (vec![0; 64 * 1024 + 1], 413, "malformed", "make it smaller"),
+        (b"<svg/>".to_vec(), 422, "rule", "save it as one of these"),
+        (png(40)[..18].to_vec(), 422, "rule", "the picture is damaged"),
+        (png(513), 422, "rule", "make it at most 512 by 512"),
+        (
+            [png(40), b"acTL fcTL".to_vec()].concat(),
+            422,
+            "rule",
+            "the picture moves",
+        ),
+    ] {
+        let refused = office.put(&avatar, "image/png", &file).await;
+        let problem = refused.json();
+        assert_eq!((refused.status, &problem["error"]), (status, &json!(word)), "{problem}");
+        assert_eq!(problem["status"], status);
+        assert!(problem["message"].as_str().unwrap().contains(says), "{problem}");
+    }
+    assert_eq!(office.get(&agent).await, before);
+
+    for (method, path) in [
+        ("GET", "/1.0/agents/nobody"),
+        ("PUT", "/1.0/agents/nobody/avatar"),
+        ("DELETE", "/1.0/agents/nobody/avatar"),
+    ] {
+        assert_eq!(
+            office.word(method, path, &Value::Null).await,
+            (404, "not_found".into()),
+            "{method}"
+        );
+    }
+    for (method, path, status) in [
+        ("POST", &*avatar, 405),
+        ("DELETE", &agent, 405),
+        ("GET", "/1.0/agents?limit=0", 400),
+    ] {
+        assert_eq!(
+            office.word(method, path, &Value::Null).await.0,
+            status,
+            "{method} {path}"
+        );
+    }
 }

@@ -41,6 +41,12 @@ impl Office {
         self.server.http(method, path, &headers, &body).await
     }
 
+    /// Sends a file.
+    pub(crate) async fn put(&self, path: &str, kind: &str, file: &[u8]) -> Answer {
+        let headers = [("authorization", &*self.bearer), ("content-type", kind)];
+        self.server.http("PUT", path, &headers, file).await
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Value {
         let answer = self.ask("GET", path, &Value::Null).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.text());

@@ -8,7 +8,7 @@ use minijinja::{Value, context};
 use serde::Deserialize;
 use visavis_wire::SourceToken;
 
-use super::super::origin::host;
+use super::super::origin::address;
 use super::communities::Sure;
 use super::page::{Done, Failed, Page, community, objection, to};
 use super::session::Me;
@@ -118,11 +118,7 @@ async fn again(app: &App, source: &Source, headers: &HeaderMap) -> Result<Page, 
 }
 
 async fn shown(app: &App, community: &Community, form: &Fields, headers: &HeaderMap) -> Result<Page, Trouble> {
-    let server = match (&app.config.public, host(headers)) {
-        (Some(public), _) => public.as_str().to_owned(),
-        (None, Some(host)) => format!("http://{host}"),
-        (None, None) => "https://chat.example.org".into(),
-    };
+    let server = address(&app.config, headers);
     let sources = app.store.sources(Some(&community.id)).await?;
     let row = |source: &Source| {
         context! {

@@ -47,6 +47,10 @@ impl Problem {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "rule", message)
     }
 
+    pub(super) fn too_large(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "malformed", message)
+    }
+
     pub(super) fn no_access() -> Self {
         let message = "show an administrator's access token: Authorization: Bearer …; `visavis-server access-token \
                        create` makes one";

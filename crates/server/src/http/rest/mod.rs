@@ -6,6 +6,7 @@
 #![expect(unused_qualifications, reason = "utoipa's macros write paths in full")]
 
 mod access;
+mod agents;
 mod answer;
 mod appearance;
 mod communities;
@@ -31,14 +32,14 @@ use utoipa_axum::routes;
 use crate::app::App;
 use answer::Problem;
 
-/// Bytes of a request's body.
+/// Bytes of a request's body. A picture has as many.
 const BODY_BYTES: usize = 64 * 1024;
 
 #[derive(OpenApi)]
 #[openapi(
     info(
         title = "Visavis",
-        description = "Sets up communities, their keys and sources, and shows what became of visitors. \
+        description = "Sets up communities, their keys and sources, and agents' pictures, and shows what became of visitors. \
                        Send `Authorization: Bearer <access token>`; `visavis-server access-token create` makes one."
     ),
     components(schemas(Problem)),
@@ -76,6 +77,9 @@ fn resources() -> OpenApiRouter<App> {
         .routes(routes!(identities::groups))
         .routes(routes!(identities::group))
         .routes(routes!(identities::merge))
+        .routes(routes!(agents::list))
+        .routes(routes!(agents::show))
+        .routes(routes!(agents::set_avatar, agents::remove_avatar))
 }
 
 /// The router.
