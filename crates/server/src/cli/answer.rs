@@ -40,14 +40,18 @@ impl Answer {
 
     /// A list: a table for people, records for programs.
     pub(super) fn list(nothing: &str, head: &[&str], rows: &[Vec<String>], records: Vec<String>) -> Self {
+        let count = records.len() as u64;
+        Self::part(nothing, head, rows, count, records)
+    }
+
+    /// The beginning of a list of so many.
+    pub(super) fn part(nothing: &str, head: &[&str], rows: &[Vec<String>], count: u64, records: Vec<String>) -> Self {
         let text = if rows.is_empty() {
             nothing.into()
         } else {
             table(head, rows)
         };
-        let json = Object::default()
-            .whole("count", records.len() as u64)
-            .list("records", records);
+        let json = Object::default().whole("count", count).list("records", records);
         Self::new(text, json)
     }
 

@@ -54,7 +54,7 @@ impl administration::Command for Command {
                     rows.push(vec![person.id.as_str().into(), said.name, said.uuids.join(", ")]);
                 }
                 let shown = records.len() as u64;
-                let answer = Answer::list("nobody", &["id", "name", "uuids"], &rows, records);
+                let answer = Answer::part("nobody", &["id", "name", "uuids"], &rows, part.count, records);
                 let more = part.count.saturating_sub(shown);
                 let told = format!("{more} more: --limit shows them, --find fewer");
                 Ok(answer.warning((more > 0).then_some(told)))

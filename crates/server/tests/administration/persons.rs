@@ -90,4 +90,11 @@ async fn a_list_that_is_cut_short_says_how_many_there_are_more() {
     let answer = desk.run("person list --community Shop --limit 2");
     assert_eq!(answer.code, 0);
     assert!(answer.err.contains("1 more: --limit shows them"), "{}", answer.err);
+    let some = desk.run("person list --community Shop --limit 2 --json").json();
+    let shown = some["records"].as_array().unwrap().len();
+    assert_eq!(
+        (&some["count"], shown),
+        (&json!(3), 2),
+        "as REST has it: of all that were found"
+    );
 }
