@@ -11,6 +11,8 @@ const LOOKS = {
   "narrow-dark": { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: "dark" },
 };
 
+test.setTimeout(180_000);
+
 test("the administrator's screen", async ({ live, somebody }) => {
   const email = "ann@shop.test";
   const { password } = await live.command(["agent", "create", "--administrator", "--name", "Ann", "--email", email]);
@@ -33,6 +35,7 @@ test("the administrator's screen", async ({ live, somebody }) => {
   }
   const colors = ["--color", "highlight-color=#0a7f5a", "--color", "header-color=#123456"];
   await live.command(["source", "appearance", live.source.token, ...colors, "--theme", "light"]);
+  await live.command(["agent", "picture", email, at("tests/e2e/ann.png")]);
   for (const [look, options] of Object.entries(LOOKS)) {
     const page = await somebody(options);
     page.lines.tolerate(/the server responded with a status of 422/);
@@ -46,6 +49,14 @@ test("the administrator's screen", async ({ live, somebody }) => {
     await page.getByLabel("E-mail address").fill(email);
     await page.getByLabel("Password").fill(password);
     await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("link", { name: "Agents" }).click();
+    const file = page.getByLabel("Picture of Ann");
+    await file.setInputFiles({ name: "me.png", mimeType: "image/png", buffer: Buffer.alloc(9) });
+    await page.getByRole("button", { name: "Save the picture of Ann" }).click();
+    await expect(page.getByRole("alert")).toBeVisible();
+    await file.setInputFiles(at("tests/e2e/ann.png"));
+    await shot("6-agents");
+    await page.goto(`${live.address}/admin/`);
     await page.getByRole("link", { name: "Shop" }).click();
     await shot("0-sources");
     await page.getByRole("link", { name: "Looks and texts" }).click();

@@ -1,9 +1,13 @@
 // The administrator's screen, from an empty form to a merged person: by keyboard, in both colour schemes, without a script.
+import { readFile } from "node:fs/promises";
+import { at } from "../../scripts/run.mjs";
 import { isAccessible } from "./axe.mjs";
 import { Chat, expect, NOBODY_RENEWS, test } from "./fixtures.mjs";
 import { inSeconds } from "./servers.mjs";
 
 const EMAIL = "ann@shop.test";
+const FILE = at("tests/e2e/ann.png");
+const PHOTO = Buffer.alloc(5_000_000);
 
 // Every control is reached by Tab, one after the other.
 test.setTimeout(180_000);
@@ -67,6 +71,13 @@ class Screen {
     }
     if (!(await wanted.isChecked())) await this.page.keyboard.press("Space");
     await expect(wanted).toBeChecked();
+  }
+
+  /** Chooses a file as who opens the browser's own dialog by keyboard. */
+  async chooseFile(name, file) {
+    await this.reach(this.page.getByLabel(name, { exact: true }));
+    const [chooser] = await Promise.all([this.page.waitForEvent("filechooser"), this.page.keyboard.press("Enter")]);
+    await chooser.setFiles(file);
   }
 
   async tick(name) {
@@ -166,6 +177,32 @@ test("a source has looks and texts of its own, which its visitors see", async ({
   await expect(chat.launcher).toHaveCSS("background-color", "rgb(255, 238, 0)");
   await expect(chat.host.getByText("We are open")).toBeVisible();
   await expect(chat.host.getByRole("button", { name: "Turn sound on" })).toBeVisible();
+});
+
+test("an agent has a picture from the screen until it is taken away", async ({ live, somebody }) => {
+  const screen = await Screen.open(live, somebody);
+  await screen.press("link", "Agents");
+  await screen.is("Agents");
+  await screen.looksWell("agents");
+  const picture = screen.main.getByRole("img", { name: "Picture of Ann", exact: true });
+  await expect(picture).toHaveCount(0);
+  // As a camera makes it: what is wrong with it is said, however much there is to send.
+  const photo = { name: "me.png", mimeType: "image/png", buffer: Buffer.concat([await readFile(FILE), PHOTO]) };
+  await screen.chooseFile("Picture of Ann", photo);
+  await screen.press("button", "Save the picture of Ann");
+  await screen.refuses("Not done. The picture has more than 65536 bytes: make it smaller");
+  await expect(screen.page.getByLabel("Picture of Ann")).toHaveAttribute("aria-invalid", "true");
+  await screen.looksWell("a picture that is refused");
+  await expect(picture).toHaveCount(0);
+  await screen.chooseFile("Picture of Ann", FILE);
+  await screen.press("button", "Save the picture of Ann");
+  await screen.says("It is saved.");
+  await expect(picture).toBeVisible();
+  expect(await picture.evaluate(({ naturalWidth }) => naturalWidth)).toBe(96);
+  await screen.looksWell("an agent with a picture");
+  await screen.press("button", "Remove the picture of Ann");
+  await screen.says("It is removed.");
+  await expect(picture).toHaveCount(0);
 });
 
 test("a field is made, changed, mapped and tried before it is applied; two persons become one", async ({

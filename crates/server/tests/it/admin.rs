@@ -38,6 +38,9 @@ async fn the_screen_is_for_administrators_alone() {
         ("GET", &format!("/admin/sources/{}/appearance", server.source)),
         ("POST", &format!("/admin/sources/{}/appearance", server.source)),
         ("POST", &format!("/admin/sources/{}/remove", server.source)),
+        ("GET", "/admin/agents"),
+        ("POST", "/admin/agents/1/picture"),
+        ("POST", "/admin/agents/1/picture/remove"),
         ("GET", "/admin/whatever"),
     ] {
         let sure = form(&[("sure", "yes")]);
@@ -96,6 +99,7 @@ async fn pages_run_nothing_and_are_kept_nowhere() {
     for part in [
         "default-src 'none'",
         "style-src 'self'",
+        "img-src 'self' data:;",
         "frame-ancestors 'none'",
         "form-action 'self'",
     ] {

@@ -5,8 +5,9 @@ use visavis_server::community::Mode;
 use visavis_server::picture::Picture;
 
 use crate::line::Line;
+use crate::office;
 use crate::rest::Office;
-use crate::server::Server;
+use crate::server::{Answer, Server};
 
 const EMAIL: &str = "grace@shop.example";
 
@@ -193,4 +194,94 @@ async fn what_is_no_picture_changes_nothing() {
             "{method} {path}"
         );
     }
+}
+
+/// Posts a form with a file in this field, as a browser sends it.
+async fn upload(office: &office::Office, path: &str, field: &str, file: &[u8]) -> Answer {
+    let head = format!("--b\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"a.png\"\r\n\r\n");
+    let form = [head.as_bytes(), file, b"\r\n--b--\r\n"].concat();
+    let headers = [
+        ("content-type", "multipart/form-data; boundary=b"),
+        ("cookie", &*office.cookie),
+    ];
+    office.server.http("POST", path, &headers, form).await
+}
+
+#[tokio::test]
+async fn an_administrator_gives_agents_pictures_on_the_screen() {
+    let office = office::Office::open(Mode::Require).await;
+    let store = &office.server.app.store;
+    office.server.add_agent(EMAIL, &[&office.server.community]).await;
+    let agent = async || store.agent(EMAIL).await.unwrap();
+    let set_picture = format!("/admin/agents/{}/picture", agent().await.id.as_str());
+    let page = office.get("/admin/agents").await;
+    assert!(
+        page.contains(EMAIL) && page.contains("answers in <bdi>Shop</bdi>"),
+        "{page}"
+    );
+    assert!(!page.contains("<img") && !page.contains("Remove the picture"), "{page}");
+
+    let largest = [png(40), vec![0; 64 * 1024 - png(40).len()]].concat();
+    let set = upload(&office, &set_picture, "picture", &largest).await;
+    assert_eq!(
+        (set.status, &*set.headers["location"]),
+        (303, "/admin/agents?done=picture")
+    );
+    let kept = agent().await.picture_path().unwrap();
+    assert!(office.server.get(&kept).await.body == largest);
+    let page = office.get(&set.headers["location"]).await;
+    let shown = format!("src=\"{}\" alt=\"Picture of Grace\"", kept.replace('/', "&#x2f;"));
+    assert!(
+        page.contains(&shown) && page.contains("It is saved."),
+        "{shown} is not in {page}"
+    );
+    assert_eq!(page.matches("<img").count(), 1, "the administrator has none");
+
+    // Whatever is wrong is said, however much was sent, and changes nothing.
+    let long = [png(40), vec![0; 64 * 1024]].concat();
+    for (field, file, says) in [
+        ("picture", Vec::new(), "The picture is empty: choose"),
+        ("file", png(40), "The picture is empty: choose"),
+        (
+            "picture",
+            long,
+            "The picture has more than 65536 bytes: make it smaller",
+        ),
+        (
+            "picture",
+            vec![1; 4_000_000],
+            "The picture has more than 65536 bytes: make it smaller",
+        ),
+        ("picture", b"<svg/>".to_vec(), "The picture is no PNG, JPEG or WebP"),
+        (
+            "picture",
+            png(513),
+            "The picture has 513 by 40 pixels: make it at most 512 by 512.",
+        ),
+        (
+            "picture",
+            b"\r\n--b\r\nx".to_vec(),
+            "The file did not arrive as a whole: choose it again.",
+        ),
+    ] {
+        let refused = upload(&office, &set_picture, field, &file).await;
+        let page = refused.text();
+        assert_eq!(refused.status, 422, "{page}");
+        assert!(
+            page.contains(&format!("<strong>Not done.</strong> {says}")),
+            "{says} is not in {page}"
+        );
+        assert_eq!(page.matches("aria-invalid").count(), 1);
+    }
+    assert_eq!(agent().await.picture_path().as_deref(), Some(&*kept));
+
+    let remove = format!("{set_picture}/remove");
+    for _ in 0..2 {
+        let removed = office.post(&remove, &[]).await;
+        assert_eq!(removed.headers["location"], "/admin/agents?done=removed");
+        assert_eq!(agent().await.picture, None);
+    }
+    store.remove_agent(EMAIL).await.unwrap();
+    assert_eq!(office.post(&remove, &[]).await.status, 404);
+    assert_eq!(upload(&office, &set_picture, "picture", &png(40)).await.status, 404);
 }

@@ -45,7 +45,7 @@ pub(super) async fn list(State(app): State<App>, Extension(me): Me, Query(done):
         let sources = app.store.sources(Some(&community.id)).await?.len();
         communities.push(context! { keys, sources, ..community_of(&community) });
     }
-    let page = Page::new("communities.html", context! { communities });
+    let page = Page::new("communities.html", context! { communities, place => "communities" });
     Ok(page.to(&me).after(&done))
 }
 

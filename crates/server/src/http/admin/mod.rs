@@ -4,6 +4,7 @@
 //! What is shown once, a secret, is the answer itself. **Invariant**: no page but the sign-in is reached by anybody
 //! else, because one layer stands before all of them.
 
+mod agents;
 mod appearance;
 mod communities;
 mod explain;
@@ -68,6 +69,12 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/admin/communities/{id}/persons/{person}", get(persons::show))
         .route("/admin/communities/{id}/persons/{person}/merge", post(persons::merge))
         .route("/admin/communities/{id}/refusals", get(refusals::list))
+        .route("/admin/agents", get(agents::list))
+        .route(
+            "/admin/agents/{id}/picture",
+            post(agents::set_picture).layer(DefaultBodyLimit::max(agents::FILE_BYTES)),
+        )
+        .route("/admin/agents/{id}/picture/remove", post(agents::remove_picture))
         .route("/admin/sources/{token}", post(sources::change))
         .route(
             "/admin/sources/{token}/appearance",

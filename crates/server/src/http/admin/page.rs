@@ -22,6 +22,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut templates = Environment::new();
     // The names end in .html: everything that is put in is escaped.
     for (name, text) in templates![
+        "agents.html",
         "appearance.html",
         "base.html",
         "communities.html",
@@ -45,9 +46,10 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     templates
 });
 
-/// The policy of every page: its own style sheet, its own forms, and nothing that runs.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'self'; \
-                      frame-ancestors 'none'; require-trusted-types-for 'script'";
+/// The policy of every page: its own style sheet, pictures of its own server, its own forms, and nothing
+/// that runs.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; \
+                      form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
 /// A page to be shown.
 pub(super) struct Page {
@@ -109,6 +111,9 @@ impl Page {
             "changed" => "It is saved. Whoever is in the chat is looked at again within seconds.",
             "field_changed" => "It is saved. It counts for what arrives from now on.",
             "appearance" => "It is saved. Visitors have it when they next load a page, a minute later at most.",
+            "picture" => {
+                "It is saved. Visitors see it from the next message on, and who opens the chat beside all of them."
+            }
             "merged" => "They are one person now.",
             "added" => "It is added.",
             "removed" => "It is removed.",
