@@ -112,8 +112,13 @@ impl Session {
         let of_use = match answer {
             Answer::Token(token) => self.present(token, now),
             Answer::SignedOut => {
-                self.sign_out(now);
-                true
+                // Who was nobody cannot leave.
+                if self.visitor.scope().is_named() {
+                    self.sign_out(now);
+                }
+                let order = self.renewal.nobody();
+                self.ask(order);
+                return;
             }
             Answer::Nothing(text) => {
                 self.complain(&["_setTokenProvider: ", &text]);
@@ -133,6 +138,8 @@ impl Session {
         self.visitor = Visitor::default();
         self.announce(Announcement::SignedOut);
         self.part(before, now);
+        let order = self.renewal.nobody();
+        self.ask(order);
     }
 
     /// The server has refused what is before it, or what it took before. Where something else is left

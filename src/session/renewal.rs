@@ -200,6 +200,12 @@ impl Renewal {
         }
     }
 
+    /// Nobody is signed in to the website: it is asked again only after something new has happened.
+    pub fn nobody(&mut self) -> Option<Order> {
+        self.asked = BUDGET;
+        self.release(State::Idle)
+    }
+
     /// Another person is here: what was asked for the first one is not theirs.
     pub fn forget(&mut self) -> Option<Order> {
         let order = self.release(State::Idle);

@@ -246,6 +246,55 @@ fn renewals_that_the_server_refuses_are_no_storm_either() {
     assert_eq!(world.session.view().notice, None, "what is held is still good");
 }
 
+/// A community that requires signed identities refuses whoever is nobody, and a token would be needed: that is no reason
+/// to ask a website that has just said that there is none.
+#[test]
+fn a_website_without_anybody_signed_in_is_asked_once_until_somebody_looks_again() {
+    let nobody: Provider = |_, _| Some((20, Answer::SignedOut));
+    let in_a_minute = token(1, NOW + 60);
+    let expired = token(1, NOW - 60);
+    for (what, first, leaves, asked) in [
+        ("nobody was signed in", None, false, 1),
+        ("the token had expired", Some(expired), false, 1),
+        ("the website signs out", Some(in_a_minute.clone()), false, 1),
+        ("the page signs out", Some(in_a_minute), true, 0),
+    ] {
+        let mut world = World::new(1);
+        world.requires = true;
+        world.provide(nobody);
+        if let Some(token) = first.clone() {
+            world.give(Event::Presented(token));
+        }
+        world.give(Event::Started);
+        world.give(Event::Opened);
+        if leaves {
+            world.give(Event::SignedOut);
+        }
+        world.pass(120_000);
+        let out = |world: &World| world.announced.iter().filter(|said| **said == A::SignedOut).count();
+        assert_eq!(
+            (world.asks.len(), out(&world)),
+            (asked, usize::from(first.is_some())),
+            "{what}: {:?}",
+            world.asks
+        );
+        assert!(world.connections() <= 2, "{what}: {}", world.connections());
+        assert_eq!(world.session.view().notice, Some(Notice::Unavailable), "{what}");
+        // Somebody comes back to the page, maybe from signing in.
+        world.give(Event::Shown(true));
+        world.pass(120_000);
+        assert_eq!(
+            (world.asks.len(), out(&world)),
+            (asked + 1, usize::from(first.is_some())),
+            "{what}"
+        );
+        // And now is.
+        world.provide(|now, _| Some((20, lives(1, now, 7_200))));
+        world.pass(1_000);
+        assert!(world.write("here again"), "{what}");
+    }
+}
+
 #[test]
 fn a_late_answer_about_one_person_is_not_taken_for_another() {
     for answer in [lives(1, START, 7_200), Answer::SignedOut] {

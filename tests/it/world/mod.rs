@@ -92,6 +92,8 @@ pub(crate) struct World {
     ours_after: Option<Ask>,
     /// What the server thinks of a token; the word of its refusal.
     pub(crate) refuses: fn(&Claims) -> Option<&'static str>,
+    /// The server takes signed identities only.
+    pub(crate) requires: bool,
     /// Bodies the session took, in order, by the person they were written as.
     pub(crate) written: Vec<(String, String)>,
     ids: u64,
@@ -135,6 +137,7 @@ impl World {
             last_ask: Ask(0),
             ours_after: None,
             refuses: |_| None,
+            requires: false,
             written: Vec::new(),
             ids: 0,
             latency: 20,

@@ -177,6 +177,11 @@ impl World {
 
     fn greet(&mut self, position: usize, person: Person, seen_of: Option<(ThreadId, u64)>) {
         let (name, known, expires_at, resume) = match person {
+            Person::Plain(_) if self.requires => {
+                self.say(position, &refused("signed_identity_required"));
+                self.hang_up(position, close::REFUSED);
+                return;
+            }
             Person::Plain(identity) => {
                 let name = identity
                     .uuid()
@@ -224,6 +229,11 @@ impl World {
             seen: 0,
         };
         self.say(position, &welcome);
+    }
+
+    /// How many connections were made.
+    pub(crate) fn connections(&self) -> usize {
+        self.wires.len()
     }
 
     /// The server refuses whoever is connected, and ends their connections.
