@@ -130,9 +130,9 @@ export interface ChatOptions {
 export declare class ChatError extends Error {
   constructor(code: string, call: string, text: string);
   readonly name: "ChatError";
-  /** The stable word, as `wrong_type`, `token_malformed` or `not_started`. */
+  /** The stable word, as `wrong_type`, `token_malformed`, `wrong_option` or `not_started`. */
   readonly code: string;
-  /** The call, as `_setIdentity`. */
+  /** The call, as `_setIdentity`; empty where the chat could not be started. */
   readonly call: string;
 }
 

@@ -32,7 +32,7 @@ export function begin({ source, server, js, wasm, js_integrity, wasm_integrity, 
       const [scripts, sockets] = [new URL(js).origin, new URL(socket).origin];
       complain(
         "the chat could not be started. If the page has a content security policy, it needs " +
-          `script-src ${scripts} 'wasm-unsafe-eval' and connect-src ${[...new Set([scripts, new URL(server).origin, sockets])].join(" ")}.`,
+          `script-src ${scripts} 'wasm-unsafe-eval' and connect-src ${[...new Set([scripts, new URL(server).origin, sockets])].join(" ")}. Else a file is missing or changed.`,
         error,
       );
     }

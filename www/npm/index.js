@@ -6,7 +6,7 @@ const INTEGRITY = __VISAVIS_INTEGRITY__;
 
 export class ChatError extends Error {
   constructor(code, call, text) {
-    super(`${call}: ${text}`);
+    super(call ? `${call}: ${text}` : text);
     this.name = "ChatError";
     this.code = code;
     this.call = call;
@@ -22,7 +22,7 @@ export class Chat {
   #isOver = typeof document === "undefined";
 
   constructor(options) {
-    this.ready = this.#isOver ? Promise.resolve() : this.#start(options);
+    this.ready = this.#isOver ? Promise.resolve() : this.#start(Object(options));
     this.ready.catch(() => {}); // said in the console, also to those who do not wait for it
   }
 
@@ -93,21 +93,17 @@ export class Chat {
 
   async #start({ server, source, identity, signedIdentity, tokenProvider, parent, configuration, texts, wasm }) {
     try {
-      const { protocol, origin } = new URL(server);
-      const socket = `${origin.replace(/^http/, "ws")}/chat/${encodeURIComponent(source)}/socket`;
-      if (!/^https?:$/.test(protocol)) throw new TypeError("the server's address must begin with https://");
+      const socket = socketOf(server, source);
       const client = await import("./client.js");
       await client.load(() => module(wasm ?? new URL("./visavis.wasm", import.meta.url)));
       if (this.#isOver) return;
       this.#client = client.create(source, socket, client.words(), new client.Trace());
     } catch (error) {
-      const text =
-        "the chat could not be started. If the page has a content security policy, it needs script-src " +
-        "'wasm-unsafe-eval', and connect-src for the server and for visavis.wasm";
-      console.error(`visavis: ${text}.`, error);
-      for (const { failed } of this.#waiting) failed(new ChatError("not_started", "Chat", text));
+      const failure = error instanceof ChatError ? error : notStarted(error);
+      console.error(`visavis: ${failure.message}`, error);
+      for (const { failed } of this.#waiting) failed(failure);
       this.#isOver = true;
-      throw Object.assign(new ChatError("not_started", "Chat", text), { cause: error });
+      throw failure;
     }
     this.#say(["_onEvent", "*", (event) => this.#tell(event)]);
     if (texts) this.#say(["_addTranslations", texts]);
@@ -155,6 +151,24 @@ export class Chat {
     }
   }
 }
+
+/** The address of the source's WebSocket. */
+function socketOf(server, source) {
+  const wrong = (text) => new ChatError("wrong_option", "new Chat", text);
+  if (!/^https?:\/\/[^/]/.test(server))
+    throw wrong('server must be the address of the chat server, as "https://chat.example.org"');
+  if (typeof source !== "string" || !source)
+    throw wrong("source must be the token of a source: `visavis-server source list` shows it");
+  return `${new URL(server).origin.replace(/^http/, "ws")}/chat/${encodeURIComponent(source)}/socket`;
+}
+
+const notStarted = (cause) => {
+  const text =
+    `the chat could not be started. ${cause?.message ?? cause}. If the page has a content security policy, it needs ` +
+    "script-src 'wasm-unsafe-eval', and connect-src for the server and for visavis.wasm; else visavis.wasm is missing, " +
+    "or of another version: where a bundler does not copy it, import from visavis/inline";
+  return Object.assign(new ChatError("not_started", "", text), { cause });
+};
 
 let places = 0;
 

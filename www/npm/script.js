@@ -6,7 +6,7 @@
 import { begin } from "../client/begin.js";
 
 const { src, dataset } = document.currentScript ?? {};
-if (src && dataset.server && dataset.source) {
+if (src && /^https?:\/\/[^/]/.test(dataset.server) && dataset.source) {
   const at = (name) => new URL(name, src).href;
   begin({
     source: dataset.source,
@@ -17,5 +17,5 @@ if (src && dataset.server && dataset.source) {
     wasm_integrity: __VISAVIS_INTEGRITY__,
   });
 } else {
-  console.error("visavis: script.js wants to be a classic script with data-server and data-source");
+  console.error('visavis: script.js wants to be a classic script with data-server="https://…" and data-source="TOKEN"');
 }
