@@ -10,6 +10,7 @@ mod lapses;
 mod renewals;
 mod replay;
 mod several;
+mod signing_out;
 mod simulation;
 mod stories;
 mod tabs;

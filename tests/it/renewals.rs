@@ -10,13 +10,13 @@ use visavis_wire::visitor::{ToVisitor, renew};
 
 use super::world::{START, World, token};
 
-const NOW: u64 = START / 1_000;
+pub(crate) const NOW: u64 = START / 1_000;
 
 /// What a website's function does: the answer and how many milliseconds it takes, or none.
-type Provider = fn(u64, usize) -> Option<(u64, Answer)>;
+pub(crate) type Provider = fn(u64, usize) -> Option<(u64, Answer)>;
 
 /// A visitor with a token for a minute, of which half a minute is presentable.
-fn minute(provider: Provider) -> World {
+pub(crate) fn minute(provider: Provider) -> World {
     let mut world = World::new(1);
     world.provide(provider);
     world.present(1, 60);
@@ -24,7 +24,7 @@ fn minute(provider: Provider) -> World {
     world
 }
 
-fn lives(uuid: u64, now: u64, secs: u64) -> Answer {
+pub(crate) fn lives(uuid: u64, now: u64, secs: u64) -> Answer {
     Answer::Token(token(uuid, now / 1_000 + secs))
 }
 
@@ -165,23 +165,6 @@ fn an_answer_for_another_person_is_another_person() {
 }
 
 #[test]
-fn an_answer_that_the_visitor_has_signed_out_ends_it_at_once() {
-    let mut world = minute(|_, _| Some((0, Answer::SignedOut)));
-    world.write("mine alone");
-    world.give(Event::Drafted("half a sec".into()));
-    world.pass(60_000);
-    assert_eq!(world.seen(), [""; 0]);
-    assert!(world.announced.contains(&A::SignedOut));
-    assert_eq!(world.asks.len(), 1);
-    world.reload(1);
-    world.present(1, 7_200);
-    world.give(Event::Started);
-    assert!(!world.announced.is_empty());
-    let kept = world.kept("signed:1");
-    assert_eq!(kept.draft, "", "what was kept of them is gone");
-}
-
-#[test]
 fn a_lapse_in_sleep_is_mended_on_waking() {
     let mut world = minute(good);
     world.sleep(3_600_000);
@@ -246,55 +229,6 @@ fn renewals_that_the_server_refuses_are_no_storm_either() {
     assert_eq!(world.session.view().notice, None, "what is held is still good");
 }
 
-/// A community that requires signed identities refuses whoever is nobody, and a token would be needed: that is no reason
-/// to ask a website that has just said that there is none.
-#[test]
-fn a_website_without_anybody_signed_in_is_asked_once_until_somebody_looks_again() {
-    let nobody: Provider = |_, _| Some((20, Answer::SignedOut));
-    let in_a_minute = token(1, NOW + 60);
-    let expired = token(1, NOW - 60);
-    for (what, first, leaves, asked) in [
-        ("nobody was signed in", None, false, 1),
-        ("the token had expired", Some(expired), false, 1),
-        ("the website signs out", Some(in_a_minute.clone()), false, 1),
-        ("the page signs out", Some(in_a_minute), true, 0),
-    ] {
-        let mut world = World::new(1);
-        world.requires = true;
-        world.provide(nobody);
-        if let Some(token) = first.clone() {
-            world.give(Event::Presented(token));
-        }
-        world.give(Event::Started);
-        world.give(Event::Opened);
-        if leaves {
-            world.give(Event::SignedOut);
-        }
-        world.pass(120_000);
-        let out = |world: &World| world.announced.iter().filter(|said| **said == A::SignedOut).count();
-        assert_eq!(
-            (world.asks.len(), out(&world)),
-            (asked, usize::from(first.is_some())),
-            "{what}: {:?}",
-            world.asks
-        );
-        assert!(world.connections() <= 2, "{what}: {}", world.connections());
-        assert_eq!(world.session.view().notice, Some(Notice::Unavailable), "{what}");
-        // Somebody comes back to the page, maybe from signing in.
-        world.give(Event::Shown(true));
-        world.pass(120_000);
-        assert_eq!(
-            (world.asks.len(), out(&world)),
-            (asked + 1, usize::from(first.is_some())),
-            "{what}"
-        );
-        // And now is.
-        world.provide(|now, _| Some((20, lives(1, now, 7_200))));
-        world.pass(1_000);
-        assert!(world.write("here again"), "{what}");
-    }
-}
-
 #[test]
 fn a_late_answer_about_one_person_is_not_taken_for_another() {
     for answer in [lives(1, START, 7_200), Answer::SignedOut] {
@@ -315,16 +249,6 @@ fn a_late_answer_about_one_person_is_not_taken_for_another() {
         assert_eq!(world.seen(), ["B's own"]);
         assert_eq!(world.logs["signed:2"].0.len(), 1);
     }
-}
-
-#[test]
-fn a_late_answer_after_a_sign_out_brings_nobody_back() {
-    let mut world = minute(|now, _| Some((10_000, lives(1, now, 7_200))));
-    world.write("A's secret");
-    world.pass(25_000);
-    world.give(Event::SignedOut);
-    world.pass(60_000);
-    assert_eq!(world.seen(), [""; 0]);
 }
 
 #[test]

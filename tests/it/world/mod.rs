@@ -23,6 +23,7 @@ mod fate;
 mod server;
 
 pub(crate) use fate::Fate;
+pub(crate) use server::Mode;
 
 /// What the server keeps of one person.
 #[derive(Debug, Default)]
@@ -92,8 +93,8 @@ pub(crate) struct World {
     ours_after: Option<Ask>,
     /// What the server thinks of a token; the word of its refusal.
     pub(crate) refuses: fn(&Claims) -> Option<&'static str>,
-    /// The server takes signed identities only.
-    pub(crate) requires: bool,
+    /// Whom the server lets in.
+    pub(crate) mode: Mode,
     /// Bodies the session took, in order, by the person they were written as.
     pub(crate) written: Vec<(String, String)>,
     ids: u64,
@@ -137,7 +138,7 @@ impl World {
             last_ask: Ask(0),
             ours_after: None,
             refuses: |_| None,
-            requires: false,
+            mode: Mode::Accept,
             written: Vec::new(),
             ids: 0,
             latency: 20,

@@ -7,6 +7,13 @@ use visavis_wire::{Author, Entry, Known, ThreadId, close, limits};
 
 use super::{Down, World};
 
+/// Whom a community lets in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    Accept,
+    Require,
+}
+
 impl World {
     pub(super) fn say(&mut self, position: usize, frame: &ToVisitor) {
         let arrives = self.time + self.latency;
@@ -177,7 +184,7 @@ impl World {
 
     fn greet(&mut self, position: usize, person: Person, seen_of: Option<(ThreadId, u64)>) {
         let (name, known, expires_at, resume) = match person {
-            Person::Plain(_) if self.requires => {
+            Person::Plain(_) if self.mode == Mode::Require => {
                 self.say(position, &refused("signed_identity_required"));
                 self.hang_up(position, close::REFUSED);
                 return;

@@ -1,0 +1,83 @@
+//! Visitors who sign out: by the page, or by a website that has nobody to sign for any more.
+
+use visavis::session::event::{Announcement as A, Answer, Event};
+use visavis::session::view::Notice;
+
+use super::renewals::{NOW, Provider, lives, minute};
+use super::world::{Mode, World, token};
+
+#[test]
+fn an_answer_that_the_visitor_has_signed_out_ends_it_at_once() {
+    let mut world = minute(|_, _| Some((0, Answer::SignedOut)));
+    world.write("mine alone");
+    world.give(Event::Drafted("half a sec".into()));
+    world.pass(60_000);
+    assert_eq!(world.seen(), [""; 0]);
+    assert!(world.announced.contains(&A::SignedOut));
+    assert_eq!(world.asks.len(), 1);
+    world.reload(1);
+    world.present(1, 7_200);
+    world.give(Event::Started);
+    assert!(!world.announced.is_empty());
+    let kept = world.kept("signed:1");
+    assert_eq!(kept.draft, "", "what was kept of them is gone");
+}
+
+/// A community that requires signed identities refuses whoever is nobody, and a token would be needed: that is no reason
+/// to ask a website that has just said that there is none.
+#[test]
+fn a_website_without_anybody_signed_in_is_asked_once_until_somebody_looks_again() {
+    let nobody: Provider = |_, _| Some((20, Answer::SignedOut));
+    let in_a_minute = token(1, NOW + 60);
+    let expired = token(1, NOW - 60);
+    for (what, first, leaves, asked) in [
+        ("nobody was signed in", None, false, 1),
+        ("the token had expired", Some(expired), false, 1),
+        ("the website signs out", Some(in_a_minute.clone()), false, 1),
+        ("the page signs out", Some(in_a_minute), true, 0),
+    ] {
+        let mut world = World::new(1);
+        world.mode = Mode::Require;
+        world.provide(nobody);
+        if let Some(token) = first.clone() {
+            world.give(Event::Presented(token));
+        }
+        world.give(Event::Started);
+        world.give(Event::Opened);
+        if leaves {
+            world.give(Event::SignedOut);
+        }
+        world.pass(120_000);
+        let out = |world: &World| world.announced.iter().filter(|said| **said == A::SignedOut).count();
+        assert_eq!(
+            (world.asks.len(), out(&world)),
+            (asked, usize::from(first.is_some())),
+            "{what}: {:?}",
+            world.asks
+        );
+        assert!(world.connections() <= 2, "{what}: {}", world.connections());
+        assert_eq!(world.session.view().notice, Some(Notice::Unavailable), "{what}");
+        // Somebody comes back to the page, maybe from signing in.
+        world.give(Event::Shown(true));
+        world.pass(120_000);
+        assert_eq!(
+            (world.asks.len(), out(&world)),
+            (asked + 1, usize::from(first.is_some())),
+            "{what}"
+        );
+        // And now is.
+        world.provide(|now, _| Some((20, lives(1, now, 7_200))));
+        world.pass(1_000);
+        assert!(world.write("here again"), "{what}");
+    }
+}
+
+#[test]
+fn a_late_answer_after_a_sign_out_brings_nobody_back() {
+    let mut world = minute(|now, _| Some((10_000, lives(1, now, 7_200))));
+    world.write("A's secret");
+    world.pass(25_000);
+    world.give(Event::SignedOut);
+    world.pass(60_000);
+    assert_eq!(world.seen(), [""; 0]);
+}
