@@ -49,9 +49,7 @@ impl Js {
     pub(crate) fn parsed(text: &JsValue) -> Option<Self> {
         parse_json(text).ok().map(Self)
     }
-}
 
-impl Js {
     /// The items of a list that has this many. By itself, so that it is there once.
     #[inline(never)]
     pub(crate) fn parts<const N: usize>(&self) -> Option<[Self; N]> {
@@ -70,7 +68,7 @@ impl Json for Js {
     }
 
     fn member(&self, name: &str) -> Option<Self> {
-        // Of what is no object that throws.
+        // What is no object has none: reading it throws.
         member_of(&self.0, name).ok().map(Self)
     }
 

@@ -23,7 +23,8 @@ export const itemsOf = (value, most) => {
 
 /** The members of an object, if it has that many at most: a list of each name and the value that belongs to it. */
 export const membersOf = (value, most) => {
-  const names = kindOf(value) === 5 ? Object.keys(value) : { length: Infinity };
+  if (kindOf(value) !== 5) throw 0;
+  const names = Object.keys(value);
   if (names.length > most) throw 0;
   return names.flatMap((name) => [name, value[name]]);
 };
