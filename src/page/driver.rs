@@ -46,8 +46,8 @@ pub(crate) struct Driver {
     session: RefCell<Session>,
     queue: RefCell<Vec<Event>>,
     draining: Cell<bool>,
-    /// When the page last showed what there was; long ago where more than the server's words came since.
-    shown_at: Cell<Instant>,
+    /// What the server says is not shown before; what anybody else says is shown at once, and that with it.
+    shown_from: Cell<Instant>,
     wakeup: Wakeup,
     socket: RefCell<Option<Socket>>,
     address: String,
@@ -73,7 +73,7 @@ impl Driver {
             session: RefCell::new(session),
             queue: RefCell::default(),
             draining: Cell::default(),
-            shown_at: Cell::new(Instant::ZERO),
+            shown_from: Cell::new(Instant::ZERO),
             wakeup: Wakeup::new(me),
             socket: RefCell::default(),
             address,
@@ -144,7 +144,7 @@ impl Driver {
 
     /// Shows what there is to see, though nothing happened: the visitor looks at another part of it.
     pub(crate) fn look(&self) {
-        self.shown_at.set(clock::now().instant);
+        self.shown_from.set(clock::now().instant + SHOWN_EVERY);
         self.widget.show(&self.session.borrow().view());
     }
 
@@ -178,7 +178,7 @@ impl Driver {
             if let Some(event) = self.next() {
                 self.trace.taken(now);
                 if !matches!(event, Event::SocketSaid(..)) {
-                    self.shown_at.set(Instant::ZERO);
+                    self.shown_from.set(Instant::ZERO);
                 }
                 let effects = self.session.borrow_mut().handle(event, now);
                 for effect in effects {
@@ -186,7 +186,7 @@ impl Driver {
                 }
                 continue;
             }
-            rest = (self.shown_at.get() + SHOWN_EVERY).from_now(now);
+            rest = self.shown_from.get().from_now(now);
             if rest.is_zero() {
                 self.look();
             }
