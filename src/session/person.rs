@@ -111,15 +111,9 @@ impl Session {
         }
         let of_use = match answer {
             Answer::Token(token) => self.present(token, now),
-            Answer::SignedOut => {
-                // Who was nobody cannot leave.
-                if self.visitor.scope().is_named() {
-                    self.sign_out(now);
-                }
-                let order = self.renewal.nobody();
-                self.ask(order);
-                return;
-            }
+            Answer::SignedOut if self.visitor.scope().is_named() => return self.sign_out(now),
+            // Who was nobody cannot leave.
+            Answer::SignedOut => return self.ask_nobody(),
             Answer::Nothing(text) => {
                 self.complain(&["_setTokenProvider: ", &text]);
                 false
@@ -138,6 +132,11 @@ impl Session {
         self.visitor = Visitor::default();
         self.announce(Announcement::SignedOut);
         self.part(before, now);
+        self.ask_nobody();
+    }
+
+    /// Nobody is signed in to the website: it is not asked until something new happens.
+    fn ask_nobody(&mut self) {
         let order = self.renewal.nobody();
         self.ask(order);
     }
