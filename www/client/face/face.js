@@ -9,6 +9,7 @@ import { build, make, put } from "./parts.js";
 import { entryRow, renewTimes, waitingRow } from "./row.js";
 import { Rows } from "./rows.js";
 import { Stand } from "./stand.js";
+import { Title } from "./title.js";
 
 /** More announcements than this are not kept for a screen reader to find again. */
 const ANNOUNCED = 20;
@@ -47,7 +48,7 @@ export class Face {
   #options = {};
   /** Where the server is, and with it the agents' pictures. */
   #server;
-  #title = "";
+  #title = new Title();
   /** How it was before what is shown now. */
   #before = {};
 
@@ -240,10 +241,7 @@ export class Face {
     return this.#rows.next();
   }
 
-  /**
-   * A message of the thread: an agent's if it has a `name`, who may have a `picture`; `before` is when the one before it
-   * came.
-   */
+  /** A message: an agent's if it has a `name`, who may have a `picture`; `before` is when the one before it came. */
   entry(seq, id, name, body, at, before, flags, picture) {
     const { divider, seen } = this.#rows;
     const marks = { isFirstNew: seq === divider, isSeen: seq <= seen };
@@ -300,7 +298,7 @@ export class Face {
   /** Takes the chat out of the page, and leaves nothing behind. */
   remove() {
     this.#stand.show(false);
-    this.#showTitle(0);
+    this.#title.show(0);
     this.#gone.abort();
     this.#host.remove();
   }
@@ -367,15 +365,7 @@ export class Face {
     launcher.setAttribute("aria-label", name + news);
     launcher.setAttribute("aria-expanded", this.#isOpen);
     put(badge, count ? `${Math.min(count, 99)}` : "");
-    this.#showTitle(this.#options.titleBadge ? unread : 0);
-  }
-
-  /** The number of unread messages before the page's title, if the page wants it. */
-  #showTitle(unread) {
-    const plain =
-      this.#title && document.title.startsWith(this.#title) ? document.title.slice(this.#title.length) : document.title;
-    this.#title = unread ? `(${unread}) ` : "";
-    if (document.title !== this.#title + plain) document.title = this.#title + plain;
+    this.#title.show(this.#options.titleBadge ? unread : 0);
   }
 
   #showLatest() {
