@@ -34,14 +34,19 @@ fn web() -> (tempfile::TempDir, Web) {
     (folder, web)
 }
 
-#[tokio::test]
-async fn assets_are_kept_for_ever_and_come_in_the_smallest_form() {
-    let (_folder, web) = web();
+/// A server with that web part, for as long as its folder.
+async fn with_web() -> (tempfile::TempDir, Server) {
+    let (folder, web) = web();
     let config = Config {
         web,
         ..Config::default()
     };
-    let server = Server::start_with(Mode::Accept, config).await;
+    (folder, Server::start_with(Mode::Accept, config).await)
+}
+
+#[tokio::test]
+async fn assets_are_kept_for_ever_and_come_in_the_smallest_form() {
+    let (_folder, server) = with_web().await;
     for (accepted, coding, body) in [
         ("gzip, deflate, br, zstd", Some("br"), "as brotli"),
         ("gzip;q=0.8, br;q=0", Some("gzip"), "as gzip"),
@@ -145,12 +150,7 @@ async fn the_loader_holds_its_sources_configuration() {
 
 #[tokio::test]
 async fn the_loader_is_compressed_for_who_takes_it_so() {
-    let (_folder, web) = web();
-    let config = Config {
-        web,
-        ..Config::default()
-    };
-    let server = Server::start_with(Mode::Accept, config).await;
+    let (_folder, server) = with_web().await;
     let path = format!("/chat/{}/loader.js", server.source);
     let plain = server.get(&path).await;
     assert!(!plain.headers.contains_key("content-encoding"));
@@ -165,12 +165,7 @@ async fn the_loader_is_compressed_for_who_takes_it_so() {
 
 #[tokio::test]
 async fn the_loader_holds_its_sources_looks_and_texts_and_no_text_ends_the_script() {
-    let (_folder, web) = web();
-    let config = Config {
-        web,
-        ..Config::default()
-    };
-    let server = Server::start_with(Mode::Accept, config).await;
+    let (_folder, server) = with_web().await;
     let path = format!("/chat/{}/loader.js", server.source);
     let before = server.get(&path).await;
     let text = "</script><!--\u{2028}\"+alert(1)+\"";
@@ -203,12 +198,7 @@ async fn the_loader_holds_its_sources_looks_and_texts_and_no_text_ends_the_scrip
 
 #[tokio::test]
 async fn a_loader_that_cannot_be_says_why_in_the_console() {
-    let (folder, web) = web();
-    let config = Config {
-        web,
-        ..Config::default()
-    };
-    let server = Server::start_with(Mode::Accept, config).await;
+    let (folder, server) = with_web().await;
     for (source, sentence) in [
         (
             "nobody",
