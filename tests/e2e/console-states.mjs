@@ -1,4 +1,5 @@
 // A walk through every state of the agents' console. Who walks along looks at each: axe does, and who takes pictures.
+import { at } from "../../scripts/run.mjs";
 import { Desk, expect, unplug } from "./fixtures.mjs";
 import { inSeconds } from "./servers.mjs";
 
@@ -30,6 +31,7 @@ const VISITORS = [
 /** Calls `seen(state)` in every state of the console in this page, which has a clock and a cable of its own. */
 export async function walkConsole({ page, live, visitor, seen }) {
   const desk = new Desk(page);
+  await live.command(["agent", "picture", live.agent.email, at("tests/e2e/ann.png")]);
   await page.goto(live.agent.console);
   await expect(page.getByRole("heading", { name: "Sign in to answer" })).toBeVisible();
   await seen("sign-in");
@@ -72,6 +74,7 @@ export async function walkConsole({ page, live, visitor, seen }) {
   await desk.take("Ada Lovelace");
   await desk.reply("Good morning, Ada. I am looking for it.", "It is put aside for you until Friday.", LONG);
   await expect(desk.bodies).toHaveCount(6);
+  await expect(desk.log.locator(".author img")).toHaveCount(1);
   await desk.field.fill("And one more\nline");
   await seen("conversation");
   await desk.field.fill("");

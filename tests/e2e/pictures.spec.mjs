@@ -1,4 +1,4 @@
-// Agents' pictures in the window: in the place of the initial as soon as they are there, and never seen to be missing.
+// Agents' pictures, in the window and in the console: in the place of the initial, and never seen to be missing.
 import { at } from "../../scripts/run.mjs";
 import { isAccessible } from "./axe.mjs";
 import { expect, test } from "./fixtures.mjs";
@@ -60,6 +60,39 @@ test("the agent's picture takes the place of the initial, and goes when it is ta
   await chat.open();
   await expect(avatar).toHaveText("K");
   await expect(image).toHaveCount(0);
+});
+
+test("agents see who of them answered", async ({ live, visitor, agent }) => {
+  const other = ["agent", "create", "--community", "Shop", "--name", "Bo Li", "--email", "bo@shop.test"];
+  const bo = { ...(await live.command(other)), console: live.agent.console };
+  const { desk } = await answered({ live, visitor, agent });
+  const { page, log } = desk;
+  const { picture } = await live.command(["agent", "show", live.agent.email]);
+  const faces = [page.locator(".me img"), log.locator(".author img"), page.locator(".answers img")];
+  for (const face of faces) {
+    await expect(face).toHaveJSProperty("src", live.address + picture);
+    await expect(face).toHaveJSProperty("naturalWidth", 96);
+    expect(await face.boundingBox()).toMatchObject({ width: 22, height: 22 });
+  }
+  // The name is said: the picture is nothing that aids read.
+  await expect(page.getByRole("img")).toHaveCount(0);
+  await isAccessible(page, "an agent with a picture");
+
+  // Who has none has initials.
+  const second = await agent(bo);
+  await second.rows.click();
+  await second.reply("I am, too");
+  await expect(second.page.locator(".me .initials")).toHaveText("BL");
+  await expect(log.locator(".author")).toHaveText(["Anonymous", "Kim", "BLBo Li"]);
+  await expect(page.locator(".answers")).toHaveText("BLBo Li answers");
+  expect(await page.locator(".answers .initials").boundingBox()).toMatchObject({ width: 22, height: 22 });
+  await isAccessible(second.page, "an agent without a picture");
+
+  // One that is taken away is missed by nobody.
+  await live.command(["agent", "picture", live.agent.email, "--remove"]);
+  await page.reload();
+  await expect(log.locator(".author")).toHaveText(["Anonymous", "KKim", "BLBo Li"]);
+  await expect(page.locator(".me")).toHaveText("KKim");
 });
 
 test("where the page's policy refuses pictures the initial stays", async ({ live, visitor, agent }) => {

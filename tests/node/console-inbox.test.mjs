@@ -49,6 +49,19 @@ test("a reply is said again under its id until it is acknowledged, in the order 
   assert.deepEqual(told.said.slice(2), [two]);
 });
 
+test("a reply has the picture of who wrote it as soon as it is taken, and none that is gone", () => {
+  const told = opened(entry(1)).tell({ type: "closed" }, { type: "opened" }, { ...welcome, picture: "p1" });
+  const replied = (id, seq) => [
+    { type: "reply", thread: "a", id, body: id },
+    { t: "ack", id, thread: "a", seq, at: NOW },
+  ];
+  told.tell(...replied("r1", 2), { type: "closed" }, { type: "opened" }, welcome, ...replied("r2", 3));
+  assert.deepEqual(
+    told.inbox.threads.get("a").entries.map(({ picture }) => picture),
+    [undefined, "p1", undefined],
+  );
+});
+
 test("ack and entry in either order, twice and across sockets, show a reply once", () => {
   const mine = entry(2, "one", { id: "r1", by: "agent", name: "Mara" });
   const ack = { t: "ack", id: "r1", thread: "a", seq: 2, at: NOW };

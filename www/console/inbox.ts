@@ -39,6 +39,8 @@ export interface Inbox {
   /** A welcome was for another agent: nothing is left here, and this page is of no more use. */
   estranged: boolean;
   name: string;
+  /** The agent's picture, by its name on the server. */
+  picture?: string | undefined;
   bodyChars: number;
   /** What to add to this machine's clock to have the server's. */
   offset: number;
@@ -165,12 +167,13 @@ export function take(before: Inbox, event: Event, now: number): Step {
 function takeFrame(inbox: Inbox, frame: ToAgent, now: number): Step {
   switch (frame.t) {
     case "welcome": {
-      const { id: agent, name, body_chars: bodyChars } = frame;
+      const { id: agent, name, picture, body_chars: bodyChars } = frame;
       // The cookie is another agent's now. What was asked after does not fit, and what was written is not theirs.
       if (inbox.agent !== undefined && inbox.agent !== agent) return [{ ...empty, estranged: true }, []];
       const open = inbox.open === undefined ? [] : [opening(inbox, inbox.open)];
       const waiting = inbox.replies.filter(({ state }) => state === "sending").map(said);
-      return [{ ...inbox, up: true, agent, name, bodyChars, offset: frame.now - now }, [...open, ...waiting]];
+      const offset = frame.now - now;
+      return [{ ...inbox, up: true, agent, name, picture, bodyChars, offset }, [...open, ...waiting]];
     }
     case "refused":
       return [{ ...inbox, refused: { code: frame.code, text: frame.text } }, []];
@@ -199,7 +202,8 @@ function takeFrame(inbox: Inbox, frame: ToAgent, now: number): Step {
       const thread = inbox.threads.get(reply.thread);
       if (!thread?.loaded) return [{ ...inbox, replies: inbox.replies.filter((other) => other !== reply) }, []];
       const replies = inbox.replies.map((other) => (other === reply ? { ...reply, state: "sent" as const } : other));
-      const entry: Entry = { seq, id, at, by: "agent", name: inbox.name, body: reply.body };
+      const { name, picture } = inbox;
+      const entry: Entry = { seq, id, at, by: "agent", name, picture, body: reply.body };
       // Where others wrote in between, the entry comes with theirs.
       const fits = seq === last(thread) + 1;
       return fits ? takeEntries({ ...inbox, replies }, reply.thread, [entry]) : [{ ...inbox, replies }, []];

@@ -7,7 +7,7 @@ export type Known = "verified" | "claimed" | "anonymous";
 
 export type Entry = { seq: number; id: string; at: number; body: string } & (
   | { by: "visitor"; known: Known }
-  | { by: "agent"; name: string }
+  | { by: "agent"; name: string; picture?: string | undefined }
 );
 
 export interface Summary {
@@ -62,7 +62,7 @@ export type FromAgent =
   | { t: "pong" };
 
 export type ToAgent =
-  | { t: "welcome"; v: number; now: number; id: string; name: string; body_chars: number }
+  | { t: "welcome"; v: number; now: number; id: string; name: string; picture?: string; body_chars: number }
   | { t: "refused"; code: string; text: string }
   | { t: "threads"; threads: Summary[]; more: boolean }
   | { t: "person"; thread: string; known: Known; identity: Identity; fields: PersonField[]; variables: Variables }
@@ -93,7 +93,8 @@ const summary = fits({
 });
 const message = fits({ seq: whole, id: text, at: whole, body: text, by });
 const entry = (value: unknown) =>
-  message(value) && ((value as Entry).by === "visitor" ? fits({ known }) : fits({ name: text }))(value);
+  message(value) &&
+  ((value as Entry).by === "visitor" ? fits({ known }) : fits({ name: text, picture: optionally(text) }))(value);
 const scalar = (value: unknown) => text(value) || flag(value) || typeof value === "number";
 const extra = (value: unknown) => fits({})(value) && Object.values(value as object).every(scalar);
 const identity = fits({
@@ -104,7 +105,7 @@ const identity = fits({
 const field = fits({ key: text, label: optionally(text), type: text, values: list(text) });
 
 const FRAMES: Record<string, (value: unknown) => boolean> = {
-  welcome: fits({ v: whole, now: whole, id: text, name: text, body_chars: whole }),
+  welcome: fits({ v: whole, now: whole, id: text, name: text, picture: optionally(text), body_chars: whole }),
   refused: fits({ code: text, text }),
   threads: fits({ threads: list(summary), more: flag }),
   person: fits({ thread: text, known, identity, fields: list(field), variables: extra }),

@@ -134,6 +134,8 @@ pub enum ToAgent {
         id: String,
         /// The name visitors see.
         name: String,
+        /// The agent's picture, where there is one, by its name on the server.
+        picture: Option<String>,
         /// Code points a reply may have.
         body_chars: u64,
     },
@@ -300,12 +302,14 @@ impl ToAgent {
                 now,
                 id,
                 name,
+                picture,
                 body_chars,
             } => Object::frame("welcome")
                 .whole("v", u64::from(*version))
                 .whole("now", *now)
                 .text("id", id)
                 .text("name", name)
+                .some_text("picture", picture.as_deref())
                 .whole("body_chars", *body_chars),
             Self::Refused { code, text } => Object::frame("refused").text("code", code).text("text", text),
             Self::Threads { threads, more } => Object::frame("threads")

@@ -2,12 +2,13 @@
 import { useEffect, useState } from "preact/hooks";
 import { agent, checkLink, connection, inbox, online, signOut, unsaved, up } from "../app";
 import { showHelp } from "./help";
-import { Logo } from "./marks";
+import { AgentFace, Logo } from "./marks";
 
 /** A reconnect that is quicker than this is nobody's concern. */
 const NOTICE_AFTER = 800;
 
 export function Bar() {
+  const name = inbox.value.name || agent.value?.name || "";
   return (
     <header class="bar">
       <h1>
@@ -17,8 +18,9 @@ export function Bar() {
         </span>
       </h1>
       <Connection />
-      <span class="me" dir="auto">
-        {inbox.value.name || agent.value?.name}
+      <span class="me">
+        <AgentFace name={name} picture={inbox.value.picture} />
+        <bdi>{name}</bdi>
       </span>
       <button type="button" class="quiet" aria-label="Keyboard shortcuts" title="Keyboard shortcuts" onClick={showHelp}>
         ?

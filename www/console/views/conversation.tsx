@@ -3,10 +3,17 @@ import { useState } from "preact/hooks";
 import { leave, repliesHere, summaries, summary, thread, typing } from "../app";
 import { endOrReopen, focusList } from "../keys";
 import { nameOf } from "../text";
+import type { Entry } from "../wire";
 import { Composer } from "./composer";
 import { Log } from "./log";
-import { Icon, KnownMark } from "./marks";
+import { AgentFace, Icon, KnownMark } from "./marks";
 import { PersonPane } from "./person";
+
+/** The picture beside what this agent wrote last. */
+function pictureOf(agent: string, entries: readonly Entry[]): string | undefined {
+  const written = entries.findLast((entry) => entry.by === "agent" && entry.name === agent);
+  return written?.by === "agent" ? written.picture : undefined;
+}
 
 export function Conversation({ name }: { name: string }) {
   const [shown, show] = useState(() => matchMedia("(width >= 1024px)").matches);
@@ -37,7 +44,10 @@ export function Conversation({ name }: { name: string }) {
         )}
         {line?.agent && (
           <span class="answers">
-            <bdi>{line.agent}</bdi> answers
+            <AgentFace name={line.agent} picture={present && pictureOf(line.agent, present.entries)} />
+            <span>
+              <bdi>{line.agent}</bdi> answers
+            </span>
           </span>
         )}
         {line && (

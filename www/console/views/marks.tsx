@@ -1,5 +1,6 @@
 // Small signs: icons, initials and how a visitor is known. Never colour alone: each has a shape, and a word.
 import { Component } from "preact";
+import { useState } from "preact/hooks";
 import { initials, KNOWN, tint } from "../text";
 import type { Known } from "../wire";
 
@@ -51,6 +52,27 @@ export function Initials({ name, of }: { name: string; of: string }) {
       {initials(name)}
     </span>
   );
+}
+
+/** Addresses where no picture came from: they are not asked for again. */
+const missing = new Set<string>();
+const REMEMBERED = 500;
+
+/** Somebody's picture, where there is one and it comes; otherwise initials. */
+export function Face({ address, name, of }: { address: string | undefined; name: string; of: string }) {
+  const [, miss] = useState("");
+  if (!address || missing.has(address)) return <Initials name={name} of={of} />;
+  const broken = () => {
+    if (missing.size >= REMEMBERED) missing.clear();
+    missing.add(address);
+    miss(address);
+  };
+  return <img key={address} class="initials" src={address} alt="" referrerpolicy="no-referrer" onError={broken} />;
+}
+
+/** The agent of this name. A picture is the server's own, by its name there: none is fetched from elsewhere. */
+export function AgentFace({ name, picture }: { name: string; picture: string | undefined }) {
+  return <Face address={picture && `/pictures/${encodeURIComponent(picture)}`} name={name} of={name} />;
 }
 
 /** Drawn again only when a property is another one. */

@@ -6,7 +6,7 @@ import { focusReply } from "../keys";
 import { fullTime, timeOfDay } from "../text";
 import type { Entry } from "../wire";
 import { redraft } from "./composer";
-import { Icon, KnownMark, Pure } from "./marks";
+import { AgentFace, Icon, KnownMark, Pure } from "./marks";
 
 /** Texts longer than this are folded. */
 const CHARS = 1_500;
@@ -51,8 +51,9 @@ export class Message extends Pure<Props> {
     const { seq, at, body, by } = entry;
     return (
       <li class={`message ${by}${joined ? " joined" : ""}`} data-seq={seq}>
-        <span class={joined ? "author unseen" : "author"} dir="auto">
-          {author}
+        <span class={joined ? "author unseen" : "author"}>
+          {entry.by === "agent" && !joined && <AgentFace name={author} picture={entry.picture} />}
+          <bdi>{author}</bdi>
         </span>
         <div class="bubble">
           <Body text={body} />

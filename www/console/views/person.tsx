@@ -1,9 +1,8 @@
 // Who the visitor of the open thread is: what the website said, and how far that can be trusted.
-import { useState } from "preact/hooks";
 import type { Thread } from "../inbox";
 import { avatarOf, fullName, KNOWN } from "../text";
 import { FIELDS, type PersonField } from "../wire";
-import { Initials, KnownMark } from "./marks";
+import { Face, KnownMark } from "./marks";
 
 const LABELS: Record<(typeof FIELDS)[number], string> = {
   uuid: "uuid",
@@ -63,7 +62,7 @@ function Person({
   return (
     <>
       <div class="face">
-        <Avatar key={identity.avatar_url} address={avatarOf(identity, known)} name={name} of={thread} />
+        <Face address={avatarOf(identity, known)} name={name} of={thread} />
         <p class="name" dir="auto">
           {name}
         </p>
@@ -109,21 +108,5 @@ function Values({ of }: { of: readonly (readonly [string, string | number | bool
         </div>
       ))}
     </dl>
-  );
-}
-
-function Avatar({ address, name, of }: { address: string | undefined; name: string; of: string }) {
-  const [broken, setBroken] = useState(false);
-  if (broken || !address) return <Initials name={name} of={of} />;
-  return (
-    <img
-      src={address}
-      alt=""
-      width="56"
-      height="56"
-      referrerpolicy="no-referrer"
-      decoding="async"
-      onError={() => setBroken(true)}
-    />
   );
 }

@@ -117,6 +117,7 @@ impl<'a> Line<'a> {
             now: app.clock.now(),
             id: line.agent.as_str().into(),
             name: line.name.clone(),
+            picture: session.picture,
             body_chars: limits::BODY_CHARS as u64,
         };
         socket.say(welcome.write()).await?;

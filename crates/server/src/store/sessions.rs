@@ -22,6 +22,8 @@ pub struct AgentSession {
     pub email: String,
     /// The name visitors see.
     pub name: String,
+    /// The name of the agent's picture, where there is one.
+    pub picture: Option<String>,
     /// What the agent may do.
     pub role: Role,
     /// When the session is over, in milliseconds since 1970.
@@ -56,15 +58,16 @@ impl Store {
     /// The session with this secret, where it is not over.
     pub async fn session(&self, hash: [u8; 32], now: u64) -> Result<Option<AgentSession>, Trouble> {
         let mut connection = self.readers.acquire().await?;
-        let row: Option<(String, String, String, String, i64)> = sqlx::query_as(
-            "select a.id, a.email, a.name, a.role, s.expires_at from agent_sessions s join agents a on a.id = s.agent_id \
+        let row: Option<(String, String, String, Option<String>, String, i64)> = sqlx::query_as(
+            "select a.id, a.email, a.name, p.id, a.role, s.expires_at from agent_sessions s \
+             join agents a on a.id = s.agent_id left join pictures p on p.agent_id = a.id \
              where s.hash = ? and s.expires_at > ?",
         )
         .bind(hash.as_slice())
         .bind(to_stored(now))
         .fetch_optional(&mut *connection)
         .await?;
-        let Some((agent, email, name, role, expires_at)) = row else {
+        let Some((agent, email, name, picture, role, expires_at)) = row else {
             return Ok(None);
         };
         let communities: Vec<String> =
@@ -76,6 +79,7 @@ impl Store {
             agent: agent.into(),
             email,
             name,
+            picture,
             role: role_of(&role)?,
             expires_at: from_stored(expires_at),
             communities: communities.into_iter().map(CommunityId::from).collect(),

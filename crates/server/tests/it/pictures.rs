@@ -61,6 +61,10 @@ async fn the_picture_of_who_wrote_it_stands_beside_a_message() {
     assert_eq!(pictures(&mut again).await, now);
     agent.say(&json!({"t": "open", "thread": thread})).await;
     assert_eq!(pictures(&mut agent).await, now);
+    // Who comes back to the console hears of their own.
+    let mut console = server.call_as_agent(&server.sign_in(EMAIL).await).await;
+    console.say(&json!({"t": "hello", "v": [1]})).await;
+    assert_eq!(console.next().await["picture"], json!(second));
 
     let store = &server.app.store;
     let id = store.agent(EMAIL).await.unwrap().id;

@@ -110,6 +110,7 @@ fn frames_to_the_agent() {
                 now: 1_795_297_000_000,
                 id: "0191a7c2-5b1e-7d3f-9a63-0c1f4f6f8a22".into(),
                 name: "Grace".into(),
+                picture: Some("k3Jw0nq4TzS7c1yVYb2mXw".into()),
                 body_chars: 5_000,
             },
         ),
