@@ -1,5 +1,6 @@
 // The chat speaks the visitor's language, and in the direction it is written.
 import { Chat, expect, NOBODY_RENEWS, test } from "./fixtures.mjs";
+import { Scripted } from "./scripted.mjs";
 import { inSeconds } from "./servers.mjs";
 
 const say = (call) => `_chatq.push(${JSON.stringify(call)});`;
@@ -23,6 +24,20 @@ test("a page in Arabic has its chat in Arabic, from right to left, the notice to
   );
   expect(send.x, "what one sends with stands at the end of the line").toBeLessThan(field.x);
   expect(window.x, "the window stands at the end of the page's line").toBeLessThan(100);
+});
+
+test("what one can do about a message that failed is one line, in German too", async ({ live, somebody }) => {
+  const page = await somebody();
+  await Scripted.in(page);
+  await page.goto(live.embedPlain("/", say(["_setConfiguration", { locale: "de" }])));
+  const chat = new Chat(page);
+  await chat.launcher.click();
+  await chat.host.locator(".field").fill("!");
+  await page.keyboard.press("Enter");
+  const boxes = ["Noch einmal", "Löschen"].map((name) => chat.host.getByRole("button", { name }).boundingBox());
+  const [retry, discard] = await Promise.all(boxes);
+  expect(discard.y).toBe(retry.y);
+  await page.lines.are(/^visavis: a message was not taken/);
 });
 
 test("every word is one that a language can have: the pseudo-locale leaves no English", async ({
