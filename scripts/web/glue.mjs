@@ -1,15 +1,7 @@
 // The glue that wasm-bindgen writes, without what our browsers (bundle.mjs) do not need of it.
 
 const CHANGES = [
-  // What may throw is wrapped once, where it is made, and no import asks for `this`.
-  [
-    /: function\(\) \{ return handleError\(function \((.*)\) \{([\s\S]*?)\n {8}\}, arguments\); \},/g,
-    ": caught(($1) => {$2\n}),",
-  ],
-  [
-    /function handleError\(f, args\) \{\n {4}try \{\n.*\n([\s\S]*?)\n\}\n/,
-    "const caught = (f) => (...args) => {\n try {\n return f(...args);\n$1\n};\n",
-  ],
+  // No import asks for `this`.
   [/(\n {8}\w+): function\((.*)\) \{/g, "$1: ($2) => {"],
   // Who starts the module is `www/client/module.js`, which knows what it is given.
   [

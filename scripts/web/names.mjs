@@ -1,5 +1,6 @@
 // Gives the module's imports and exports short names, in the module and in its glue alike.
-// wasm-bindgen's names are long and end in hashes, which no compressor makes small.
+// wasm-bindgen's names are long and end in hashes, which no compressor makes small. What the module takes from a script
+// as it is, it takes from the glue instead: a bundler then need not keep all of that script under its own names.
 
 /** Reads an unsigned LEB128 number (WebAssembly core specification, section 5.2.2). */
 const number = (bytes, at) => {
@@ -19,6 +20,7 @@ const asNumber = (value) => {
 
 const asName = (name) => [...asNumber(Buffer.byteLength(name)), ...Buffer.from(name)];
 
+const GLUE = "./visavis_bg.js";
 const IMPORTS = 2;
 const EXPORTS = 7;
 
@@ -45,9 +47,10 @@ const descriptionLength = (bytes, at) => {
 export const shortenNames = (module, glue) => {
   const names = new Map();
   const imported = new Set();
+  const taken = new Map();
   const short = (name) => {
     // Only what the glue says by name as well, and nowhere in another meaning.
-    if (!/^(__wb|__externref|wasm_bindgen__|\.\/(?!snippets))/.test(name)) return name;
+    if (!/^(__wb|__externref|wasm_bindgen__|\.\/)/.test(name)) return name;
     if (!names.has(name)) names.set(name, `_${names.size.toString(36)}`);
     return names.get(name);
   };
@@ -56,13 +59,17 @@ export const shortenNames = (module, glue) => {
     let [count, at] = number(section, 0);
     const out = asNumber(count);
     while (count-- > 0) {
-      for (let i = 0; i < namesEach; i++) {
+      const each = Array.from({ length: namesEach }, () => {
         const [length, start] = number(section, at);
-        const name = Buffer.from(section.subarray(start, start + length)).toString();
-        if (namesEach === 2) imported.add(name);
-        out.push(...asName(short(name)));
         at = start + length;
+        return Buffer.from(section.subarray(start, at)).toString();
+      });
+      if (namesEach === 2) for (const name of each) imported.add(name);
+      if (each[0].startsWith("./snippets/")) {
+        const [script, name] = each.splice(0, 2, GLUE, `_${taken.size}_`);
+        taken.set(each[1], { script, name });
       }
+      out.push(...each.flatMap((name) => asName(short(name))));
       const rest = restLength(section, at);
       out.push(...section.subarray(at, at + rest));
       at += rest;
@@ -82,6 +89,11 @@ export const shortenNames = (module, glue) => {
     at = start + length;
   }
 
+  glue = glue.replace(/^import \* as import\d+ from .*\n|^ +"\.\/snippets\/.*": import\d+,\n/gm, "");
+  for (const [brief, { script, name }] of taken) {
+    glue = `import { ${name} as ${brief} } from "${script}";\n${glue}`;
+    glue = glue.replace("const import0 = {", `$&\n${brief},`);
+  }
   for (const [long, brief] of names) {
     const literal = long.replace(/[.$/]/g, "\\$&");
     const before = glue;

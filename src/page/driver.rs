@@ -7,8 +7,7 @@ use alloc::rc::{Rc, Weak};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
-use visavis_wire::json::Object;
-use visavis_wire::text::join;
+use visavis_wire::json::{FieldError, Object};
 use visavis_wire::{Body, BrowserKey, SourceToken};
 use wasm_bindgen::JsValue;
 
@@ -60,10 +59,10 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    pub(crate) fn new(source: &SourceToken, address: String, face: Face, trace: Trace) -> Result<Rc<Self>, JsValue> {
+    pub(crate) fn new(source: &SourceToken, address: String, face: Face, trace: Trace) -> Result<Rc<Self>, FieldError> {
         let vault = Vault::new(source.as_str());
         let store = Store::new(source, random::browser_key()?, vault.clone());
-        let (engaged, seed) = (store.engaged(), random::seed()?);
+        let (engaged, seed) = (store.engaged(), random::seed());
         trace.began(seed, engaged.as_deref());
         let session = Session::new(engaged, seed);
         let driver = Rc::new_cyclic(|me| Self {
@@ -83,13 +82,13 @@ impl Driver {
             trace,
             widget: Widget::new(face),
         });
-        driver.widget.listen(&driver.me)?;
+        driver.widget.listen(&driver.me);
         Ok(driver)
     }
 
     /// Takes a call of the website's; what is wrong with it stands in the page's console as well.
     pub(crate) fn call(&self, pushed: &Js) -> Option<ChatError> {
-        let push = |event| self.push_read(event, &pushed.0);
+        let push = |event| self.push_read(event, pushed);
         match Call::read(pushed) {
             Ok(Call::SetIdentity(identity)) => push(Event::Identified(identity)),
             Ok(Call::SetSignedIdentity(token)) => push(Event::Presented(token)),
@@ -101,9 +100,9 @@ impl Driver {
                     self.look();
                 }
             }
-            Ok(Call::OnEvent { name, handler }) => self.site.listen(name, &handler.0),
+            Ok(Call::OnEvent { name, handler }) => self.site.listen(name, handler),
             Ok(Call::SetTokenProvider(provider)) => {
-                self.site.provide(&provider.0);
+                self.site.provide(provider);
                 push(Event::ProviderSet);
             }
             Ok(Call::FillCustomVariable(name, value)) => push(Event::Filled(name, value)),
@@ -214,15 +213,8 @@ impl Driver {
         match effect {
             Effect::Connect(attempt, scope) => {
                 match Socket::open(&self.address, attempt, self.store.key_of(&scope), &self.me) {
-                    Ok(socket) => *self.socket.borrow_mut() = Some(socket),
-                    Err(error) => {
-                        // A wrong address, or the page's CSP.
-                        site::complain_of(
-                            &join(&["the connection to ", &self.address, " could not be opened:"]),
-                            &error,
-                        );
-                        self.push(Event::SocketClosed(attempt, 1006, String::new()));
-                    }
+                    Some(socket) => *self.socket.borrow_mut() = Some(socket),
+                    None => self.push(Event::SocketClosed(attempt, 1006, String::new())),
                 }
             }
             Effect::Disconnect(attempt) => {

@@ -6,31 +6,32 @@ use alloc::vec::Vec;
 use visavis_wire::json::{Json, Kind};
 use wasm_bindgen::prelude::*;
 
-// Any of these may throw: what a page passes may be a Proxy, and what it has replaced may be anything.
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
-    fn parse_json(text: &JsValue) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(js_namespace = JSON, js_name = stringify, catch)]
-    fn to_json(value: &JsValue) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(js_namespace = Reflect, js_name = get, catch)]
-    fn member_of(value: &JsValue, name: &str) -> Result<JsValue, JsValue>;
-}
-
 #[wasm_bindgen(module = "/src/page/rim.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = parseUtf8, catch)]
-    fn parse_utf8(bytes: &[u8]) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(js_name = kindOf, catch)]
-    fn kind_of(value: &JsValue) -> Result<u32, JsValue>;
-    #[wasm_bindgen(js_name = itemsOf, catch)]
-    fn items_of(value: &JsValue, at_most: usize) -> Result<Vec<JsValue>, JsValue>;
-    #[wasm_bindgen(js_name = membersOf, catch)]
-    fn members_of(value: &JsValue, at_most: usize) -> Result<Vec<JsValue>, JsValue>;
+    /// A value of JavaScript: parsed JSON, or what the page passed. What cannot be looked at, as the member behind a
+    /// getter that throws, is as undefined.
+    #[derive(Clone, Debug)]
+    pub(crate) type Js;
+
+    #[wasm_bindgen(js_name = parseJson)]
+    fn parse_json(text: &JsValue) -> Option<Js>;
+    #[wasm_bindgen(js_name = parseUtf8)]
+    fn parse_utf8(bytes: &[u8]) -> Option<Js>;
+    #[wasm_bindgen(js_name = memberOf)]
+    fn member_of(value: &Js, name: &str) -> Js;
+    #[wasm_bindgen(js_name = kindOf)]
+    fn kind_of(value: &Js) -> usize;
+    #[wasm_bindgen(js_name = literalOf)]
+    fn literal_of(value: &Js) -> Option<String>;
+    #[wasm_bindgen(js_name = itemsOf)]
+    fn items_of(value: &Js, at_most: usize) -> Option<Vec<Js>>;
+    #[wasm_bindgen(js_name = namesOf)]
+    fn names_of(value: &Js, at_most: usize) -> Option<Vec<Js>>;
 }
 
 /// As rim.js numbers them.
-const KINDS: [Kind; 6] = [
+const KINDS: [Kind; 7] = [
+    Kind::Other,
     Kind::Null,
     Kind::List,
     Kind::Flag,
@@ -39,15 +40,10 @@ const KINDS: [Kind; 6] = [
     Kind::Object,
 ];
 
-/// A value of JavaScript: parsed JSON, or what the page passed. A getter of the page's that throws
-/// is as a member that is not there.
-#[derive(Debug)]
-pub(crate) struct Js(pub(crate) JsValue);
-
 impl Js {
     /// Parses a JavaScript string.
     pub(crate) fn parsed(text: &JsValue) -> Option<Self> {
-        parse_json(text).ok().map(Self)
+        parse_json(text)
     }
 
     /// The items of a list that has this many. By itself, so that it is there once.
@@ -59,46 +55,43 @@ impl Js {
 
 impl Json for Js {
     fn parse(text: &[u8]) -> Option<Self> {
-        parse_utf8(text).ok().map(Self)
+        parse_utf8(text)
     }
 
     fn kind(&self) -> Kind {
-        let kind = kind_of(&self.0).ok().and_then(|kind| KINDS.get(kind as usize));
-        kind.copied().unwrap_or(Kind::Other)
+        KINDS.get(kind_of(self)).copied().unwrap_or(Kind::Other)
     }
 
     fn member(&self, name: &str) -> Option<Self> {
-        // What is no object has none: reading it throws.
-        member_of(&self.0, name).ok().map(Self)
+        Some(member_of(self, name))
     }
 
     fn text(&self) -> Option<String> {
-        self.0.as_string()
+        self.as_string()
     }
 
     fn literal(&self) -> Option<String> {
-        self.0.as_f64().filter(|number| number.is_finite())?;
-        to_json(&self.0).ok()?.as_string()
+        literal_of(self)
     }
 
     fn number(&self) -> Option<f64> {
-        self.0.as_f64()
+        self.as_f64()
     }
 
     fn flag(&self) -> Option<bool> {
-        self.0.as_bool()
+        self.as_bool()
     }
 
     fn items(&self, at_most: usize) -> Option<Vec<Self>> {
-        let items = items_of(&self.0, at_most).ok()?;
-        Some(items.into_iter().map(Self).collect())
+        items_of(self, at_most)
     }
 
     fn members(&self, at_most: usize) -> Option<Vec<(String, Self)>> {
-        let mut given = members_of(&self.0, at_most).ok()?.into_iter();
         let mut members = Vec::new();
-        while let (Some(name), Some(value)) = (given.next(), given.next()) {
-            members.push((name.as_string()?, Self(value)));
+        for name in names_of(self, at_most)? {
+            let name = name.text()?;
+            let value = member_of(self, &name);
+            members.push((name, value));
         }
         Some(members)
     }

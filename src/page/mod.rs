@@ -46,14 +46,15 @@ impl Client {
     #[wasm_bindgen(constructor)]
     pub fn new(source: &JsValue, socket: &JsValue, face: Face, trace: Trace) -> Result<Self, JsValue> {
         let text = |given: &JsValue| given.as_string().unwrap_or_default();
-        let source = SourceToken::read("source", text(source)).map_err(|error| JsError::new(&error.text()))?;
-        Driver::new(&source, text(socket), face, trace).map(Self)
+        let driver = SourceToken::read("source", text(source))
+            .and_then(|source| Driver::new(&source, text(socket), face, trace));
+        driver.map(Self).map_err(|error| JsError::new(&error.text()).into())
     }
 
     /// Takes one call, as `["_setIdentity", {…}]`. Never throws: a wrong call is a line in the
     /// page's console, and an object `{code, call, text}` as what is returned.
     pub fn call(&self, pushed: JsValue) -> JsValue {
-        let wrong = self.0.call(&Js(pushed));
+        let wrong = self.0.call(&pushed.unchecked_into::<Js>());
         wrong.map_or(JsValue::UNDEFINED, |error| {
             let object = Object::default().text("code", error.code);
             site::made(object.text("call", &error.call).text("text", &error.text))

@@ -1,33 +1,104 @@
 // The rim's JavaScript: what costs a visitor a third of the bytes here that it costs in Rust. In one file, since each
 // is a request of its own where nothing bundles them.
 
-/** JSON out of the module's memory. What is not UTF-8 is not JSON (RFC 8259, section 8.1). */
-export const parseUtf8 = (bytes) =>
-  JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+// Nothing that is called from the module may throw: an error that flies through it runs no destructor there. What a page
+// passes may be a Proxy, and what the page has replaced may be anything.
 
-// What a page passes may be a Proxy: whatever looks at it may throw.
+/** The same function; where it would throw it gives undefined. */
+const attempt =
+  (use) =>
+  (...given) => {
+    try {
+      return use(...given);
+    } catch {
+      return undefined;
+    }
+  };
+
+/** Says one sentence to the website's developer, and shows the error behind it. */
+export const complain = attempt((text, ...error) => console.error(`visavis: ${text}`, ...error));
+
+/** The same thing; where one of its methods would throw, the page's console has it. */
+export const calm = (thing) => {
+  const get =
+    (_, name) =>
+    (...given) => {
+      try {
+        return thing[name](...given);
+      } catch (error) {
+        return complain("something could not be done:", error);
+      }
+    };
+  return new Proxy(thing, { get });
+};
+
+export const parseJson = attempt((text) => JSON.parse(text));
+
+/** JSON out of the module's memory. What is not UTF-8 is not JSON (RFC 8259, section 8.1). */
+export const parseUtf8 = attempt((bytes) =>
+  JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes)),
+);
 
 /** What kind of value it is: its place in `KINDS` of js.rs. */
-export const kindOf = (value) => {
-  if (value === null || value === undefined) return 0;
-  if (Array.isArray(value)) return 1;
-  return ["", "", "boolean", "number", "string", "object"].indexOf(typeof value);
-};
+export const kindOf = attempt((value) => {
+  if (value === null || value === undefined) return 1;
+  if (Array.isArray(value)) return 2;
+  return ["", "", "", "boolean", "number", "string", "object"].indexOf(typeof value);
+});
+
+export const memberOf = attempt((value, name) => Reflect.get(value, name));
+
+/** A number as JSON writes it. */
+export const literalOf = (value) => (Number.isFinite(value) ? `${value}` : undefined);
 
 /** The items of an array, if it has that many at most. */
-export const itemsOf = (value, most) => {
+export const itemsOf = attempt((value, most) => {
   const { length } = value;
-  if (kindOf(value) !== 1 || !(length <= most)) throw 0;
-  return Array.from({ length }, (_, position) => value[position]);
-};
+  if (kindOf(value) === 2 && length <= most) return Array.from({ length }, (_, position) => value[position]);
+});
 
-/** The members of an object, if it has that many at most: a list of each name and the value that belongs to it. */
-export const membersOf = (value, most) => {
-  if (kindOf(value) !== 5) throw 0;
-  const names = Object.keys(value);
-  if (names.length > most) throw 0;
-  return names.flatMap((name) => [name, value[name]]);
-};
+/** The names of an object's members, if it has that many at most. */
+export const namesOf = attempt((value, most) => {
+  const names = kindOf(value) === 6 && Object.keys(value);
+  if (names.length <= most) return names;
+});
+
+const SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/** So many characters of base64url, six random bits each. */
+export const randomText = attempt((length) =>
+  Array.from(crypto.getRandomValues(new Uint8Array(length)), (byte) => SIGNS[byte & 63]).join(""),
+);
+
+export const randomNumber = attempt(() => crypto.getRandomValues(new Uint32Array(1))[0]);
+
+// A browser may refuse to show a page its storage at all.
+
+export const keptInBrowser = attempt((name) => localStorage.getItem(name));
+export const keepInBrowser = attempt((name, text) => localStorage.setItem(name, text));
+export const keptInTab = attempt((name) => sessionStorage.getItem(name));
+
+/** Tells a handler of the page's. */
+export const tell = attempt((handler, event) => {
+  const { event: name } = event;
+  try {
+    handler(event);
+  } catch (error) {
+    complain(`the page's handler of ${name} threw:`, error);
+  }
+});
+
+/** Asks the page's function, and tells one of two what comes of it: at once, later, or never. */
+export const ask = attempt((provider, reason, answered, failed) => {
+  try {
+    Promise.resolve(provider(reason)).then(answered, failed);
+  } catch (error) {
+    failed(error);
+  }
+});
+
+/** Tells what comes of a promise that never fails. */
+export const hears = attempt((promise, heard) => promise.then(heard, heard));
 
 /** Listens until it is stopped. */
 class Listening {
@@ -43,7 +114,7 @@ class Listening {
 }
 
 /** What the browser says of its network, and of whether anybody looks at the page: a word, and whether it is so. */
-export class Signals extends Listening {
+class Signals extends Listening {
   #hear;
 
   /** Tells `hear([word, isSo])` from now on. */
@@ -66,8 +137,10 @@ export class Signals extends Listening {
   }
 }
 
+export const watch = (hear) => calm(new Signals(hear));
+
 /** One WebSocket, for as long as it lives. */
-export class Socket extends Listening {
+class Socket extends Listening {
   #inner;
 
   /**
@@ -97,8 +170,17 @@ export class Socket extends Listening {
   }
 }
 
+export const connect = (address, key, hear) => {
+  try {
+    return calm(new Socket(address, key, hear));
+  } catch (error) {
+    // A wrong address, or the page's CSP.
+    return complain(`the connection to ${address} could not be opened:`, error);
+  }
+};
+
 /** The one timer. */
-export class Wakeup {
+class Wakeup {
   #ring;
   #timer;
 
@@ -112,3 +194,5 @@ export class Wakeup {
     if (millis !== undefined) this.#timer = setTimeout(this.#ring, millis);
   }
 }
+
+export const timer = (ring) => calm(new Wakeup(ring));

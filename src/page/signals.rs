@@ -21,27 +21,27 @@ pub(crate) struct Signals {
 
 impl Signals {
     pub(crate) fn new(driver: &Weak<Driver>) -> Self {
-        let heard = |driver: &Driver, said| {
-            if let Some(event) = read(&Js(said)) {
+        let heard = |driver: &Driver, said: Js| {
+            if let Some(event) = read(&said) {
                 driver.push(event);
             }
         };
         let hear = hearing(driver, Box::new(heard));
         Self {
-            inner: Inner::new(hear.as_ref()),
+            inner: watch(hear.as_ref()),
             _hear: hear,
         }
     }
 
     /// Says whether anybody looks at the page.
     pub(crate) fn look(&self) {
-        let _ = self.inner.look();
+        self.inner.look();
     }
 }
 
 impl Drop for Signals {
     fn drop(&mut self) {
-        let _ = self.inner.stop();
+        self.inner.stop();
     }
 }
 
@@ -58,13 +58,11 @@ fn read(said: &Js) -> Option<Event> {
 #[wasm_bindgen(module = "/src/page/rim.js")]
 extern "C" {
     #[derive(Debug)]
-    #[wasm_bindgen(js_name = Signals)]
     type Inner;
 
-    #[wasm_bindgen(constructor, js_class = Signals)]
-    fn new(hear: &JsValue) -> Inner;
-    #[wasm_bindgen(method, catch)]
-    fn look(this: &Inner) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch)]
-    fn stop(this: &Inner) -> Result<(), JsValue>;
+    fn watch(hear: &JsValue) -> Inner;
+    #[wasm_bindgen(method)]
+    fn look(this: &Inner);
+    #[wasm_bindgen(method)]
+    fn stop(this: &Inner);
 }

@@ -17,7 +17,7 @@ use crate::session::token::Token;
 
 use super::driver::Driver;
 use super::js::Js;
-use super::promise::{heard, resolved};
+use super::promise::heard;
 
 /// More handlers than this are not taken: a page that adds one at every turn has a mistake.
 const HANDLERS: usize = 100;
@@ -26,24 +26,24 @@ const HANDLERS: usize = 100;
 #[derive(Debug, Default)]
 pub(crate) struct Site {
     /// Whom to ask for tokens.
-    provider: RefCell<Option<Function>>,
-    handlers: RefCell<Vec<(String, Function)>>,
+    provider: RefCell<Option<Js>>,
+    handlers: RefCell<Vec<(String, Js)>>,
 }
 
 impl Site {
     /// Adds a handler for one event, or for all by the name `*`.
-    pub(crate) fn listen(&self, name: String, handler: &JsValue) {
+    pub(crate) fn listen(&self, name: String, handler: Js) {
         let mut handlers = self.handlers.borrow_mut();
         if handlers.len() < HANDLERS {
-            handlers.push((name, handler.clone().unchecked_into()));
+            handlers.push((name, handler));
         } else {
             complain("_onEvent: there are 100 handlers already; this one was not added: add each once");
         }
     }
 
     /// From here on this function is asked for tokens.
-    pub(crate) fn provide(&self, provider: &JsValue) {
-        *self.provider.borrow_mut() = Some(provider.clone().unchecked_into());
+    pub(crate) fn provide(&self, provider: Js) {
+        *self.provider.borrow_mut() = Some(provider);
     }
 
     /// Asks for a token. The answer comes as an event: at once, later, or never.
@@ -51,17 +51,8 @@ impl Site {
         let provider = self.provider.borrow().clone();
         let Some(provider) = provider else { return };
         // The budget bounds the answers that never come.
-        let answer =
-            |read: fn(&JsValue) -> Answer| heard(driver, Box::new(move |value| Event::Answered(ask, read(value))));
-        let (token, failure) = (answer(token), answer(failure));
-        match provider.call(&JsValue::NULL, &reason.word().into()) {
-            Ok(value) => {
-                let _ = resolved(&value).and_then(|answering| answering.then(&token, &failure));
-            }
-            Err(error) => {
-                let _ = failure.unchecked_ref::<Function>().call(&JsValue::NULL, &error);
-            }
-        }
+        let answer = |read: fn(&Js) -> Answer| heard(driver, Box::new(move |value| Event::Answered(ask, read(value))));
+        ask_page(&provider, reason.word(), &answer(token), &answer(failure));
     }
 
     /// Tells whoever listens. A handler that throws hurts nobody else.
@@ -78,30 +69,19 @@ impl Site {
         };
         for handler in handlers {
             // Each its own: what one handler does to it no other sees.
-            if let Err(error) = handler.call(&JsValue::NULL, &event(notification)) {
-                complain_of(
-                    &join(&["the page's handler of ", notification.event, " threw:"]),
-                    &error,
-                );
-            }
+            tell(&handler, &event(notification));
         }
     }
 }
 
-#[wasm_bindgen]
+#[wasm_bindgen(module = "/src/page/rim.js")]
 extern "C" {
-    /// A function of the website's.
-    #[derive(Clone, Debug)]
-    type Function;
+    fn tell(handler: &Js, event: &JsValue);
+    #[wasm_bindgen(js_name = ask)]
+    fn ask_page(provider: &Js, reason: &str, answered: &JsValue, failed: &JsValue);
 
-    #[wasm_bindgen(method, catch)]
-    fn call(this: &Function, on: &JsValue, argument: &JsValue) -> Result<JsValue, JsValue>;
-
-    /// A page may have replaced it by one that throws.
-    #[wasm_bindgen(js_namespace = console, js_name = error, catch)]
-    fn console_error(text: &str) -> Result<(), JsValue>;
-    #[wasm_bindgen(js_namespace = console, js_name = error, catch)]
-    fn console_error_of(text: &str, error: &JsValue) -> Result<(), JsValue>;
+    /// Says one sentence to the website's developer.
+    pub(crate) fn complain(text: &str);
 }
 
 /// What a handler receives: one flat object.
@@ -118,15 +98,15 @@ pub(crate) fn event(notification: &Notification) -> JsValue {
 
 /// What is written, as an object of JavaScript's.
 pub(crate) fn made(object: Object) -> JsValue {
-    Js::parsed(&object.finish().into()).map_or(JsValue::UNDEFINED, |Js(made)| made)
+    Js::parsed(&object.finish().into()).into()
 }
 
 /// What the website answered.
-fn token(value: &JsValue) -> Answer {
+fn token(value: &Js) -> Answer {
     if value.is_null() {
         return Answer::SignedOut;
     }
-    match value.as_string().map(Token::read::<Js>) {
+    match value.text().map(Token::read::<Js>) {
         Some(Ok(token)) => Answer::Token(token),
         Some(Err(error)) => Answer::Nothing(error.text().into()),
         None => {
@@ -136,21 +116,10 @@ fn token(value: &JsValue) -> Answer {
 }
 
 /// What the website threw, or its promise was rejected with.
-fn failure(error: &JsValue) -> Answer {
-    let error = Js(error.clone());
+fn failure(error: &Js) -> Answer {
     let text = error
         .member("message")
         .and_then(|message| message.text())
         .or_else(|| error.text());
     Answer::Nothing(join(&["the page's function failed: ", &text.unwrap_or_default()]))
-}
-
-/// Says one sentence, and shows the error behind it.
-pub(crate) fn complain_of(text: &str, error: &JsValue) {
-    let _ = console_error_of(&join(&["visavis: ", text]), error);
-}
-
-/// Says one sentence to the website's developer.
-pub(crate) fn complain(text: &str) {
-    let _ = console_error(&join(&["visavis: ", text]));
 }

@@ -25,22 +25,18 @@ pub(crate) struct Socket {
 }
 
 impl Socket {
-    /// Begins to connect. The key that the session is to be bound to may come later than the socket.
-    pub(crate) fn open(
-        address: &str,
-        attempt: Attempt,
-        key: Option<Promised>,
-        driver: &Weak<Driver>,
-    ) -> Result<Self, JsValue> {
-        let heard = move |driver: &Driver, said| {
-            if let Some((event, raw)) = read(driver, attempt, &Js(said)) {
+    /// Begins to connect, where the page allows it. The key that the session is to be bound to may come later than the
+    /// socket.
+    pub(crate) fn open(address: &str, attempt: Attempt, key: Option<Promised>, driver: &Weak<Driver>) -> Option<Self> {
+        let heard = move |driver: &Driver, said: Js| {
+            if let Some((event, raw)) = read(driver, attempt, &said) {
                 driver.push_read(event, &raw);
             }
         };
         let hear = hearing(driver, Box::new(heard));
-        Ok(Self {
+        Some(Self {
             attempt,
-            inner: Inner::new(address, key, hear.as_ref())?,
+            inner: connect(address, key, hear.as_ref())?,
             _hear: hear,
         })
     }
@@ -52,18 +48,18 @@ impl Socket {
 
     /// Sends a frame. A socket that is closing swallows it: the session says it again on the next.
     pub(crate) fn send(&self, frame: &FromVisitor) {
-        let _ = self.inner.send(&frame.write());
+        self.inner.send(&frame.write());
     }
 }
 
 impl Drop for Socket {
     fn drop(&mut self) {
-        let _ = self.inner.close();
+        self.inner.close();
     }
 }
 
 /// The event, and what it was read from.
-fn read(driver: &Driver, attempt: Attempt, said: &Js) -> Option<(Event, JsValue)> {
+fn read(driver: &Driver, attempt: Attempt, said: &Js) -> Option<(Event, Js)> {
     let [word, value, reason] = said.parts()?;
     let event = match word.text()?.as_str() {
         "open" => {
@@ -76,7 +72,7 @@ fn read(driver: &Driver, attempt: Attempt, said: &Js) -> Option<(Event, JsValue)
             Event::SocketClosed(attempt, code, reason.text()?)
         }
     };
-    Some((event, value.0))
+    Some((event, value))
 }
 
 fn frame(attempt: Attempt, data: &Js) -> Option<Event> {
@@ -84,7 +80,7 @@ fn frame(attempt: Attempt, data: &Js) -> Option<Event> {
     if data.kind() != Kind::Text {
         return garbled("a binary message");
     }
-    let Some(value) = Js::parsed(&data.0) else {
+    let Some(value) = Js::parsed(data) else {
         return garbled("not JSON");
     };
     match ToVisitor::read(&value) {
@@ -96,14 +92,12 @@ fn frame(attempt: Attempt, data: &Js) -> Option<Event> {
 #[wasm_bindgen(module = "/src/page/rim.js")]
 extern "C" {
     #[derive(Debug)]
-    #[wasm_bindgen(js_name = Socket)]
     type Inner;
 
-    /// It throws for a wrong address, and where the page's CSP forbids it.
-    #[wasm_bindgen(constructor, js_class = Socket, catch)]
-    fn new(address: &str, key: Option<Promised>, hear: &JsValue) -> Result<Inner, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    fn send(this: &Inner, text: &str) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch)]
-    fn close(this: &Inner) -> Result<(), JsValue>;
+    /// Nothing, and a line in the page's console, for a wrong address and where the page's CSP forbids it.
+    fn connect(address: &str, key: Option<Promised>, hear: &JsValue) -> Option<Inner>;
+    #[wasm_bindgen(method)]
+    fn send(this: &Inner, text: &str);
+    #[wasm_bindgen(method)]
+    fn close(this: &Inner);
 }

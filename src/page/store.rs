@@ -23,15 +23,14 @@ use super::js::Js;
 use super::promise::{Promised, hear};
 use super::vault::Vault;
 
-#[wasm_bindgen]
+#[wasm_bindgen(module = "/src/page/rim.js")]
 extern "C" {
-    // A browser may refuse to show a page its storage at all.
-    #[wasm_bindgen(js_namespace = localStorage, js_name = getItem, catch)]
-    fn kept_in_browser(name: &str) -> Result<Option<String>, JsValue>;
-    #[wasm_bindgen(js_namespace = localStorage, js_name = setItem, catch)]
-    fn keep_in_browser(name: &str, text: &str) -> Result<(), JsValue>;
-    #[wasm_bindgen(js_namespace = sessionStorage, js_name = getItem, catch)]
-    fn kept_in_tab(name: &str) -> Result<Option<String>, JsValue>;
+    #[wasm_bindgen(js_name = keptInBrowser)]
+    fn kept_in_browser(name: &str) -> Option<String>;
+    #[wasm_bindgen(js_name = keepInBrowser)]
+    fn keep_in_browser(name: &str, text: &str);
+    #[wasm_bindgen(js_name = keptInTab)]
+    fn kept_in_tab(name: &str) -> Option<String>;
 }
 
 /// The page's storage under this source's name.
@@ -89,7 +88,7 @@ impl Store {
     }
 
     fn remembered(&self) -> Option<Remembered> {
-        let text = kept_in_browser(&self.name).ok().flatten()?;
+        let text = kept_in_browser(&self.name)?;
         let value = Js::parse(text.as_bytes())?;
         let text = |name| value.member(name).and_then(|text| text.text());
         Some(Remembered {
@@ -103,53 +102,47 @@ impl Store {
             .text("browser", key.as_str())
             .some_text("engaged", engaged)
             .finish();
-        let _ = keep_in_browser(&self.name, &text);
+        keep_in_browser(&self.name, &text);
     }
 
     /// Keeps a person's words in this tab, sealed where the browser keeps keys.
     pub(crate) fn keep(&self, scope: &Scope, kept: &Kept) {
         let text = kept.write().unwrap_or_default();
-        let _ = self.vault.keep(&self.of(scope), scope.as_str(), &text);
+        self.vault.keep(&self.of(scope), scope.as_str(), &text);
     }
 
     /// What was kept of a person in this tab: at once where that is nothing or was not sealed, and as
     /// an event where it is opened first.
     pub(crate) fn recall(&self, scope: Scope, driver: &Weak<Driver>) -> Option<(Event, JsValue)> {
-        let text = kept_in_tab(&self.of(&scope)).ok().flatten();
+        let text = kept_in_tab(&self.of(&scope));
         let Some(sealed) = text.as_ref().filter(|text| !text.starts_with('{')) else {
             let kept = text.as_ref().map(|text| Kept::read::<Js>(text)).unwrap_or_default();
             return Some((Event::Recalled(scope, kept), text.into()));
         };
-        match self.vault.open(scope.as_str(), sealed) {
-            Ok(opening) => {
-                let read = move |text: &JsValue| {
-                    let kept = text.as_string().map(|text| Kept::read::<Js>(&text));
-                    Event::Recalled(scope, kept.unwrap_or_default())
-                };
-                hear(&opening, driver, Box::new(read));
-                None
-            }
-            Err(_) => Some((Event::Recalled(scope, Kept::default()), JsValue::UNDEFINED)),
-        }
+        let opening = self.vault.open(scope.as_str(), sealed);
+        let read = move |text: &Js| {
+            let kept = text.text().map(|text| Kept::read::<Js>(&text));
+            Event::Recalled(scope, kept.unwrap_or_default())
+        };
+        hear(&opening, driver, Box::new(read));
+        None
     }
 
     /// The key that a signed person's session is bound to, sooner or later; nobody else has one.
     pub(crate) fn key_of(&self, scope: &Scope) -> Option<Promised> {
-        let is_signed = scope.sort() == "signed";
-        is_signed.then(|| self.vault.public_key(scope.as_str()).ok()).flatten()
+        (scope.sort() == "signed").then(|| self.vault.public_key(scope.as_str()))
     }
 
     /// Signs a text with a person's key.
     pub(crate) fn prove(&self, attempt: Attempt, scope: &Scope, text: &str, driver: &Weak<Driver>) {
-        if let Ok(signing) = self.vault.sign(scope.as_str(), text) {
-            let read = move |signature: &JsValue| Event::Proved(attempt, signature.as_string().unwrap_or_default());
-            hear(&signing, driver, Box::new(read));
-        }
+        let signing = self.vault.sign(scope.as_str(), text);
+        let read = move |signature: &Js| Event::Proved(attempt, signature.text().unwrap_or_default());
+        hear(&signing, driver, Box::new(read));
     }
 
     /// Forgets a person: what was kept in this tab, and the keys.
     pub(crate) fn forget(&self, scope: &Scope) {
-        let _ = self.vault.forget(&self.of(scope), scope.as_str());
+        self.vault.forget(&self.of(scope), scope.as_str());
     }
 
     fn of(&self, scope: &Scope) -> String {

@@ -29,16 +29,15 @@ pub(crate) struct Tabs {
 
 impl Tabs {
     pub(crate) fn new(source: &SourceToken, vault: &Vault, driver: &Weak<Driver>) -> Self {
-        let heard = |driver: &Driver, said| {
-            let said = Js(said);
+        let heard = |driver: &Driver, said: Js| {
             if let Some(event) = told(&said) {
-                driver.push_read(event, &said.0);
+                driver.push_read(event, &said);
             }
         };
         let hear = hearing(driver, Box::new(heard));
         let name = join(&["visavis:", source.as_str()]);
         Self {
-            inner: Inner::new(&name, vault, hear.as_ref()),
+            inner: tabs(&name, vault, hear.as_ref()),
             _hear: hear,
         }
     }
@@ -53,24 +52,24 @@ impl Tabs {
             Word::Failed => ("failed", JsValue::NULL),
             Word::Left => ("left", JsValue::NULL),
         };
-        let _ = self.inner.tell(scope.as_str(), word, &value);
+        self.inner.tell(scope.as_str(), word, &value);
     }
 
     /// Waits for this tab's turn to ask for a person's token.
     pub(crate) fn queue(&self, ask: Ask, scope: &Scope, driver: &Weak<Driver>) {
         let turn = heard(driver, Box::new(move |_| Event::Turn(ask)));
-        let _ = self.inner.queue(scope.as_str(), &turn);
+        self.inner.queue(scope.as_str(), &turn);
     }
 
     /// The turn is over, or not waited for any more.
     pub(crate) fn release(&self) {
-        let _ = self.inner.release();
+        self.inner.release();
     }
 }
 
 impl Drop for Tabs {
     fn drop(&mut self) {
-        let _ = self.inner.stop();
+        self.inner.stop();
     }
 }
 
@@ -90,17 +89,15 @@ fn told(said: &Js) -> Option<Event> {
 #[wasm_bindgen(module = "/src/page/tabs.js")]
 extern "C" {
     #[derive(Debug)]
-    #[wasm_bindgen(js_name = Tabs)]
     type Inner;
 
-    #[wasm_bindgen(constructor, js_class = Tabs)]
-    fn new(name: &str, vault: &Vault, hear: &JsValue) -> Inner;
-    #[wasm_bindgen(method, catch)]
-    fn tell(this: &Inner, scope: &str, word: &str, value: &JsValue) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    fn queue(this: &Inner, scope: &str, turn: &JsValue) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    fn release(this: &Inner) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch)]
-    fn stop(this: &Inner) -> Result<(), JsValue>;
+    fn tabs(name: &str, vault: &Vault, hear: &JsValue) -> Inner;
+    #[wasm_bindgen(method)]
+    fn tell(this: &Inner, scope: &str, word: &str, value: &JsValue);
+    #[wasm_bindgen(method)]
+    fn queue(this: &Inner, scope: &str, turn: &JsValue);
+    #[wasm_bindgen(method)]
+    fn release(this: &Inner);
+    #[wasm_bindgen(method)]
+    fn stop(this: &Inner);
 }

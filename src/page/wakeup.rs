@@ -25,7 +25,7 @@ impl Wakeup {
     pub(crate) fn new(driver: &Weak<Driver>) -> Self {
         let ring = hearing(driver, Box::new(|driver, _| driver.push(Event::Woke)));
         Self {
-            inner: Inner::new(ring.as_ref()),
+            inner: timer(ring.as_ref()),
             _ring: ring,
         }
     }
@@ -34,7 +34,7 @@ impl Wakeup {
     pub(crate) fn set(&self, due_in: Option<Duration>) {
         let millis = |rest: Duration| u32::try_from(rest.min(LONGEST).as_millis()).unwrap_or(u32::MAX);
         // One more: a timer that rings a little early would find nothing due and ring again.
-        let _ = self.inner.set(due_in.map(|rest| millis(rest) + 1));
+        self.inner.set(due_in.map(|rest| millis(rest) + 1));
     }
 }
 
@@ -47,12 +47,9 @@ impl Drop for Wakeup {
 #[wasm_bindgen(module = "/src/page/rim.js")]
 extern "C" {
     #[derive(Debug)]
-    #[wasm_bindgen(js_name = Wakeup)]
     type Inner;
 
-    #[wasm_bindgen(constructor, js_class = Wakeup)]
-    fn new(ring: &JsValue) -> Inner;
-    /// A page may have replaced the browser's functions by some that throw.
-    #[wasm_bindgen(method, catch)]
-    fn set(this: &Inner, millis: Option<u32>) -> Result<(), JsValue>;
+    fn timer(ring: &JsValue) -> Inner;
+    #[wasm_bindgen(method)]
+    fn set(this: &Inner, millis: Option<u32>);
 }

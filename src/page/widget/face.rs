@@ -12,15 +12,15 @@ extern "C" {
     pub type Face;
 
     /// Tells the function, by a list of a word and a text, what the visitor does.
-    #[wasm_bindgen(method, catch)]
-    pub(super) fn listen(this: &Face, hear: &JsValue, body_chars: u32) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(super) fn place(this: &Face, id: Option<&str>) -> Result<bool, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(super) fn configure(this: &Face, given: &JsValue) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(super) fn translate(this: &Face, given: &JsValue) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch)]
+    #[wasm_bindgen(method)]
+    pub(super) fn listen(this: &Face, hear: &JsValue, body_chars: u32);
+    #[wasm_bindgen(method)]
+    pub(super) fn place(this: &Face, id: Option<&str>) -> bool;
+    #[wasm_bindgen(method)]
+    pub(super) fn configure(this: &Face, given: &JsValue);
+    #[wasm_bindgen(method)]
+    pub(super) fn translate(this: &Face, given: &JsValue);
+    #[wasm_bindgen(method)]
     pub(super) fn show(
         this: &Face,
         is_open: bool,
@@ -33,10 +33,10 @@ extern "C" {
         is_declined: bool,
         is_empty: bool,
         typing: &str,
-    ) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(super) fn ask(this: &Face, is_asked: bool) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch)]
+    );
+    #[wasm_bindgen(method)]
+    pub(super) fn ask(this: &Face, is_asked: bool);
+    #[wasm_bindgen(method)]
     pub(super) fn begin(
         this: &Face,
         first: f64,
@@ -46,10 +46,10 @@ extern "C" {
         is_loading: bool,
         divider: f64,
         seen: f64,
-    ) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(super) fn next(this: &Face) -> Result<f64, JsValue>;
-    #[wasm_bindgen(method, catch)]
+    );
+    #[wasm_bindgen(method)]
+    pub(super) fn next(this: &Face) -> f64;
+    #[wasm_bindgen(method)]
     pub(super) fn entry(
         this: &Face,
         seq: f64,
@@ -60,24 +60,18 @@ extern "C" {
         before: f64,
         flags: u32,
         picture: &str,
-    ) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(super) fn waits(this: &Face, id: &str, progress: u32) -> Result<bool, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(super) fn wait(this: &Face, id: &str, body: &str, progress: u32, at: f64) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(super) fn end(this: &Face) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(super) fn announce(this: &Face, id: &str, name: &str, body: &str) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(super) fn about(
-        this: &Face,
-        agent: &str,
-        is_ended: bool,
-        is_waiting: bool,
-        threads: u32,
-    ) -> Result<bool, JsValue>;
-    #[wasm_bindgen(method, catch)]
+    );
+    #[wasm_bindgen(method)]
+    pub(super) fn waits(this: &Face, id: &str, progress: u32) -> bool;
+    #[wasm_bindgen(method)]
+    pub(super) fn wait(this: &Face, id: &str, body: &str, progress: u32, at: f64);
+    #[wasm_bindgen(method)]
+    pub(super) fn end(this: &Face);
+    #[wasm_bindgen(method)]
+    pub(super) fn announce(this: &Face, id: &str, name: &str, body: &str);
+    #[wasm_bindgen(method)]
+    pub(super) fn about(this: &Face, agent: &str, is_ended: bool, is_waiting: bool, threads: u32) -> bool;
+    #[wasm_bindgen(method)]
     pub(super) fn thread(
         this: &Face,
         id: &str,
@@ -87,9 +81,9 @@ extern "C" {
         at: f64,
         unread: u32,
         is_ended: bool,
-    ) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(super) fn draft(this: &Face, text: &str) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(super) fn remove(this: &Face) -> Result<(), JsValue>;
+    );
+    #[wasm_bindgen(method)]
+    pub(super) fn draft(this: &Face, text: &str);
+    #[wasm_bindgen(method)]
+    pub(super) fn remove(this: &Face);
 }

@@ -10,9 +10,8 @@ use alloc::rc::Weak;
 use core::cell::{Cell, RefCell};
 
 use visavis_wire::json::Json;
-use visavis_wire::text::join;
 use visavis_wire::{Author, Body, Entry, MessageId, ThreadId, limits};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::*;
 
 use crate::api::call::Configuration;
 use crate::session::event::Event;
@@ -22,8 +21,13 @@ use crate::session::view::{Line, Notice, View};
 use super::driver::Driver;
 use super::hear::{Hear, hearing};
 use super::js::Js;
-use super::site;
 pub use face::Face;
+
+#[wasm_bindgen(module = "/src/page/rim.js")]
+extern "C" {
+    /// The face, and it does not throw where the page has taken its elements apart: the chat goes on.
+    fn calm(face: Face) -> Face;
+}
 
 /// Follows a message of the same author.
 const JOINS: u32 = 1;
@@ -45,7 +49,7 @@ pub(crate) struct Widget {
 impl Widget {
     pub(crate) fn new(face: Face) -> Self {
         Self {
-            face,
+            face: calm(face),
             hear: RefCell::default(),
             embedded: Cell::default(),
             thread: RefCell::default(),
@@ -54,46 +58,32 @@ impl Widget {
     }
 
     /// Hears the visitor from now on.
-    pub(crate) fn listen(&self, driver: &Weak<Driver>) -> Result<(), JsValue> {
-        let heard = |driver: &Driver, said| {
-            if let Some(event) = read(driver, &Js(said)) {
+    pub(crate) fn listen(&self, driver: &Weak<Driver>) {
+        let heard = |driver: &Driver, said: Js| {
+            if let Some(event) = read(driver, &said) {
                 driver.push(event);
             }
         };
         let hear = hearing(driver, Box::new(heard));
         let most = u32::try_from(limits::BODY_CHARS).unwrap_or(u32::MAX);
-        self.face.listen(hear.as_ref(), most)?;
+        self.face.listen(hear.as_ref(), most);
         *self.hear.borrow_mut() = Some(hear);
-        Ok(())
     }
 
     /// Puts the chat where the website wants it. True where it stands in the page, and so is open.
     pub(crate) fn place(&self, configuration: &Configuration) -> bool {
-        let id = configuration.embedded_in.as_deref();
-        match self.face.place(id) {
-            Ok(true) => self.embedded.set(id.is_some()),
-            Ok(false) => {
-                let id = id.unwrap_or("body");
-                site::complain(&join(&[
-                    "_setConfiguration: there is no element with the id \"",
-                    id,
-                    "\"",
-                ]));
-                return false;
-            }
-            Err(error) => site::complain_of("_setConfiguration: the chat could not be put there:", &error),
-        }
+        self.embedded.set(self.face.place(configuration.embedded_in.as_deref()));
         self.is_embedded()
     }
 
     /// Takes what else the website chose of the display.
     pub(crate) fn configure(&self, given: &Js) {
-        mind(self.face.configure(&given.0));
+        self.face.configure(given);
     }
 
     /// Takes texts of the website's own.
     pub(crate) fn translate(&self, given: &Js) {
-        mind(self.face.translate(&given.0));
+        self.face.translate(given);
     }
 
     /// The chat stands in an element of the page, and so is always open.
@@ -103,15 +93,11 @@ impl Widget {
 
     /// Puts a text into the composer.
     pub(crate) fn put_draft(&self, text: &str) {
-        mind(self.face.draft(text));
+        self.face.draft(text);
     }
 
     /// Makes the page show this.
     pub(crate) fn show(&self, view: &View<'_>) {
-        mind(self.try_show(view));
-    }
-
-    fn try_show(&self, view: &View<'_>) -> Result<(), JsValue> {
         let line = match view.line {
             Line::Quiet => "",
             Line::Connecting => "connecting",
@@ -141,24 +127,20 @@ impl Widget {
             declined,
             view.entries.is_empty() && view.waiting.is_empty(),
             view.typing.unwrap_or_default(),
-        )?;
-        self.show_threads(view)?;
-        self.face.ask(view.is_asked)?;
-        self.show_rows(view)?;
-        self.announce(view)
+        );
+        self.show_threads(view);
+        self.face.ask(view.is_asked);
+        self.show_rows(view);
+        self.announce(view);
     }
 
-    fn show_threads(&self, view: &View<'_>) -> Result<(), JsValue> {
+    fn show_threads(&self, view: &View<'_>) {
         let is_ended = view.ended_at.is_some();
         let is_waiting = !is_ended && view.agent.is_none() && !view.entries.is_empty();
         let agent = if is_ended { None } else { view.agent };
-        if !self.face.about(
-            agent.unwrap_or_default(),
-            is_ended,
-            is_waiting,
-            number(view.threads.len()),
-        )? {
-            return Ok(());
+        let count = number(view.threads.len());
+        if !self.face.about(agent.unwrap_or_default(), is_ended, is_waiting, count) {
+            return;
         }
         for thread in view.threads {
             self.face.thread(
@@ -169,12 +151,11 @@ impl Widget {
                 float(thread.at),
                 u32::try_from(thread.unread).unwrap_or(u32::MAX),
                 thread.ended_at.is_some(),
-            )?;
+            );
         }
-        Ok(())
     }
 
-    fn show_rows(&self, view: &View<'_>) -> Result<(), JsValue> {
+    fn show_rows(&self, view: &View<'_>) {
         let is_fresh = self.thread.borrow().as_ref() != view.thread;
         if is_fresh {
             *self.thread.borrow_mut() = view.thread.cloned();
@@ -194,14 +175,14 @@ impl Widget {
             view.loading,
             divider,
             float(view.agents_seen),
-        )?;
+        );
         loop {
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,
                 reason = "it is one of ours"
             )]
-            let seq = self.face.next()? as u64;
+            let seq = self.face.next() as u64;
             let Some(index) = seq.checked_sub(first).and_then(|index| usize::try_from(index).ok()) else {
                 break;
             };
@@ -229,7 +210,7 @@ impl Widget {
                 float(before),
                 flags,
                 entry.picture.as_deref().unwrap_or_default(),
-            )?;
+            );
         }
         for message in &view.waiting {
             let id = message.id.as_str();
@@ -238,25 +219,24 @@ impl Widget {
                 Progress::Stored(at) => (1, at),
                 Progress::Declined(_) => (2, 0),
             };
-            if !self.face.waits(id, progress)? {
-                self.face.wait(id, message.body.as_str(), progress, float(at))?;
+            if !self.face.waits(id, progress) {
+                self.face.wait(id, message.body.as_str(), progress, float(at));
             }
         }
-        self.face.end()
+        self.face.end();
     }
 
     /// Tells screen readers of agents' messages that came while this page was open: never of
     /// history, never of the visitor's own.
-    fn announce(&self, view: &View<'_>) -> Result<(), JsValue> {
+    fn announce(&self, view: &View<'_>) {
         let last = view.entries.last().map_or(0, |entry| entry.seq);
         let told = self.told.replace(last).max(view.history_until);
         let first = view.entries.partition_point(|entry| entry.seq <= told);
         for entry in view.entries.iter().skip(first) {
             if let Author::Agent(name) = &entry.author {
-                self.face.announce(entry.id.as_str(), name, &entry.body)?;
+                self.face.announce(entry.id.as_str(), name, &entry.body);
             }
         }
-        Ok(())
     }
 }
 
@@ -307,15 +287,8 @@ fn float(whole: u64) -> f64 {
     whole as f64
 }
 
-/// The face throws where the page has taken its elements apart. The chat goes on.
-fn mind(shown: Result<(), JsValue>) {
-    if let Err(error) = shown {
-        site::complain_of("something could not be shown:", &error);
-    }
-}
-
 impl Drop for Widget {
     fn drop(&mut self) {
-        mind(self.face.remove());
+        self.face.remove();
     }
 }

@@ -122,9 +122,10 @@ export class Face {
     new ResizeObserver(() => this.#rows.end()).observe(log);
   }
 
-  /** Puts the chat into the element of this id, or above the page. False where there is no such element. */
+  /** Puts the chat into the element of this id, or above the page. True where it stands in one. */
   place(id) {
-    return this.#stand.place(id);
+    if (!this.#stand.place(id)) complain(`_setConfiguration: there is no element with the id "${id ?? "body"}"`);
+    return this.#stand.isEmbedded;
   }
 
   /** Takes what a page may choose of the display; what is wrong with it is said in the page's console. */
