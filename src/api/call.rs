@@ -6,9 +6,11 @@ use alloc::string::String;
 
 use visavis_wire::json::{Fields, Json, Kind};
 use visavis_wire::text::{join, list};
+use visavis_wire::thread::Side;
 use visavis_wire::variables::read_variable;
-use visavis_wire::{ExtraValue, Identity};
+use visavis_wire::{Body, ExtraValue, Identity};
 
+use crate::session::event::Added;
 use crate::session::token::Token;
 
 use super::error::ChatError;
@@ -40,6 +42,8 @@ pub enum Call<J> {
     },
     /// `["_fillCustomVariable", name, value]`: what the page says of the visit.
     FillCustomVariable(String, ExtraValue),
+    /// `["_addMessage", {body, agent, engage}]`: a message by script.
+    AddMessage(Added),
     /// `["_open"]`
     Open,
     /// `["_close"]`
@@ -56,7 +60,7 @@ pub struct Configuration {
 }
 
 /// The calls there are, to recognise a misspelt one.
-const CALLS: [&str; 11] = [
+const CALLS: [&str; 12] = [
     "_setIdentity",
     "_setSignedIdentity",
     "_setTokenProvider",
@@ -64,13 +68,12 @@ const CALLS: [&str; 11] = [
     "_addTranslations",
     "_onEvent",
     "_fillCustomVariable",
+    "_addMessage",
     "_open",
     "_close",
     "_signOut",
     "_pageChange",
 ];
-/// The call of the public contract that this version does not have.
-const LATER: &str = "_addMessage";
 
 /// More parts than any call has are not looked at.
 const PARTS: usize = 8;
@@ -134,6 +137,10 @@ impl<J: Json> Call<J> {
                     .map(|value| Self::FillCustomVariable(name, value))
                     .map_err(|error| ChatError::field(verb, &error))
             }
+            "_addMessage" => {
+                let given = argument("an object: [\"_addMessage\", {body: \"…\"}]")?;
+                added(verb, &given).map(Self::AddMessage)
+            }
             "_open" => Ok(Self::Open),
             "_close" => Ok(Self::Close),
             "_signOut" => Ok(Self::SignOut),
@@ -154,19 +161,29 @@ impl Configuration {
             ));
         }
         let read = Fields::read(given, |fields| {
-            let embedded = fields.optional("embedded", |fields| fields.flag("embedded"));
-            (embedded, fields.optional_text("parentNodeId"))
+            (fields.is("embedded"), fields.optional_text("parentNodeId"))
         });
         let (embedded, parent) = read.map_err(|error| ChatError::field(call, &error))?;
-        match (embedded, parent) {
-            (Some(true), None) => {
-                let text = "embedded needs parentNodeId, the id of the element to stand in";
-                Err(ChatError::new("argument_missing", call, text))
-            }
-            (Some(true), parent) => Ok(Self { embedded_in: parent }),
-            (Some(false) | None, _) => Ok(Self::default()),
+        if embedded && parent.is_none() {
+            let text = "embedded needs parentNodeId, the id of the element to stand in";
+            return Err(ChatError::new("argument_missing", call, text));
         }
+        Ok(Self {
+            embedded_in: parent.filter(|_| embedded),
+        })
     }
+}
+
+fn added<J: Json>(verb: &str, given: &J) -> Result<Added, ChatError> {
+    let read = Fields::read(given, |fields| {
+        (fields.text("body"), fields.is("agent"), fields.is("engage"))
+    });
+    let (body, agent, engages) = read.map_err(|error| ChatError::field(verb, &error))?;
+    Ok(Added {
+        body: Body::new(body).map_err(|error| ChatError::new(error.code(), verb, error.text()))?,
+        side: if agent { Side::Agent } else { Side::Visitor },
+        engages,
+    })
 }
 
 fn function<J: Json>(verb: &str, what: &str, given: J) -> Result<J, ChatError> {
@@ -181,13 +198,6 @@ fn function<J: Json>(verb: &str, what: &str, given: J) -> Result<J, ChatError> {
 }
 
 fn unknown(verb: &str) -> ChatError {
-    if verb == LATER {
-        return ChatError::new(
-            "unsupported_call",
-            verb,
-            "this version does not have this call yet; it was ignored",
-        );
-    }
     let near = CALLS
         .into_iter()
         .filter(|call| distance(verb, call) <= 3)
@@ -257,7 +267,19 @@ mod tests {
             ),
             (
                 json!(["_addMessage"]),
-                "_addMessage: this version does not have this call yet; it was ignored",
+                "_addMessage: expected an object: [\"_addMessage\", {body: \"…\"}]",
+            ),
+            (
+                json!(["_addMessage", "Hello"]),
+                "_addMessage: body must be a string, found nothing",
+            ),
+            (
+                json!(["_addMessage", {"body": "Hello", "agent": "yes"}]),
+                "_addMessage: agent must be true or false, found a string",
+            ),
+            (
+                json!(["_addMessage", {"body": " "}]),
+                "_addMessage: the message is blank: write something to read",
             ),
             (
                 json!(["_fillCustomVariable", "custom_cart"]),

@@ -29,6 +29,8 @@ pub struct Notification {
     /// The event's name.
     pub event: &'static str,
     /// Its other members:
+    /// - `chat_shown`: `trigger_continuation`, whether that is no beginning: it was open in this page before, or has a
+    ///   conversation.
     /// - `identity_refused`: `code`, the stable word; `measured`, `rule` and `remedy`, what to do; `text`,
     ///   all of it in one sentence.
     /// - `token_expiring`: `expires_in`, seconds until the session that the token opened is over.
@@ -45,6 +47,8 @@ pub enum Value {
     Text(String),
     /// A count.
     Number(u32),
+    /// True or false.
+    Flag(bool),
 }
 
 impl From<Announcement> for Notification {
@@ -52,7 +56,10 @@ impl From<Announcement> for Notification {
         let mut members = Vec::new();
         let event = match announcement {
             Announcement::Started => "started",
-            Announcement::ChatShown => "chat_shown",
+            Announcement::ChatShown(again) => {
+                members.push(("trigger_continuation", Value::Flag(again)));
+                "chat_shown"
+            }
             Announcement::ChatClosed => "chat_closed",
             Announcement::ChatEngaged => "chat_engaged",
             Announcement::MessageSent => "message_sent",

@@ -37,7 +37,11 @@ export interface ChatEvents {
   /** The chat runs. */
   started: { event: "started" };
   /** The window opened. */
-  chat_shown: { event: "chat_shown" };
+  chat_shown: {
+    event: "chat_shown";
+    /** That is no beginning: it was open in this page before, or has a conversation. */
+    trigger_continuation: boolean;
+  };
   /** The window closed. */
   chat_closed: { event: "chat_closed" };
   /** The visitor sent the first message of a conversation. */
@@ -81,6 +85,16 @@ export type ChatEvent = ChatEvents[ChatEventName];
 
 /** Where the compiled client comes from, if not from beside the package's own script. */
 export type WasmSource = string | URL | BufferSource | WebAssembly.Module | Response | Promise<Response | BufferSource>;
+
+/** A message by script. */
+export interface AddedMessage {
+  /** Its text, 5,000 characters at most. */
+  body: string;
+  /** It stands in an agent's place, as an automated message; else in the visitor's. */
+  agent?: boolean | null;
+  /** In the visitor's place: it begins the conversation, as if they had sent it. */
+  engage?: boolean | null;
+}
 
 /** How the chat looks; what is not named stays as it is. */
 export interface Configuration {
@@ -161,6 +175,11 @@ export declare class Chat {
    * An empty string takes one away.
    */
   fillCustomVariable(name: `custom_${string}`, value: ExtraValue): Promise<void>;
+  /**
+   * Adds a message to the open chat, in the visitor's place or an agent's. Agents see that it is automated. Before a
+   * conversation has begun it waits for the visitor's first message and goes to the server with it.
+   */
+  addMessage(message: AddedMessage): Promise<void>;
   /** Lays texts over those there are. */
   addTranslations(texts: Texts): Promise<void>;
   /** Moves the chat into this element; null lets it float above the page. */

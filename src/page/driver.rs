@@ -106,6 +106,11 @@ impl Driver {
                 push(Event::ProviderSet);
             }
             Ok(Call::FillCustomVariable(name, value)) => push(Event::Filled(name, value)),
+            Ok(Call::AddMessage(added)) => {
+                if let Ok(id) = random::message_id() {
+                    self.push(Event::Added(id, added));
+                }
+            }
             Ok(Call::AddTranslations(given)) => self.widget.translate(&given),
             Ok(Call::SignOut) => push(Event::SignedOut),
             Ok(Call::Open) => self.push(Event::Opened),

@@ -91,6 +91,7 @@ pub(crate) fn event(notification: &Notification) -> JsValue {
         object = match known {
             Value::Text(text) => object.text(name, text),
             Value::Number(number) => object.whole(name, (*number).into()),
+            Value::Flag(flag) => object.flag(name, *flag),
         };
     }
     made(object)

@@ -4,6 +4,7 @@
 //! trace is exported. `www/client/trace.js` keeps the last few.
 
 use visavis_wire::text::{digits, join};
+use visavis_wire::thread::Side;
 use wasm_bindgen::prelude::*;
 
 use crate::session::event::Event;
@@ -40,6 +41,10 @@ impl Trace {
             Event::Answered(ask, _) | Event::Turn(ask) => (ask.0, None),
             Event::Drafted(draft) => (bytes(draft), None),
             Event::Wrote(id, body) => (bytes(body.as_str()), Some(id.as_str())),
+            Event::Added(id, added) => {
+                let flags = u32::from(added.side == Side::Agent) + 2 * u32::from(added.engages);
+                (bytes(added.body.as_str()) * 4 + flags, Some(id.as_str()))
+            }
             Event::Retried(id) | Event::Discarded(id) => (0, Some(id.as_str())),
             Event::Selected(thread) => (0, Some(thread.as_str())),
             Event::Shown(is_so) | Event::Online(is_so) | Event::Decided(is_so) | Event::Left(is_so) => {
@@ -93,6 +98,7 @@ const fn kind(event: &Event) -> u32 {
         Event::Proved(..) => 23,
         Event::Decided(_) => 24,
         Event::Left(_) => 25,
+        Event::Added(..) => 26,
     }
 }
 

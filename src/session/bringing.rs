@@ -128,8 +128,9 @@ impl Session {
             self.thread.welcome(Some(thread), head, seen);
             self.history_until = head;
         }
-        for (id, body, meant) in kept.messages {
-            self.outbox.push(id, body, meant.or_else(|| to.clone()));
+        for mut message in kept.messages {
+            message.to = message.to.or_else(|| to.clone());
+            self.outbox.push(message);
         }
         if self.draft.is_empty() && !kept.draft.is_empty() {
             self.draft = kept.draft;

@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 
+use visavis_wire::thread::Side;
 use visavis_wire::visitor::{FromVisitor, Refusal, ToVisitor};
 use visavis_wire::{Body, BrowserKey, ExtraValue, Identity, MessageId, PublicKey, ThreadId};
 
@@ -43,6 +44,8 @@ pub enum Event {
     Drafted(String),
     /// The visitor sent a message, under an id that the shell made.
     Wrote(MessageId, Body),
+    /// The website adds a message, under an id that the shell made.
+    Added(MessageId, Added),
     /// The visitor wants a declined message tried again.
     Retried(MessageId),
     /// The visitor does not want a declined message any more.
@@ -74,6 +77,17 @@ pub enum Event {
     Proved(Attempt, String),
     /// The one timer rang.
     Woke,
+}
+
+/// A message by the page's script.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Added {
+    /// Its text.
+    pub body: Body,
+    /// In whose place it is said.
+    pub side: Side,
+    /// In the visitor's place it begins a conversation, as if they had sent it.
+    pub engages: bool,
 }
 
 /// What a website answers when it is asked for a token.
@@ -127,8 +141,8 @@ pub enum Effect {
 pub enum Announcement {
     /// The client runs.
     Started,
-    /// The window opened.
-    ChatShown,
+    /// The window opened. True where that is no beginning: it was open in this page before, or has a conversation.
+    ChatShown(bool),
     /// The window closed.
     ChatClosed,
     /// The visitor sent the first message of a conversation.

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use visavis_wire::text::join;
 use visavis_wire::visitor::{FromVisitor, PROOF_PREFIX, Secret, ToVisitor};
-use visavis_wire::{Author, Entry, ThreadId, close};
+use visavis_wire::{Entry, ThreadId, close};
 
 use super::Session;
 use super::event::{Announcement, Effect};
@@ -147,7 +147,7 @@ impl Session {
     fn take_entries(&mut self, attempt: Attempt, thread: ThreadId, entries: Vec<Entry>, now: Now) {
         let mut own = Vec::new();
         for entry in &entries {
-            if matches!(entry.author, Author::Visitor(_)) {
+            if !entry.author.is_agent() {
                 own.push(entry.id.clone());
             }
         }
@@ -174,7 +174,7 @@ impl Session {
         }
         let is_news = |entry: &&Entry| entry.seq > last.max(self.history_until);
         let news = self.thread.entries().iter().rev().take_while(is_news);
-        let news = news.filter(|entry| matches!(entry.author, Author::Agent(_))).count();
+        let news = news.filter(|entry| entry.author.is_agent()).count();
         if news > 0 {
             self.typing.stopped();
         }

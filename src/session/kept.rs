@@ -7,29 +7,27 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use visavis_wire::json::{Fields, Json, Object};
+use visavis_wire::thread::Side;
 use visavis_wire::visitor::Target;
 use visavis_wire::{Body, MessageId, limits};
 
-use super::outbox::Outbox;
+use super::outbox::{Message, Outbox};
 
 /// The draft and the waiting messages of one person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kept {
     /// What stands in the composer.
     pub draft: String,
-    /// The messages, in order, and where they belong.
-    pub messages: Vec<(MessageId, Body, Option<Target>)>,
+    /// The messages, in order.
+    pub messages: Vec<Message>,
 }
 
 impl Kept {
     /// What of these is worth keeping.
     pub fn of(draft: &str, outbox: &Outbox) -> Self {
-        let messages = outbox
-            .unstored()
-            .map(|waiting| (waiting.id.clone(), waiting.body.clone(), waiting.to.clone()));
         Self {
             draft: draft.to_owned(),
-            messages: messages.collect(),
+            messages: outbox.unstored().map(|waiting| waiting.message.clone()).collect(),
         }
     }
 
@@ -38,9 +36,11 @@ impl Kept {
         if *self == Self::default() {
             return None;
         }
-        let message = |(id, body, to): &(MessageId, Body, Option<Target>)| {
-            let object = Object::default().text("id", id.as_str()).text("body", body.as_str());
-            Target::write(to.as_ref(), object).finish()
+        let message = |message: &Message| {
+            let object = Object::default()
+                .text("id", message.id.as_str())
+                .text("body", message.body.as_str());
+            Target::write(message.to.as_ref(), Side::write(message.automated, object)).finish()
         };
         let messages = self.messages.iter().map(message);
         Some(
@@ -59,8 +59,14 @@ impl Kept {
         let text = |item: &J, name| item.member(name).and_then(|text| text.text());
         let message = |item: &J| {
             let id = MessageId::read("id", text(item, "id")?).ok()?;
-            let to = Fields::read(item, Target::of).unwrap_or_default();
-            Some((id, Body::new(text(item, "body")?).ok()?, to))
+            let (automated, to) =
+                Fields::read(item, |fields| (Side::of(fields), Target::of(fields))).unwrap_or_default();
+            Some(Message {
+                id,
+                body: Body::new(text(item, "body")?).ok()?,
+                automated,
+                to,
+            })
         };
         let items = kept
             .member("messages")
@@ -82,18 +88,21 @@ mod tests {
 
     #[test]
     fn what_is_kept_is_read_back() {
-        let message = |id: &str, to| {
-            (
-                MessageId::read("id", id.into()).unwrap(),
-                Body::new("\"héllo\"\n".into()).unwrap(),
-                to,
-            )
+        let message = |id: &str, to, automated| Message {
+            id: MessageId::read("id", id.into()).unwrap(),
+            body: Body::new("\"héllo\"\n".into()).unwrap(),
+            automated,
+            to,
         };
         let new = Some(Target::New(MessageId::read("id", "b".into()).unwrap()));
         let thread = Some(Target::Thread(ThreadId::read("thread", "t".into()).unwrap()));
         let kept = Kept {
             draft: "half a".into(),
-            messages: vec![message("a", None), message("b", new), message("c", thread)],
+            messages: vec![
+                message("a", None, None),
+                message("b", new, Some(Side::Agent)),
+                message("c", thread, Some(Side::Visitor)),
+            ],
         };
         assert_eq!(Kept::read::<Value>(&kept.write().unwrap()), kept);
         assert_eq!(Kept::default().write(), None);

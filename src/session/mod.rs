@@ -96,6 +96,8 @@ pub struct Session {
 #[expect(clippy::struct_excessive_bools, reason = "each changes without the others")]
 struct Window {
     open: bool,
+    /// It was open before, in this page.
+    was_open: bool,
     shown: bool,
     /// The page is not there, and may come back: a page with a connection would not be kept.
     left: bool,
@@ -133,6 +135,7 @@ impl Session {
             early: None,
             window: Window {
                 open: false,
+                was_open: false,
                 shown: true,
                 left: false,
                 looked: false,
@@ -199,7 +202,8 @@ impl Session {
             Event::Recalled(scope, kept) => self.recall(&scope, kept),
             Event::Opened if !self.window.open => {
                 self.window.open = true;
-                self.announce(Announcement::ChatShown);
+                let again = core::mem::replace(&mut self.window.was_open, true) || self.has_begun();
+                self.announce(Announcement::ChatShown(again));
             }
             Event::Closed if self.window.open => {
                 self.window.open = false;
@@ -212,6 +216,7 @@ impl Session {
                 self.tell_typing(now);
             }
             Event::Wrote(id, body) => self.write(id, body),
+            Event::Added(id, added) => self.add(id, added),
             Event::Retried(id) => self.outbox.retry(&id),
             Event::Discarded(id) => {
                 self.outbox.discard(&id);
@@ -295,6 +300,7 @@ impl Session {
         // A hurry may have made a rest end right now.
         let due = self.link.advance(now);
         self.obey(due);
+        self.release();
         if let Some(attempt) = self.link.up() {
             if let Some(person) = self.visitor.offer() {
                 self.effects
@@ -323,8 +329,12 @@ impl Session {
 
     /// Somebody looks at the chat or has a conversation: it should be connected if it can be.
     fn is_wanted(&self) -> bool {
-        let has_conversation = self.engaged.as_deref() == Some(self.visitor.scope().sort());
-        self.started && !self.window.left && (self.window.open || has_conversation)
+        self.started && !self.window.left && (self.window.open || self.has_conversation())
+    }
+
+    /// This sort of person has a conversation in this browser.
+    fn has_conversation(&self) -> bool {
+        self.engaged.as_deref() == Some(self.visitor.scope().sort())
     }
 
     /// What a token is needed for, if it is.

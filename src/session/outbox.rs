@@ -7,18 +7,28 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use visavis_wire::thread::Side;
 use visavis_wire::visitor::{FromVisitor, Target};
 use visavis_wire::{Body, MessageId, ThreadId, limits};
 
-/// A message that is not in the thread yet.
+/// A message for the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Waiting {
+pub struct Message {
     /// Its id.
     pub id: MessageId,
     /// Its text.
     pub body: Body,
+    /// Whose place the page's script says it in; `None` where the visitor wrote it.
+    pub automated: Option<Side>,
     /// Where it belongs; `None` for the conversation that the server takes it for.
     pub to: Option<Target>,
+}
+
+/// A message that is not in the thread yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// The message.
+    pub message: Message,
     /// How far it is.
     pub progress: Progress,
     /// Its place in the thread, once it is stored.
@@ -28,6 +38,8 @@ pub struct Waiting {
 /// How far a message is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Progress {
+    /// It waits for the visitor to begin the conversation.
+    Held,
     /// It waits to be transmitted.
     Written,
     /// It was transmitted on the running connection, and not acknowledged.
@@ -46,18 +58,38 @@ pub struct Outbox {
 
 impl Outbox {
     /// Takes a message; false where as many wait as may, or this id waits already.
-    pub fn push(&mut self, id: MessageId, body: Body, to: Option<Target>) -> bool {
-        let fits = self.waiting.len() < limits::OUTBOX && self.find(&id).is_none();
+    pub fn push(&mut self, message: Message) -> bool {
+        self.take(message, Progress::Written)
+    }
+
+    /// Takes a message that begins no conversation; false where as many wait as a page's script may have waiting: it
+    /// leaves the visitor room.
+    pub fn hold(&mut self, message: Message) -> bool {
+        self.waiting.len() < limits::OUTBOX / 2 && self.take(message, Progress::Held)
+    }
+
+    fn take(&mut self, message: Message, progress: Progress) -> bool {
+        let fits = self.waiting.len() < limits::OUTBOX && self.find(&message.id).is_none();
         if fits {
             self.waiting.push(Waiting {
-                id,
-                body,
-                to,
-                progress: Progress::Written,
+                message,
+                progress,
                 seq: 0,
             });
         }
         fits
+    }
+
+    /// The conversation has begun: what was held back goes to the server. True where there was something.
+    pub fn release(&mut self) -> bool {
+        let mut any = false;
+        for waiting in &mut self.waiting {
+            if waiting.progress == Progress::Held {
+                waiting.progress = Progress::Written;
+                any = true;
+            }
+        }
+        any
     }
 
     /// The frames of everything written since the last call; to be sent in this order.
@@ -66,10 +98,17 @@ impl Outbox {
         for waiting in &mut self.waiting {
             if waiting.progress == Progress::Written {
                 waiting.progress = Progress::Transmitted;
+                let Message {
+                    id,
+                    body,
+                    automated,
+                    to,
+                } = &waiting.message;
                 frames.push(FromVisitor::Write {
-                    id: waiting.id.clone(),
-                    body: waiting.body.as_str().to_owned(),
-                    to: waiting.to.clone(),
+                    id: id.clone(),
+                    body: body.as_str().to_owned(),
+                    automated: *automated,
+                    to: to.clone(),
                 });
             }
         }
@@ -85,13 +124,13 @@ impl Outbox {
         }
     }
 
-    /// The server has it on disk. True the first time.
+    /// The server has it on disk. True the first time, of what the visitor wrote.
     pub fn acknowledge(&mut self, id: &MessageId, seq: u64, at: u64) -> bool {
         self.find_mut(id).is_some_and(|waiting| {
-            let first = !matches!(waiting.progress, Progress::Stored(_));
+            let is_news = waiting.is_news();
             waiting.progress = Progress::Stored(at);
             waiting.seq = seq;
-            first
+            is_news
         })
     }
 
@@ -116,25 +155,28 @@ impl Outbox {
     /// The visitor does not want a declined message any more.
     pub fn discard(&mut self, id: &MessageId) {
         self.waiting
-            .retain(|waiting| waiting.id != *id || !matches!(waiting.progress, Progress::Declined(_)));
+            .retain(|waiting| waiting.message.id != *id || !matches!(waiting.progress, Progress::Declined(_)));
     }
 
     /// Where a message here belongs.
     pub fn target(&self, id: &MessageId) -> Option<&Target> {
-        self.find(id)?.to.as_ref()
+        self.find(id)?.message.to.as_ref()
     }
 
     /// What was meant by one name is this thread, as is known now.
     pub fn name(&mut self, meant: Option<&Target>, thread: &ThreadId) {
-        for waiting in self.waiting.iter_mut().filter(|waiting| waiting.to.as_ref() == meant) {
-            waiting.to = Some(Target::Thread(thread.clone()));
+        for Waiting { message, .. } in &mut self.waiting {
+            if message.to.as_ref() == meant {
+                message.to = Some(Target::Thread(thread.clone()));
+            }
         }
     }
 
-    /// Another thread is on the screen: what the server has of the last one is not waited for here.
+    /// Another thread is on the screen: what the server has of the last one is not waited for here, and what waited for
+    /// the last one to begin waits no more.
     pub fn turn(&mut self) {
         self.waiting
-            .retain(|waiting| !matches!(waiting.progress, Progress::Stored(_)));
+            .retain(|waiting| !matches!(waiting.progress, Progress::Stored(_) | Progress::Held));
     }
 
     /// The thread on the screen is loaded from this number on: what is stored before it does not come.
@@ -143,13 +185,11 @@ impl Outbox {
             .retain(|waiting| !matches!(waiting.progress, Progress::Stored(_)) || waiting.seq >= first);
     }
 
-    /// The message is in the thread. True where it was here and not yet acknowledged.
+    /// The message is in the thread. True where it was here, not yet acknowledged, and the visitor's.
     pub fn landed(&mut self, id: &MessageId) -> bool {
-        let unacknowledged = self
-            .find(id)
-            .is_some_and(|waiting| !matches!(waiting.progress, Progress::Stored(_)));
-        self.waiting.retain(|waiting| waiting.id != *id);
-        unacknowledged
+        let is_news = self.find(id).is_some_and(Waiting::is_news);
+        self.waiting.retain(|waiting| waiting.message.id != *id);
+        is_news
     }
 
     /// All of them, in order.
@@ -157,19 +197,29 @@ impl Outbox {
         self.waiting.iter()
     }
 
-    /// Those that the server may not have.
+    /// Those that the server should have and may not.
     pub fn unstored(&self) -> impl Iterator<Item = &Waiting> {
-        self.waiting
-            .iter()
-            .filter(|waiting| !matches!(waiting.progress, Progress::Stored(_)))
+        self.waiting.iter().filter(|waiting| waiting.is_unstored())
     }
 
     fn find(&self, id: &MessageId) -> Option<&Waiting> {
-        self.waiting.iter().find(|waiting| waiting.id == *id)
+        self.waiting.iter().find(|waiting| waiting.message.id == *id)
     }
 
     fn find_mut(&mut self, id: &MessageId) -> Option<&mut Waiting> {
-        self.waiting.iter_mut().find(|waiting| waiting.id == *id)
+        self.waiting.iter_mut().find(|waiting| waiting.message.id == *id)
+    }
+}
+
+impl Waiting {
+    /// The server should have it and may not.
+    pub const fn is_unstored(&self) -> bool {
+        !matches!(self.progress, Progress::Stored(_) | Progress::Held)
+    }
+
+    /// That the server has it is news to the visitor, who wrote it.
+    const fn is_news(&self) -> bool {
+        self.is_unstored() && self.message.automated.is_none()
     }
 }
 
@@ -181,10 +231,19 @@ mod tests {
         MessageId::read("id", text.into()).unwrap()
     }
 
+    fn message(text: &str) -> Message {
+        Message {
+            id: id(text),
+            body: Body::new(text.into()).unwrap(),
+            automated: None,
+            to: None,
+        }
+    }
+
     fn outbox(ids: &[&str]) -> Outbox {
         let mut outbox = Outbox::default();
         for text in ids {
-            assert!(outbox.push(id(text), Body::new((*text).into()).unwrap(), None));
+            assert!(outbox.push(message(text)));
         }
         outbox
     }
@@ -233,13 +292,20 @@ mod tests {
     #[test]
     fn it_is_bounded_and_takes_no_id_twice() {
         let mut outbox = Outbox::default();
-        let body = || Body::new("x".into()).unwrap();
         for number in 0..limits::OUTBOX {
-            assert!(outbox.push(id(&format!("m{number}")), body(), None));
+            assert!(outbox.push(message(&format!("m{number}"))));
         }
-        assert!(!outbox.push(id("one_more"), body(), None));
+        assert!(!outbox.push(message("one_more")));
         outbox.landed(&id("m0"));
-        assert!(!outbox.push(id("m1"), body(), None));
-        assert!(outbox.push(id("one_more"), body(), None));
+        assert!(!outbox.push(message("m1")));
+        assert!(outbox.push(message("one_more")));
+    }
+
+    #[test]
+    fn what_a_script_adds_leaves_the_visitor_room() {
+        let mut outbox = Outbox::default();
+        let held = (0..limits::OUTBOX).filter(|number| outbox.hold(message(&format!("m{number}"))));
+        assert_eq!(held.count(), limits::OUTBOX / 2);
+        assert!(outbox.push(message("mine")));
     }
 }

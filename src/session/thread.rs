@@ -5,7 +5,7 @@
 
 use alloc::vec::Vec;
 
-use visavis_wire::{Author, Entry, ThreadId};
+use visavis_wire::{Entry, ThreadId};
 
 /// One running conversation, as far as it was loaded.
 #[derive(Debug, Default)]
@@ -156,7 +156,7 @@ impl Thread {
     /// Messages from agents that were not seen yet, as far as they were loaded.
     pub fn unread(&self) -> usize {
         let unseen = self.entries.iter().rev().take_while(|entry| entry.seq > self.seen);
-        unseen.filter(|entry| matches!(entry.author, Author::Agent(_))).count()
+        unseen.filter(|entry| entry.author.is_agent()).count()
     }
 
     /// The visitor looks at the end of the thread; the number to tell the server where that is news.
@@ -169,7 +169,7 @@ impl Thread {
 
 #[cfg(test)]
 mod tests {
-    use visavis_wire::{Known, MessageId};
+    use visavis_wire::{Author, Known, MessageId};
 
     use super::*;
 
@@ -189,6 +189,7 @@ mod tests {
             },
             body: String::new(),
             picture: None,
+            automated: false,
         };
         seqs.into_iter().map(entry).collect()
     }

@@ -79,11 +79,19 @@ impl Session {
 
     /// True where a message waits in the conversation on the screen.
     pub(super) fn is_here(&self, waiting: &Waiting) -> bool {
-        match (&waiting.to, &self.beginning) {
+        match (&waiting.message.to, &self.beginning) {
             (Some(Target::New(first)), Some(Beginning::With(here))) => first == here,
             (Some(Target::Thread(thread)), None) => self.thread.id().is_none_or(|open| open == thread),
             (None, None) => true,
             (Some(_), _) | (None, Some(_)) => false,
+        }
+    }
+
+    /// The conversation on the screen has begun: the visitor, or a script in their place, has written in it.
+    pub(super) fn has_begun(&self) -> bool {
+        match self.beginning {
+            None => self.has_conversation(),
+            Some(_) => self.outbox.unstored().any(|waiting| self.is_here(waiting)),
         }
     }
 

@@ -4,13 +4,15 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 use visavis_wire::text::join;
+use visavis_wire::thread::Side;
 use visavis_wire::visitor::Target;
 use visavis_wire::{Body, MessageId};
 
 use super::Session;
-use super::event::{Announcement, Effect};
+use super::event::{Added, Announcement, Effect};
 use super::identity::Scope;
 use super::kept::Kept;
+use super::outbox::Message;
 use super::threads::Beginning;
 
 impl Session {
@@ -21,8 +23,13 @@ impl Session {
             self.early = Some((id, body));
             return;
         }
-        let to = self.target(&id);
-        if self.notice().is_some() || !self.outbox.push(id.clone(), body, to) {
+        let message = Message {
+            id: id.clone(),
+            body,
+            automated: None,
+            to: self.target(&id),
+        };
+        if self.notice().is_some() || !self.outbox.push(message) {
             return;
         }
         self.written(id);
@@ -34,6 +41,46 @@ impl Session {
         self.link.hurry();
     }
 
+    /// The page's script says something in the visitor's place or in an agent's. It begins no conversation, unless it
+    /// shall: until the visitor does, it is on the screen only.
+    pub(super) fn add(&mut self, id: MessageId, added: Added) {
+        if !self.window.open {
+            self.complain(&[
+                "_addMessage: the chat is not open: say _open before, or add messages in a handler of chat_shown",
+            ]);
+            return;
+        }
+        let engages = added.engages && added.side == Side::Visitor;
+        let message = Message {
+            id: id.clone(),
+            body: added.body,
+            automated: Some(added.side),
+            to: self.target(&id),
+        };
+        let taken = if engages {
+            self.outbox.push(message)
+        } else {
+            self.outbox.hold(message)
+        };
+        if !taken {
+            self.complain(&["_addMessage: too many messages wait to be sent: this one was not added"]);
+            return;
+        }
+        self.written(id);
+        if engages {
+            self.keep();
+            self.engage();
+            self.link.hurry();
+        }
+    }
+
+    /// What a script has added before goes to the server with the visitor's first message, and from then on at once.
+    pub(super) fn release(&mut self) {
+        if self.has_begun() && self.outbox.release() {
+            self.keep();
+        }
+    }
+
     /// What was kept of a person has been found.
     pub(super) fn recall(&mut self, scope: &Scope, kept: Kept) {
         if *scope != self.visitor.scope() {
@@ -41,12 +88,12 @@ impl Session {
             return;
         }
         self.is_recalled = true;
-        for (id, body, to) in kept.messages {
-            if let (Some(Target::New(first)), None) = (&to, self.thread.id()) {
+        for message in kept.messages {
+            if let (Some(Target::New(first)), None) = (&message.to, self.thread.id()) {
                 self.beginning = Some(Beginning::With(first.clone()));
             }
-            if !self.thread.entries().iter().any(|entry| entry.id == id) {
-                self.outbox.push(id, body, to);
+            if !self.thread.entries().iter().any(|entry| entry.id == message.id) {
+                self.outbox.push(message);
             }
         }
         if self.outbox.unstored().next().is_some() {

@@ -61,6 +61,16 @@ export async function walkWindow({ page, live, seen, language = "en", dress = ()
   await seen("empty");
 
   const [one, two, three, four] = TALK[language];
+  const add = (message) => page.evaluate((message) => window._chatq.push(["_addMessage", message]), message);
+  await add({ body: three, agent: true });
+  await add({ body: two });
+  await expect(find(".entries > li")).toHaveCount(2);
+  await seen("scripted");
+
+  // What nobody has answered goes with its page.
+  await visit(live.embedPlain("/", setting));
+  await open();
+  await expect(find("#line")).toBeEmpty();
   server.add(
     entry(1, "", one, 60 * 26),
     entry(2, "", two, 60 * 26 - 1),

@@ -3,6 +3,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod added;
 mod bringing;
 mod conversations;
 mod inspection;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use visavis::api::Call;
 use visavis::api::notification::{self, Notification};
 use visavis::session::Session;
-use visavis::session::event::{Answer, Effect, Event};
+use visavis::session::event::{Added, Answer, Effect, Event};
 use visavis::session::identity::Scope;
 use visavis::session::kept::Kept;
 use visavis::session::link::Attempt;
@@ -19,6 +19,7 @@ use visavis::session::tabs::Word;
 use visavis::session::time::{Instant, Now, WallClock};
 use visavis::session::token::Token;
 use visavis_wire::json::{Json, Kind};
+use visavis_wire::thread::Side;
 use visavis_wire::visitor::ToVisitor;
 use visavis_wire::{Body, BrowserKey, MessageId, ThreadId};
 
@@ -121,6 +122,14 @@ fn event(recorded: &Value, session: &Session) -> Event {
         "closed" => Event::Closed,
         "drafted" => Event::Drafted(text()),
         "wrote" => Event::Wrote(id(), Body::new(text()).unwrap()),
+        "added" => {
+            let added = Added {
+                body: Body::new("x".repeat(number as usize / 4)).unwrap(),
+                side: if number & 1 == 0 { Side::Visitor } else { Side::Agent },
+                engages: number & 2 != 0,
+            };
+            Event::Added(id(), added)
+        }
         "retried" => Event::Retried(id()),
         "discarded" => Event::Discarded(id()),
         "reached_beginning" => Event::ReachedBeginning,
@@ -163,6 +172,7 @@ fn told(effect: Effect) -> Option<Value> {
                     }
                     notification::Value::Text(text) => text.into(),
                     notification::Value::Number(number) => number.into(),
+                    notification::Value::Flag(flag) => flag.into(),
                 };
                 (name.to_owned(), value)
             });

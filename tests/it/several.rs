@@ -85,7 +85,7 @@ impl Server {
                 (self.open, self.cursor) = (Some(open), self.threads[open].len().saturating_sub(3));
                 Vec::new()
             }
-            FromVisitor::Write { id, body, to } => {
+            FromVisitor::Write { id, body, to, .. } => {
                 let latest = self.threads.len().checked_sub(1);
                 let begins = matches!(to, Some(Target::New(_)));
                 let (thread, seq) = self.place(&id).unwrap_or_else(|| {
@@ -103,6 +103,7 @@ impl Server {
                         author: Author::Visitor(Known::Anonymous),
                         body,
                         picture: None,
+                        automated: false,
                     });
                     (thread, log.len() - 1)
                 });
@@ -266,7 +267,7 @@ impl Town {
     fn check(&self, seed: u64) {
         let view = self.session.view();
         let entries = view.entries.iter().map(|entry| entry.body.as_str());
-        let waiting = view.waiting.iter().map(|waiting| waiting.body.as_str());
+        let waiting = view.waiting.iter().map(|waiting| waiting.message.body.as_str());
         for body in entries.chain(waiting) {
             assert_eq!(
                 conversation(body),

@@ -2,6 +2,7 @@
 
 use visavis::session::event::{Announcement as A, Event};
 use visavis::session::kept::Kept;
+use visavis::session::outbox::Message;
 use visavis::session::view::Line;
 use visavis_wire::{Body, Identity, MessageId};
 
@@ -35,7 +36,7 @@ fn a_first_message_and_its_answer() {
         world.said(),
         [
             A::Started,
-            A::ChatShown,
+            A::ChatShown(false),
             A::ConnectionChanged("connecting"),
             A::ChatEngaged,
             A::ConnectionChanged("connected"),
@@ -43,7 +44,7 @@ fn a_first_message_and_its_answer() {
             A::ChatClosed,
             A::MessageReceived,
             A::UnreadChanged(1),
-            A::ChatShown,
+            A::ChatShown(true),
             A::UnreadChanged(0),
         ]
     );
@@ -156,7 +157,12 @@ fn what_was_kept_of_somebody_else_is_not_taken_however_late_it_comes() {
     let id = MessageId::read("id", "x".into()).unwrap();
     let kept = Kept {
         draft: "theirs".into(),
-        messages: vec![(id, Body::new("theirs".into()).unwrap(), None)],
+        messages: vec![Message {
+            id,
+            body: Body::new("theirs".into()).unwrap(),
+            automated: None,
+            to: None,
+        }],
     };
     world.give(Event::Recalled(scope, kept));
     world.pass(1_000);

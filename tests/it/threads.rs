@@ -1,11 +1,11 @@
 //! Several conversations of one visitor, told frame by frame: what is on the screen, and what is said for it.
 
 use visavis::session::Session;
-use visavis::session::event::{Announcement, Effect, Event};
+use visavis::session::event::{Added, Announcement, Effect, Event};
 use visavis::session::kept::Kept;
 use visavis::session::link::Attempt;
 use visavis::session::time::{Instant, Now, WallClock};
-use visavis_wire::thread::Summary;
+use visavis_wire::thread::{Side, Summary};
 use visavis_wire::visitor::{FromVisitor, Target, ToVisitor};
 use visavis_wire::{Author, Body, BrowserKey, Entry, Known, MessageId, ThreadId};
 
@@ -120,7 +120,7 @@ impl Page {
     fn shows(&self) -> (Option<&str>, Vec<&str>) {
         let view = self.session.view();
         let entries = view.entries.iter().map(|entry| entry.body.as_str());
-        let waiting = view.waiting.iter().map(|waiting| waiting.body.as_str());
+        let waiting = view.waiting.iter().map(|waiting| waiting.message.body.as_str());
         (view.thread.map(ThreadId::as_str), entries.chain(waiting).collect())
     }
 }
@@ -145,6 +145,7 @@ fn entries(name: &str, seqs: impl IntoIterator<Item = u64>) -> ToVisitor {
         author: Author::Agent("Ann".into()),
         body: format!("{name}{seq}"),
         picture: None,
+        automated: false,
     };
     ToVisitor::Entries {
         thread: thread(name),
@@ -156,8 +157,42 @@ fn write(id: &str, to: Target) -> FromVisitor {
     FromVisitor::Write {
         id: message(id),
         body: id.into(),
+        automated: None,
         to: Some(to),
     }
+}
+
+fn add(page: &mut Page, id: &str) -> Vec<FromVisitor> {
+    let added = Added {
+        body: Body::new(id.into()).unwrap(),
+        side: Side::Agent,
+        engages: false,
+    };
+    page.give(Event::Added(message(id), added))
+}
+
+#[test]
+fn what_a_script_adds_to_a_conversation_that_has_not_begun_goes_first_in_it_or_nowhere() {
+    let mut page = Page::open();
+    page.give(Event::Began);
+    assert_eq!(add(&mut page, "greeting"), []);
+    assert_eq!(page.shows(), (None, vec!["greeting"]));
+    let open = FromVisitor::Open {
+        thread: thread("b"),
+        after: None,
+    };
+    assert_eq!(page.give(Event::Selected(thread("b"))), [open], "nobody began it");
+    page.give(Event::Began);
+    assert_eq!(page.shows(), (None, vec![]));
+    assert_eq!(add(&mut page, "again"), []);
+    let begins = |id: &str, automated| FromVisitor::Write {
+        id: message(id),
+        body: id.into(),
+        automated,
+        to: Some(Target::New(message("again"))),
+    };
+    let both = vec![begins("again", Some(Side::Agent)), begins("mine", None)];
+    assert_eq!(page.write("mine"), both);
 }
 
 #[test]

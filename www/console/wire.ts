@@ -5,7 +5,8 @@ export const VERSIONS = [1];
 /** How the author of a message was known when it was written. */
 export type Known = "verified" | "claimed" | "anonymous";
 
-export type Entry = { seq: number; id: string; at: number; body: string } & (
+/** `automated`: the page's script said it in its author's place; an agent's has no name then. */
+export type Entry = { seq: number; id: string; at: number; body: string; automated?: boolean | undefined } & (
   | { by: "visitor"; known: Known }
   | { by: "agent"; name: string; picture?: string | undefined }
 );
@@ -91,7 +92,7 @@ const summary = fits({
   ...{ visitor_seen: whole, agent: optionally(text), ended_at: optionally(whole) },
   ...{ unread: whole, at: whole, by, by_name: optionally(text), excerpt: text },
 });
-const message = fits({ seq: whole, id: text, at: whole, body: text, by });
+const message = fits({ seq: whole, id: text, at: whole, body: text, by, automated: optionally(flag) });
 const entry = (value: unknown) =>
   message(value) &&
   ((value as Entry).by === "visitor" ? fits({ known }) : fits({ name: text, picture: optionally(text) }))(value);

@@ -58,6 +58,10 @@ export class Chat {
     return this.#call("_fillCustomVariable", name, value);
   }
 
+  addMessage(message) {
+    return this.#call("_addMessage", message);
+  }
+
   addTranslations(texts) {
     return this.#call("_addTranslations", texts);
   }

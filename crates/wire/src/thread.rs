@@ -28,14 +28,19 @@ impl NotABody {
             Self::TooLong => "body_too_long",
         }
     }
+
+    /// What to do about it.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Blank => "the message is blank: write something to read",
+            Self::TooLong => "the message is longer than 5000 characters: shorten it or send it in parts",
+        }
+    }
 }
 
 impl core::fmt::Display for NotABody {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(match self {
-            Self::Blank => "the message is blank: write something to read",
-            Self::TooLong => "the message is longer than 5000 characters: shorten it or send it in parts",
-        })
+        f.write_str(self.text())
     }
 }
 
@@ -67,11 +72,16 @@ fn characters(text: &str) -> usize {
 pub enum Author {
     /// The visitor, known this well when writing.
     Visitor(Known),
-    /// An agent, by the name to show.
+    /// An agent, by the name to show; without one it is the page's script in an agent's place.
     Agent(String),
 }
 
 impl Author {
+    /// A person answered, and not a script.
+    pub const fn is_agent(&self) -> bool {
+        matches!(self, Self::Agent(name) if !name.is_empty())
+    }
+
     fn of<J: Json>(fields: &mut Fields<'_, J>) -> Self {
         match fields.text("by").as_str() {
             "agent" => Self::Agent(fields.text("name")),
@@ -82,6 +92,40 @@ impl Author {
                 Self::Visitor(Known::of(fields, "known"))
             }
         }
+    }
+}
+
+/// In whose place the page's script says something: such a message is automated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The visitor's.
+    Visitor,
+    /// An agent's.
+    Agent,
+}
+
+impl Side {
+    /// Reads it as the member `automated` of an object; none where a person wrote.
+    pub fn of<J: Json>(fields: &mut Fields<'_, J>) -> Option<Self> {
+        fields.optional("automated", |fields| match fields.text("automated").as_str() {
+            "agent" => Self::Agent,
+            side => {
+                if side != "visitor" {
+                    fields.note(FieldError::value("automated", "visitor or agent"));
+                }
+                Self::Visitor
+            }
+        })
+    }
+
+    /// Writes it so.
+    #[must_use]
+    pub fn write(side: Option<Self>, object: Object) -> Object {
+        let word = |side| match side {
+            Self::Visitor => "visitor",
+            Self::Agent => "agent",
+        };
+        object.some_text("automated", side.map(word))
     }
 }
 
@@ -101,6 +145,8 @@ pub struct Entry {
     /// The picture of the agent who wrote it, where there is one: a name on the server that this came from, never an
     /// address, so that nothing is loaded from anywhere else.
     pub picture: Option<String>,
+    /// The page's script said it in its author's place.
+    pub automated: bool,
 }
 
 impl Entry {
@@ -112,6 +158,7 @@ impl Entry {
             at: fields.whole("at"),
             body: fields.text("body"),
             picture: fields.optional_text("picture"),
+            automated: fields.some("automated").is_some(),
         })
     }
 
@@ -125,10 +172,14 @@ impl Entry {
             Author::Visitor(known) => object.text("by", "visitor").text("known", known.word()),
             Author::Agent(name) => object.text("by", "agent").text("name", name),
         };
-        object
+        let object = object
             .text("body", &self.body)
-            .some_text("picture", self.picture.as_deref())
-            .finish()
+            .some_text("picture", self.picture.as_deref());
+        if self.automated {
+            object.flag("automated", true).finish()
+        } else {
+            object.finish()
+        }
     }
 }
 
@@ -151,7 +202,7 @@ pub struct Summary {
     pub ended_at: Option<u64>,
     /// When the last message came, in milliseconds since 1970.
     pub at: u64,
-    /// The agent who wrote the last message; `None` of the visitor.
+    /// The agent who wrote the last message, as in [`Author::Agent`]; `None` of the visitor.
     pub by: Option<String>,
     /// How the last message begins.
     pub excerpt: String,
@@ -221,6 +272,7 @@ mod tests {
             author: Author::Agent("x".repeat(200)),
             body: body.clone(),
             picture: Some("p".repeat(22)),
+            automated: true,
         };
         let entries: Vec<_> = (1..=50).map(entry).collect();
         let count = fitting(&entries);

@@ -76,7 +76,7 @@ extern "C" {
         this: &Face,
         id: &str,
         agent: &str,
-        by: &str,
+        by: Option<&str>,
         excerpt: &str,
         at: f64,
         unread: u32,

@@ -10,12 +10,13 @@ use alloc::rc::Weak;
 use core::cell::{Cell, RefCell};
 
 use visavis_wire::json::Json;
+use visavis_wire::thread::Side;
 use visavis_wire::{Author, Body, Entry, MessageId, ThreadId, limits};
 use wasm_bindgen::prelude::*;
 
 use crate::api::call::Configuration;
 use crate::session::event::Event;
-use crate::session::outbox::Progress;
+use crate::session::outbox::{Progress, Waiting};
 use crate::session::view::{Line, Notice, View};
 
 use super::driver::Driver;
@@ -33,6 +34,8 @@ extern "C" {
 const JOINS: u32 = 1;
 /// Is the last before one of another author.
 const ENDS: u32 = 2;
+/// The page's script says it in an agent's place.
+const AUTOMATED: u32 = 4;
 
 /// The chat's place in the page, and what of it must be remembered from one view to the next.
 #[derive(Debug)]
@@ -114,7 +117,7 @@ impl Widget {
         for message in view.outbox.iter() {
             waiting += 1;
             declined |= matches!(message.progress, Progress::Declined(_));
-            unstored += usize::from(!matches!(message.progress, Progress::Stored(_)));
+            unstored += usize::from(message.is_unstored());
         }
         self.face.show(
             view.open || self.is_embedded(),
@@ -146,7 +149,7 @@ impl Widget {
             self.face.thread(
                 thread.thread.as_str(),
                 thread.agent.as_deref().unwrap_or_default(),
-                thread.by.as_deref().unwrap_or_default(),
+                thread.by.as_deref(),
                 &thread.excerpt,
                 float(thread.at),
                 u32::try_from(thread.unread).unwrap_or(u32::MAX),
@@ -162,10 +165,7 @@ impl Widget {
         }
         let first = view.entries.first().map_or(0, |entry| entry.seq);
         let last = view.entries.last().map_or(0, |entry| entry.seq);
-        let is_new = |entry: &&Entry| {
-            let by_agent = matches!(entry.author, Author::Agent(_));
-            by_agent && view.new_after.is_some_and(|seen| entry.seq > seen)
-        };
+        let is_new = |entry: &&Entry| entry.author.is_agent() && view.new_after.is_some_and(|seen| entry.seq > seen);
         let divider = float(view.entries.iter().find(is_new).map_or(0, |entry| entry.seq));
         self.face.begin(
             float(first),
@@ -198,7 +198,12 @@ impl Widget {
             }
             let name = match &entry.author {
                 Author::Visitor(_) => "",
-                Author::Agent(name) => name,
+                Author::Agent(name) => {
+                    if name.is_empty() {
+                        flags |= AUTOMATED;
+                    }
+                    name
+                }
             };
             let before = before.map_or(0, |before| before.at);
             self.face.entry(
@@ -212,15 +217,19 @@ impl Widget {
                 entry.picture.as_deref().unwrap_or_default(),
             );
         }
-        for message in &view.waiting {
+        for Waiting { message, progress, .. } in &view.waiting {
             let id = message.id.as_str();
-            let (progress, at) = match message.progress {
+            let (mut flags, at) = match progress {
                 Progress::Written | Progress::Transmitted => (0, 0),
-                Progress::Stored(at) => (1, at),
+                Progress::Stored(at) => (1, *at),
                 Progress::Declined(_) => (2, 0),
+                Progress::Held => (3, 0),
             };
-            if !self.face.waits(id, progress) {
-                self.face.wait(id, message.body.as_str(), progress, float(at));
+            if message.automated == Some(Side::Agent) {
+                flags |= AUTOMATED;
+            }
+            if !self.face.waits(id, flags) {
+                self.face.wait(id, message.body.as_str(), flags, float(at));
             }
         }
         self.face.end();

@@ -262,6 +262,7 @@ impl World {
                 author: Author::Agent("Ann".into()),
                 body: body.into(),
                 picture: None,
+                automated: false,
             });
         }
     }
@@ -373,7 +374,11 @@ impl World {
         let view = self.session.view();
         let entries = view.entries.iter().map(|entry| entry.body.clone());
         entries
-            .chain(view.outbox.iter().map(|waiting| waiting.body.as_str().to_owned()))
+            .chain(
+                view.outbox
+                    .iter()
+                    .map(|waiting| waiting.message.body.as_str().to_owned()),
+            )
             .collect()
     }
 }

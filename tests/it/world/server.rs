@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use visavis_wire::claims::Claims;
+use visavis_wire::thread::Side;
 use visavis_wire::visitor::{FromVisitor, Person, Refusal, Secret, ToVisitor};
 use visavis_wire::{Author, Entry, Known, ThreadId, close, limits};
 
@@ -103,7 +104,9 @@ impl World {
                     );
                 }
             }
-            FromVisitor::Write { id, body, .. } => {
+            FromVisitor::Write {
+                id, body, automated, ..
+            } => {
                 let person = self.wires[position]
                     .person
                     .clone()
@@ -118,7 +121,10 @@ impl World {
                 let known = log.0.iter().find(|entry| entry.id == id).cloned();
                 let entry = known.unwrap_or_else(|| {
                     let seq = log.0.len() as u64 + 1;
-                    let author = Author::Visitor(Known::Anonymous);
+                    let author = match automated {
+                        Some(Side::Agent) => Author::Agent(String::new()),
+                        Some(Side::Visitor) | None => Author::Visitor(Known::Anonymous),
+                    };
                     log.0.push(Entry {
                         seq,
                         id,
@@ -126,6 +132,7 @@ impl World {
                         author,
                         body: body.clone(),
                         picture: None,
+                        automated: automated.is_some(),
                     });
                     log.0.last().cloned().unwrap()
                 });

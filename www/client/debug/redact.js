@@ -32,6 +32,7 @@ const NAMES = [
   "proved",
   "decided",
   "left",
+  "added",
 ];
 
 /** Members whose numbers and flags stay as they are, and whose texts do where they are plain words. */
@@ -97,6 +98,7 @@ export function redact({ beginning = "", dropped, events }) {
     answered: (answer) => (typeof answer === "string" ? token(answer) : answer === null ? null : undefined),
     recalled: (text) => text && members(JSON.parse(text)),
     wrote: (id) => named("message", id),
+    added: (id) => named("message", id),
     retried: (id) => named("message", id),
     discarded: (id) => named("message", id),
     selected: (id) => named("thread", id),

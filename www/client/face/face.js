@@ -3,16 +3,15 @@
 // Invariant: what people wrote reaches the page as text nodes and in no other way.
 
 import { fetchEmoji, loadPicker, loadSound, loadThreads } from "../extras.js";
+import { announced } from "./announce.js";
 import { Composer } from "./composer.js";
 import { Look } from "./look.js";
 import { build, make, put } from "./parts.js";
-import { entryRow, renewTimes, waitingRow } from "./row.js";
+import { AUTOMATED, author, entryRow, renewTimes, waitingRow } from "./row.js";
 import { Rows } from "./rows.js";
 import { Stand } from "./stand.js";
 import { Title } from "./title.js";
 
-/** More announcements than this are not kept for a screen reader to find again. */
-const ANNOUNCED = 20;
 /** So close to the beginning, in pixels, earlier messages are asked for. */
 const BEGINNING = 160;
 
@@ -242,7 +241,7 @@ export class Face {
     return this.#rows.next();
   }
 
-  /** A message: an agent's if it has a `name`, who may have a `picture`; `before` is when the one before it came. */
+  /** A message: an agent's if it has a `name`, who may have a `picture`, or a script's; `before` is when the one before it came. */
   entry(seq, id, name, body, at, before, flags, picture) {
     const { divider, seen } = this.#rows;
     const marks = { isFirstNew: seq === divider, isSeen: seq <= seen };
@@ -252,13 +251,14 @@ export class Face {
   }
 
   /** A message waits and is this far. True where that is shown already. */
-  waits(id, progress) {
-    return this.#rows.waits(id, progress);
+  waits(id, flags) {
+    return this.#rows.waits(id, flags);
   }
 
   /** A message that waits. */
-  wait(id, body, progress, at) {
-    this.#rows.wait(id, progress, waitingRow(this.#texts, { id, body, progress, at }));
+  wait(id, body, flags, at) {
+    this.#rows.wait(id, flags, waitingRow(this.#texts, { id, body, flags, at }));
+    if (flags & AUTOMATED) this.announce(id, "", body);
   }
 
   /** All is said: what waited and was not named any more waits no more. */
@@ -282,11 +282,10 @@ export class Face {
     if (!this.#isOpen && changed && (byHand || wasInside)) this.#parts.launcher.focus();
   }
 
-  /** An agent's message came while this page was open. Each is a child of its own, so that two alike are two. */
-  announce(id, name, body) {
-    const { announcer } = this.#parts;
-    if (announcer.childElementCount > ANNOUNCED) announcer.replaceChildren();
-    announcer.append(make("p", "", { dir: "auto" }, `${name}: ${body}`));
+  /** An agent's message came while this page was open, or a script's: that when it is added, and not again from the server. */
+  announce(id, given, body) {
+    const name = author(this.#texts, given, AUTOMATED);
+    if (!announced(this.#parts.announcer, id, `${name}: ${body}`)) return;
     if (!this.#rows.isAtEnd) this.#fresh += 1;
     if (document.hidden || !this.#isOpen) this.#bell?.ring(id, name, () => this.#hear("opened"));
   }

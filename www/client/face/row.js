@@ -6,6 +6,8 @@ import { make } from "./parts.js";
 /** What is said of a row beside its message, as the client numbers it. */
 const JOINS = 1;
 const ENDS = 2;
+/** The page's script says it in an agent's place. */
+export const AUTOMATED = 4;
 
 const time = (texts, at) => {
   const moment = new Date(at);
@@ -35,13 +37,17 @@ const row = (name, author, body, foot) =>
     make("p", "foot", {}, ...foot),
   );
 
+/** Who speaks: an agent of that name, a script in an agent's place, or the visitor. */
+export const author = (texts, name, flags) => name || texts.of(flags & AUTOMATED ? "message.automated" : "you");
+
 /** A message of the thread. `name` is the agent's who wrote it, or nothing; `before` is when the one before came. */
 export const entryRow = (texts, { name, face, body, at, before, flags, isFirstNew, isSeen }) => {
+  const isAgents = name || flags & AUTOMATED;
   const isNewDay = new Date(at).toDateString() !== new Date(before).toDateString();
   const joins = flags & JOINS && !isNewDay && !isFirstNew;
-  const classes = [name ? "agent" : "own", joins && "joins", flags & ENDS && "ends"].filter(Boolean).join(" ");
-  const mark = name ? [] : [` · ${texts.of(isSeen ? "message.seen" : "message.sent")}`];
-  const element = row(classes, name || texts.of("you"), body, [time(texts, at), ...mark]);
+  const classes = [isAgents ? "agent" : "own", joins && "joins", flags & ENDS && "ends"].filter(Boolean).join(" ");
+  const mark = isAgents ? [] : [` · ${texts.of(isSeen ? "message.seen" : "message.sent")}`];
+  const element = row(classes, author(texts, name, flags), body, [time(texts, at), ...mark]);
   if (name && flags & ENDS) element.prepend(avatar(name, face));
   if (isFirstNew) element.prepend(make("p", "divider", {}, texts.of("window.unread")));
   if (isNewDay) element.prepend(make("p", "day", {}, texts.day(at)));
@@ -71,11 +77,14 @@ const initial = (name) => {
 };
 
 /** How far a message is that is not in the thread, as the client numbers it. */
-export const STORED = 1;
-export const DECLINED = 2;
+const STORED = 1;
+const DECLINED = 2;
+/** It is a script's, and waits for the visitor to begin. */
+const HELD = 3;
 
 /** A message that is not in the thread yet. */
-export const waitingRow = (texts, { id, body, progress, at }) => {
+export const waitingRow = (texts, { id, body, flags, at }) => {
+  const progress = flags & ~AUTOMATED;
   const isDeclined = progress === DECLINED;
   const button = (word) => make("button", "", { type: "button", [`data-${word}`]: id }, texts.of(`message.${word}`));
   const foot =
@@ -83,7 +92,9 @@ export const waitingRow = (texts, { id, body, progress, at }) => {
       ? [time(texts, at), ` · ${texts.of("message.sent")}`]
       : isDeclined
         ? [texts.of("message.not_sent"), button("retry"), button("discard")]
-        : [texts.of("message.sending")];
-  const name = ["own ends", isDeclined ? "failed" : progress === STORED ? "" : "sending"].join(" ").trim();
-  return row(name, texts.of("you"), body, foot);
+        : progress === HELD
+          ? []
+          : [texts.of("message.sending")];
+  const state = isDeclined ? " failed" : progress ? "" : " sending";
+  return row(`${flags & AUTOMATED ? "agent" : "own"} ends${state}`, author(texts, "", flags), body, foot);
 };

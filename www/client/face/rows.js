@@ -103,14 +103,14 @@ export class Rows {
   }
 
   /** A message waits, this far; true where its row says so already. */
-  waits(id, progress) {
+  waits(id, flags) {
     this.#named.add(id);
-    return this.#waiting.get(id)?.progress === progress;
+    return this.#waiting.get(id)?.flags === flags;
   }
 
   /** Has the row of a message that waits. */
-  wait(id, progress, row) {
-    row.progress = progress;
+  wait(id, flags, row) {
+    row.flags = flags;
     const old = this.#waiting.get(id);
     if (old) old.replaceWith(row);
     else this.#list.append(row);

@@ -41,7 +41,8 @@ export class Threads {
     const texts = this.#texts;
     const name = agent || by || texts.of("conversation_header_title");
     const time = make("time", "", { datetime: new Date(at).toISOString(), title: texts.full(at) }, texts.when(at));
-    const from = by || texts.of("you");
+    // Nobody's name is a script's; nothing is the visitor's.
+    const from = by || texts.of(by === "" ? "message.automated" : "you");
     const lines = [
       make("span", "name", {}, make("bdi", "", {}, name)),
       time,

@@ -17,6 +17,7 @@ import { focusList, go } from "../keys";
 import { fullTime, nameOf, relativeTime } from "../text";
 import type { Summary } from "../wire";
 import { Initials, KnownMark, Pure } from "./marks";
+import { AUTOMATED } from "./message";
 
 export function ThreadList() {
   const all = threads.value;
@@ -131,7 +132,7 @@ class Row extends Pure<Props> {
           </time>
         </span>
         <span class="line">
-          {by === "agent" && !typing && <span class="by">{mine ? "You" : <bdi>{by_name}</bdi>}:</span>}
+          {by === "agent" && !typing && <span class="by">{mine ? "You" : <bdi>{by_name || AUTOMATED}</bdi>}:</span>}
           <span class={typing ? "excerpt typing" : "excerpt"} dir="auto">
             {typing ? "is typing…" : excerpt}
           </span>

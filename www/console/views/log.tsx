@@ -5,7 +5,7 @@ import { askHistory, passingNow, see, summary, up, visible } from "../app";
 import { last, type Reply, type Thread } from "../inbox";
 import { day, dayName } from "../text";
 import { Icon } from "./marks";
-import { Message, Waiting } from "./message";
+import { AUTOMATED, Message, Waiting } from "./message";
 
 const SHOWN = 150;
 const STEP = 50;
@@ -67,13 +67,14 @@ export class Log extends Component<Props, State> {
       const same =
         before &&
         before.by === entry.by &&
+        before.automated === entry.automated &&
         (entry.by === "visitor" || before.by === "visitor" || before.name === entry.name);
       const joined = !newDay && !news && same && entry.at - before.at < TOGETHER;
       rows.push(
         <Message
           key={entry.seq}
           entry={entry}
-          author={entry.by === "agent" ? entry.name : title}
+          author={entry.by === "agent" ? entry.name || AUTOMATED : title}
           joined={joined}
           seen={entry.by === "agent" && entry.seq <= (summary.value?.visitor_seen ?? 0)}
         />,

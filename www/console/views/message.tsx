@@ -8,6 +8,9 @@ import type { Entry } from "../wire";
 import { redraft } from "./composer";
 import { AgentFace, Icon, KnownMark, Pure } from "./marks";
 
+/** Who says what the page's script says in an agent's place. */
+export const AUTOMATED = "Automated message";
+
 /** Texts longer than this are folded. */
 const CHARS = 1_500;
 const LINES = 24;
@@ -52,7 +55,7 @@ export class Message extends Pure<Props> {
     return (
       <li class={`message ${by}${joined ? " joined" : ""}`} data-seq={seq}>
         <span class={joined ? "author unseen" : "author"}>
-          {entry.by === "agent" && !joined && <AgentFace name={author} picture={entry.picture} />}
+          {entry.by === "agent" && entry.name && !joined && <AgentFace name={author} picture={entry.picture} />}
           <bdi>{author}</bdi>
         </span>
         <div class="bubble">
@@ -60,6 +63,11 @@ export class Message extends Pure<Props> {
         </div>
         <span class="foot">
           <Time at={at} />
+          {entry.automated && (
+            <span class="state" title="Said by the website's script: nobody has typed it.">
+              Automated
+            </span>
+          )}
           {entry.by === "visitor" ? (
             <KnownMark known={entry.known} />
           ) : (

@@ -122,7 +122,7 @@ fn each_mistake_in_texts_is_told_with_its_place() {
         ),
         (
             json!({"texts": {"en": {"message": {"deleted": "Gone"}}}}),
-            "texts: en.message.deleted: there is no such text: there are discard, not_sent, retry, seen, sending, sent",
+            "texts: en.message.deleted: there is no such text: there are automated, discard, not_sent, retry, seen, sending, sent",
         ),
         (
             json!({"texts": {"en": {"__proto__": {"you": "I"}}}}),

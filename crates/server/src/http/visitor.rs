@@ -280,7 +280,12 @@ impl<'a> Line<'a> {
             FromVisitor::Hello { .. } => Err(End::close(close::MALFORMED, "a connection says hello once")),
             FromVisitor::Proof { .. } => Err(End::close(close::MALFORMED, "nothing was to be proven")),
             FromVisitor::Identify(person) => self.identify(socket, &person).await,
-            FromVisitor::Write { id, body, to } => self.write(socket, id, body, to).await,
+            FromVisitor::Write {
+                id,
+                body,
+                automated,
+                to,
+            } => self.write(socket, id, body, automated, to).await,
             FromVisitor::Open { thread, after } => self.open(&thread, after).await,
             FromVisitor::Bring { uuid } => self.bring(socket, uuid.as_deref()).await,
             FromVisitor::History { before } => self.history(socket, before).await,

@@ -42,7 +42,7 @@ macro_rules! summaries {
         concat!(
             "select t.id, t.activity, t.head, t.visitor_seen, t.agent_seen, \
              (select count(*) from (select 1 from contents u where u.thread_id = t.id and u.seq > t.visitor_seen \
-             and u.agent_name is not null limit ?6)), \
+             and u.agent_name <> '' limit ?6)), \
              t.agent_name, t.ended_at, c.at, c.agent_name, substr(c.body, 1, 120) \
              from threads t join contents c on c.thread_id = t.id and c.seq = t.head \
              where t.identity_id = ?1 and t.holder = ?2 and t.source_token = ?3 and t.activity > ?4 \

@@ -1,6 +1,7 @@
 //! What threads are made of: reading entries, adding one.
 
 use sqlx::SqlitePool;
+use visavis_wire::thread::Side;
 use visavis_wire::{Author, Body, Entry, Known, MessageId, ThreadId};
 
 use super::Store;
@@ -23,6 +24,8 @@ pub struct Stored {
 pub(super) enum Writing<'a> {
     /// The visitor, by the identity's id.
     Visitor(&'a str, Known),
+    /// The page's script, in this place on the visitor's screen, by the visitor's identity's id.
+    Script(&'a str, Known, Side),
     /// An agent, by id and name.
     Agent(&'a str, &'a str),
 }
@@ -30,7 +33,23 @@ pub(super) enum Writing<'a> {
 impl Writing<'_> {
     const fn author(&self) -> &str {
         match self {
-            Self::Visitor(id, _) | Self::Agent(id, _) => id,
+            Self::Visitor(id, _) | Self::Script(id, ..) | Self::Agent(id, _) => id,
+        }
+    }
+
+    /// The name that the entry shows; none in the visitor's place, and nobody's where a script takes an agent's.
+    const fn agent_name(&self) -> Option<&str> {
+        match self {
+            Self::Visitor(..) | Self::Script(_, _, Side::Visitor) => None,
+            Self::Script(_, _, Side::Agent) => Some(""),
+            Self::Agent(_, name) => Some(name),
+        }
+    }
+
+    const fn known(&self) -> Option<&'static str> {
+        match self {
+            Self::Visitor(_, known) | Self::Script(_, known, Side::Visitor) => Some(known.word()),
+            Self::Script(_, _, Side::Agent) | Self::Agent(..) => None,
         }
     }
 }
@@ -45,7 +64,7 @@ impl Store {
         after: u64,
         at_most: usize,
     ) -> Result<Vec<Entry>, Trouble> {
-        let sql = "select seq, client_id, at, agent_name, known, body, p.id from contents \
+        let sql = "select seq, client_id, at, agent_name, known, body, p.id, automated from contents \
                    left join pictures p on p.agent_id = author_id where thread_id = ?1 and seq > ?2 and (?4 is null or exists \
                    (select 1 from threads t where t.id = ?1 and t.holder = ?4)) order by seq limit ?3";
         entries(&self.readers, sql, thread, holder, after, at_most).await
@@ -59,14 +78,23 @@ impl Store {
         before: u64,
         at_most: usize,
     ) -> Result<Vec<Entry>, Trouble> {
-        let sql = "select seq, client_id, at, agent_name, known, body, p.id from contents \
+        let sql = "select seq, client_id, at, agent_name, known, body, p.id, automated from contents \
                    left join pictures p on p.agent_id = author_id where thread_id = ?1 and seq < ?2 and (?4 is null or exists \
                    (select 1 from threads t where t.id = ?1 and t.holder = ?4)) order by seq desc limit ?3";
         entries(&self.readers, sql, thread, holder, before, at_most).await
     }
 }
 
-type EntryRow = (i64, String, i64, Option<String>, Option<String>, String, Option<String>);
+type EntryRow = (
+    i64,
+    String,
+    i64,
+    Option<String>,
+    Option<String>,
+    String,
+    Option<String>,
+    bool,
+);
 
 async fn entries(
     readers: &SqlitePool,
@@ -86,7 +114,7 @@ async fn entries(
     rows.into_iter().map(entry).collect()
 }
 
-fn entry((seq, id, at, agent_name, known, body, picture): EntryRow) -> Result<Entry, Trouble> {
+fn entry((seq, id, at, agent_name, known, body, picture, automated): EntryRow) -> Result<Entry, Trouble> {
     let author = match (agent_name, known) {
         (Some(name), _) => Author::Agent(name),
         (None, known) => Author::Visitor(known_of(known.as_deref().unwrap_or_default())?),
@@ -98,6 +126,7 @@ fn entry((seq, id, at, agent_name, known, body, picture): EntryRow) -> Result<En
         author,
         body,
         picture,
+        automated,
     })
 }
 
@@ -120,36 +149,33 @@ pub(super) async fn append(
     body: &Body,
 ) -> Result<Stored, NotDone<NotTaken>> {
     let at = page.now();
-    let (known, agent_name) = match writing {
-        Writing::Visitor(_, known) => (Some(known.word()), None),
-        Writing::Agent(_, name) => (None, Some(*name)),
-    };
     let seq: Option<i64> = sqlx::query_scalar(
-        "insert into contents (thread_id, seq, author_id, agent_name, known, client_id, body, at) \
-         select id, head + 1, ?, ?, ?, ?, ?, ? from threads where id = ? \
+        "insert into contents (thread_id, seq, author_id, agent_name, known, client_id, body, at, automated) \
+         select id, head + 1, ?, ?, ?, ?, ?, ?, ? from threads where id = ? \
          on conflict (author_id, client_id) do nothing returning seq",
     )
     .bind(writing.author())
-    .bind(agent_name)
-    .bind(known)
+    .bind(writing.agent_name())
+    .bind(writing.known())
     .bind(id.as_str())
     .bind(body.as_str())
     .bind(to_stored(at))
+    .bind(matches!(writing, Writing::Script(..)))
     .bind(thread.as_str())
     .fetch_optional(&mut page.connection)
     .await?;
     let Some(seq) = seq else {
         return written_before(page, writing, thread, id, body).await;
     };
-    // A message takes an ended thread up again; a visitor who does so waits for an agent anew.
+    // A message takes an ended thread up again; a visitor who does so waits for an agent anew. No script answers anybody.
     sqlx::query(
         "update threads set head = ?, activity = ?, known = coalesce(?, known), \
-         agent_name = coalesce(?, case when ended_at is null then agent_name end), ended_at = null where id = ?",
+         agent_name = coalesce(nullif(?, ''), case when ended_at is null then agent_name end), ended_at = null where id = ?",
     )
     .bind(seq)
     .bind(to_stored(page.next_activity()))
-    .bind(known)
-    .bind(agent_name)
+    .bind(writing.known())
+    .bind(writing.agent_name())
     .bind(thread.as_str())
     .execute(&mut page.connection)
     .await?;
@@ -182,7 +208,7 @@ async fn written_before(
     .fetch_optional(&mut page.connection)
     .await?;
     let fits = |of: &str, of_same_place: bool| match writing {
-        Writing::Visitor(..) => of_same_place,
+        Writing::Visitor(..) | Writing::Script(..) => of_same_place,
         Writing::Agent(..) => of == thread.as_str(),
     };
     match found {

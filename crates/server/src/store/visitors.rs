@@ -7,7 +7,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use sqlx::SqliteConnection;
-use visavis_wire::thread::Summary;
+use visavis_wire::thread::{Side, Summary};
 use visavis_wire::visitor::Target;
 use visavis_wire::{Body, MessageId, ThreadId};
 
@@ -90,6 +90,7 @@ impl Store {
         visitor: Arc<Visitor>,
         id: MessageId,
         body: Body,
+        automated: Option<Side>,
         to: Option<Target>,
         good_until: Option<u64>,
     ) -> Result<Stored, NotDone<NotTaken>> {
@@ -97,6 +98,7 @@ impl Store {
             visitor,
             id,
             body,
+            automated,
             to,
             good_until,
         };
@@ -152,6 +154,7 @@ struct Write {
     visitor: Arc<Visitor>,
     id: MessageId,
     body: Body,
+    automated: Option<Side>,
     to: Option<Target>,
     /// After this moment, in milliseconds since 1970, nothing more is taken.
     good_until: Option<u64>,
@@ -167,7 +170,11 @@ impl Change for Write {
             return Err(NotDone::Refused(NotTaken::Expired));
         }
         let (identity, thread) = self.find_or_make(page).await?;
-        let writing = Writing::Visitor(&identity, self.visitor.known());
+        let known = self.visitor.known();
+        let writing = match self.automated {
+            None => Writing::Visitor(&identity, known),
+            Some(side) => Writing::Script(&identity, known, side),
+        };
         let stored = append(page, &writing, &thread, &self.id, &self.body).await?;
         page.tell(Topic::Place(self.visitor.place()));
         page.tell(Topic::Community(self.visitor.community.clone()));

@@ -28,7 +28,7 @@ async fn write(desk: &Desk, identities: &[Value]) {
             identity,
         };
         let (id, body) = (MessageId::read("id", "m1".into()), Body::new("hello".into()));
-        let written = store.write(Arc::new(visitor), id.unwrap(), body.unwrap(), None, None);
+        let written = store.write(Arc::new(visitor), id.unwrap(), body.unwrap(), None, None, None);
         written.await.unwrap();
     }
     store.close().await;

@@ -245,7 +245,7 @@ async fn a_thread_of_ten_thousand_messages_opens_with_its_last_page_and_is_read_
     let store = &server.app.store;
     let messages = (0..10_000).map(|number| {
         let id = MessageId::read("id", format!("f{number}")).unwrap();
-        store.write(writer.clone(), id, Body::new("x".into()).unwrap(), None, None)
+        store.write(writer.clone(), id, Body::new("x".into()).unwrap(), None, None, None)
     });
     assert!(join_all(messages).await.iter().all(Result::is_ok));
     visitor.deliver("m2", "the last").await;

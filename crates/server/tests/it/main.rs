@@ -3,6 +3,7 @@
 mod admin;
 mod agents;
 mod appearance;
+mod automated;
 mod bounds;
 mod bring;
 mod conversations;

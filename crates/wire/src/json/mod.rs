@@ -199,6 +199,12 @@ impl<'a, J: Json> Fields<'a, J> {
         self.must(name, "true or false", J::flag)
     }
 
+    /// True where it is there and true; it may be absent or null, and is nothing else.
+    #[inline(never)]
+    pub fn is(&mut self, name: &str) -> bool {
+        self.optional(name, |fields| fields.flag(name)).unwrap_or_default()
+    }
+
     /// A list of at most `at_most` items, each read by `read`.
     pub fn list<T>(&mut self, name: &str, at_most: usize, read: impl Fn(&J) -> Result<T, FieldError>) -> Vec<T> {
         let items = self.must(name, "a list within its limit", |value| value.items(at_most));

@@ -8,6 +8,7 @@ use crate::id::{BrowserKey, MessageId, PublicKey, ThreadId};
 use crate::json::{FieldError, Fields, Json, Object};
 use crate::limits;
 use crate::text::digits;
+use crate::thread::Side;
 use crate::variables::Variables;
 
 /// From the visitor's browser.
@@ -40,6 +41,8 @@ pub enum FromVisitor {
         id: MessageId,
         /// Its text; whoever takes it makes a [`crate::Body`] of it or declines it.
         body: String,
+        /// Whose place the page's script says it in; `None` where the visitor wrote it.
+        automated: Option<Side>,
         /// Where it belongs; `None` for the thread that was written in last, or the first one.
         to: Option<Target>,
     },
@@ -94,6 +97,7 @@ impl FromVisitor {
                 "write" => Self::Write {
                     id: MessageId::of(fields, "id"),
                     body: fields.text("body"),
+                    automated: Side::of(fields),
                     to: Target::of(fields),
                 },
                 "open" => Self::Open {
@@ -144,9 +148,14 @@ impl FromVisitor {
             }
             Self::Proof { signature } => Object::frame("proof").text("signature", signature),
             Self::Identify(person) => person.write(Object::frame("identify")),
-            Self::Write { id, body, to } => {
+            Self::Write {
+                id,
+                body,
+                automated,
+                to,
+            } => {
                 let object = Object::frame("write").text("id", id.as_str()).text("body", body);
-                Target::write(to.as_ref(), object)
+                Target::write(to.as_ref(), Side::write(*automated, object))
             }
             Self::Open { thread, after } => Object::frame("open")
                 .text("thread", thread.as_str())

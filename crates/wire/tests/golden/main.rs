@@ -58,6 +58,7 @@ fn entries() -> Vec<Entry> {
             author: known,
             body: "Hello\n\"you\" <b>".into(),
             picture: None,
+            automated: false,
         },
         Entry {
             seq: 2,
@@ -66,6 +67,25 @@ fn entries() -> Vec<Entry> {
             author: agent,
             body: "Bonjour ça va 👋".into(),
             picture: Some("9zr1nUKxBq2wZ0cW4yJr5A".into()),
+            automated: false,
+        },
+        Entry {
+            seq: 3,
+            id: message("a1"),
+            at: 1_795_297_001_500,
+            author: Author::Agent(String::new()),
+            body: "How can we help?".into(),
+            picture: None,
+            automated: true,
+        },
+        Entry {
+            seq: 4,
+            id: message("a2"),
+            at: 1_795_297_001_500,
+            author: Author::Visitor(Known::Claimed),
+            body: "Order 7".into(),
+            picture: None,
+            automated: true,
         },
     ]
 }

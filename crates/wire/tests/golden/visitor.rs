@@ -1,7 +1,7 @@
 //! What visitors' browsers and the server say to each other.
 
 use serde_json::Value;
-use visavis_wire::thread::Summary;
+use visavis_wire::thread::{Side, Summary};
 use visavis_wire::visitor::{FromVisitor, Person, Refusal, Secret, Target, ToVisitor, renew};
 use visavis_wire::{BrowserKey, Identity, Known, PublicKey, ThreadId};
 
@@ -66,6 +66,7 @@ fn frames_from_the_visitor() {
             FromVisitor::Write {
                 id: message("m1"),
                 body: "Hello\n\"you\" <b>".into(),
+                automated: None,
                 to: None,
             },
         ),
@@ -74,6 +75,7 @@ fn frames_from_the_visitor() {
             FromVisitor::Write {
                 id: message("m2"),
                 body: "more".into(),
+                automated: None,
                 to: Some(Target::Thread(thread())),
             },
         ),
@@ -82,7 +84,17 @@ fn frames_from_the_visitor() {
             FromVisitor::Write {
                 id: message("m4"),
                 body: "and".into(),
+                automated: None,
                 to: Some(Target::New(message("m3"))),
+            },
+        ),
+        (
+            "write_automated",
+            FromVisitor::Write {
+                id: message("a1"),
+                body: "How can we help?".into(),
+                automated: Some(Side::Agent),
+                to: Some(Target::New(message("a1"))),
             },
         ),
         (
@@ -230,6 +242,10 @@ fn an_unknown_frame_is_ignored_and_a_broken_one_named() {
     assert_eq!(
         said(r#"{"t":"seen","seq":"7"}"#),
         "seq must be a whole number, found a string"
+    );
+    assert_eq!(
+        said(r#"{"t":"write","id":"a","body":"x","automated":"robot"}"#),
+        "automated must be visitor or agent"
     );
     assert_eq!(
         said(r#"{"t":"hello","v":[1],"browser":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","identity":{"uuid":1}}"#),

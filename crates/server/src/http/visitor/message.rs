@@ -1,5 +1,6 @@
 //! What a visitor writes, and at what pace.
 
+use visavis_wire::thread::Side;
 use visavis_wire::visitor::{Target, ToVisitor};
 use visavis_wire::{Body, MessageId, close};
 
@@ -26,6 +27,7 @@ impl Line<'_> {
         socket: &mut Socket,
         id: MessageId,
         body: String,
+        automated: Option<Side>,
         to: Option<Target>,
     ) -> Result<(), End> {
         let begins = matches!(to, Some(Target::New(_)));
@@ -39,7 +41,8 @@ impl Line<'_> {
             Ok(body) => {
                 let visitor = self.session.visitor.clone();
                 let good_until = self.session.good_until();
-                match self.app.store.write(visitor, id.clone(), body, to, good_until).await {
+                let store = &self.app.store;
+                match store.write(visitor, id.clone(), body, automated, to, good_until).await {
                     Ok(stored) => {
                         if begins && self.thread.as_ref() != Some(&stored.thread) {
                             // Who begins a conversation has it open.

@@ -78,7 +78,7 @@ impl Town {
     async fn write(&self, id: &str, body: &str) -> Result<Stored, NotDone<NotTaken>> {
         let id = MessageId::read("id", id.into()).unwrap();
         let body = Body::new(body.into()).unwrap();
-        self.store.write(self.visitor.clone(), id, body, None, None).await
+        self.store.write(self.visitor.clone(), id, body, None, None, None).await
     }
 
     async fn bodies(&self) -> Vec<(u64, String)> {
@@ -122,7 +122,7 @@ async fn a_clock_that_was_wrong_for_a_moment_ends_nothing() {
     let body = Body::new("today".into()).unwrap();
     let signed = town
         .store
-        .write(town.visitor.clone(), id, body, None, Some(NOW + hour))
+        .write(town.visitor.clone(), id, body, None, None, Some(NOW + hour))
         .await;
     assert!(signed.unwrap().at >= ahead.at, "times are in the order of the messages");
     town.store.begin_session(agent, [2; 32], NOW + hour).await.unwrap();
@@ -185,7 +185,7 @@ async fn a_message_that_waited_beyond_its_authors_time_is_not_taken() {
         let id = MessageId::read("id", id.into()).unwrap();
         let body = Body::new("hello".into()).unwrap();
         town.store
-            .write(town.visitor.clone(), id, body, None, Some(good_until))
+            .write(town.visitor.clone(), id, body, None, None, Some(good_until))
             .await
     };
     let late = write("m1", NOW).await;
