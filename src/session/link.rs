@@ -2,8 +2,6 @@
 //!
 //! **Invariant**: at most one attempt is alive. What an older one still says is not ours.
 
-use alloc::vec;
-use alloc::vec::Vec;
 use visavis_wire::limits;
 
 use super::dice::Dice;
@@ -122,15 +120,6 @@ impl Link {
         }
     }
 
-    /// Lets go of the running connection, to open another one at once: another person is here.
-    pub fn start_over(&mut self, now: Now) -> Vec<Order> {
-        let mut orders = Vec::new();
-        for wanted in [false, true] {
-            orders.extend_from_slice(self.want(wanted, now).as_slice());
-        }
-        orders
-    }
-
     /// True where this number is the attempt that is alive.
     pub fn is_alive(&self, attempt: Attempt) -> bool {
         attempt == self.last && matches!(self.state, State::Opening { .. } | State::Up { .. })
@@ -158,13 +147,13 @@ impl Link {
         }
     }
 
-    /// The network is back: a connection from before is not waited for.
-    pub fn trust(&mut self, now: Now) -> Vec<Order> {
+    /// The network is back: a connection from before is not waited for. Where one is wanted still, the next is another.
+    pub fn trust(&mut self, now: Now) -> Option<Order> {
         if let State::Up { doubted: Some(_), .. } = self.state {
-            return self.start_over(now);
+            return self.want(false, now);
         }
         self.hurry();
-        Vec::new()
+        None
     }
 
     /// The server has welcomed the living attempt.
@@ -204,20 +193,18 @@ impl Link {
         }
     }
 
-    /// Does what is due.
-    pub fn advance(&mut self, now: Now) -> Vec<Order> {
+    /// Does the next that is due, until nothing is.
+    pub fn advance(&mut self, now: Now) -> Option<Order> {
         if !self.due_in(now).is_some_and(Duration::is_zero) {
-            return Vec::new();
+            return None;
         }
         match self.state {
             State::Opening { .. } | State::Up { .. } => {
                 self.ended(Ending::Lost, now);
-                let mut orders = vec![Order::Drop(self.last)];
-                orders.append(&mut self.advance(now));
-                orders
+                Some(Order::Drop(self.last))
             }
-            State::Resting { failures, .. } => vec![self.open(failures, now)],
-            State::Idle => Vec::new(),
+            State::Resting { failures, .. } => Some(self.open(failures, now)),
+            State::Idle => None,
         }
     }
 
@@ -282,7 +269,7 @@ mod tests {
             if time > until {
                 return asks;
             }
-            orders = link.advance(at(time));
+            orders = core::iter::from_fn(|| link.advance(at(time))).collect();
         }
     }
 
@@ -319,8 +306,8 @@ mod tests {
         link.want(true, at(0));
         link.welcomed(at(100));
         link.heard(at(20_000));
-        assert_eq!(link.advance(at(43_999)), []);
-        assert_eq!(link.advance(at(44_000))[0], Order::Drop(Attempt(1)));
+        assert_eq!(link.advance(at(43_999)), None);
+        assert_eq!(link.advance(at(44_000)), Some(Order::Drop(Attempt(1))));
         assert_eq!(link.standing(), Standing::Reconnecting);
     }
 
@@ -335,10 +322,8 @@ mod tests {
         link.heard(at(9_000));
         assert_eq!(link.standing(), Standing::Up);
         link.doubt(at(10_000));
-        assert_eq!(
-            link.trust(at(11_000)),
-            [Order::Drop(Attempt(1)), Order::Open(Attempt(2))]
-        );
+        assert_eq!(link.trust(at(11_000)), Some(Order::Drop(Attempt(1))));
+        assert_eq!(link.want(true, at(11_000)), Some(Order::Open(Attempt(2))));
     }
 
     #[test]
@@ -350,7 +335,7 @@ mod tests {
             instant: Instant::from_millis(5),
             wall: WallClock::from_millis(3_600_000),
         };
-        assert_eq!(link.advance(awake)[0], Order::Drop(Attempt(1)));
+        assert_eq!(link.advance(awake), Some(Order::Drop(Attempt(1))));
     }
 
     #[test]

@@ -151,8 +151,7 @@ impl Session {
     /// Takes one event and says what to do about it, in order.
     pub fn handle(&mut self, event: Event, now: Now) -> Vec<Effect> {
         self.clock.look(now);
-        let due = self.link.advance(now);
-        self.obey(due);
+        self.advance(now);
         self.typing.advance(now);
         self.take(event, now);
         self.settle(now);
@@ -243,8 +242,8 @@ impl Session {
             Event::Online(true) => {
                 self.online = true;
                 self.look_anew();
-                let orders = self.link.trust(now);
-                self.obey(orders);
+                let order = self.link.trust(now);
+                self.obey(order);
             }
             Event::Online(false) => {
                 self.online = false;
@@ -298,8 +297,7 @@ impl Session {
         let order = self.link.want(wanted, now);
         self.obey(order);
         // A hurry may have made a rest end right now.
-        let due = self.link.advance(now);
-        self.obey(due);
+        self.advance(now);
         self.release();
         if let Some(attempt) = self.link.up() {
             if let Some(person) = self.visitor.offer() {
@@ -359,19 +357,25 @@ impl Session {
             .renew_in(time, self.minimum_lifetime, self.chance)
     }
 
+    /// Lets the link do all that is due.
+    fn advance(&mut self, now: Now) {
+        while let Some(order) = self.link.advance(now) {
+            self.obey(Some(order));
+        }
+    }
+
     /// Does what the link asks for. Each order begins or ends a connection, and what the last one
     /// did not acknowledge is said again on the next.
-    fn obey(&mut self, orders: impl IntoIterator<Item = Order>) {
-        for order in orders {
-            self.outbox.rewind();
-            self.visitor.rewind();
-            self.bringing.rewind();
-            self.thread.rewind();
-            self.effects.push(match order {
-                Order::Open(attempt) => Effect::Connect(attempt, self.visitor.scope()),
-                Order::Drop(attempt) => Effect::Disconnect(attempt),
-            });
-        }
+    fn obey(&mut self, order: Option<Order>) {
+        let Some(order) = order else { return };
+        self.outbox.rewind();
+        self.visitor.rewind();
+        self.bringing.rewind();
+        self.thread.rewind();
+        self.effects.push(match order {
+            Order::Open(attempt) => Effect::Connect(attempt, self.visitor.scope()),
+            Order::Drop(attempt) => Effect::Disconnect(attempt),
+        });
     }
 
     /// Says something to the server, if it is there.

@@ -137,7 +137,7 @@ impl Outbox {
     /// The server does not take it.
     pub fn decline(&mut self, id: &MessageId, code: String) {
         if let Some(waiting) = self.find_mut(id)
-            && !matches!(waiting.progress, Progress::Stored(_))
+            && !waiting.is_stored()
         {
             waiting.progress = Progress::Declined(code);
         }
@@ -154,8 +154,10 @@ impl Outbox {
 
     /// The visitor does not want a declined message any more.
     pub fn discard(&mut self, id: &MessageId) {
-        self.waiting
-            .retain(|waiting| waiting.message.id != *id || !matches!(waiting.progress, Progress::Declined(_)));
+        let is_declined = |waiting: &Waiting| matches!(waiting.progress, Progress::Declined(_));
+        if self.find(id).is_some_and(is_declined) {
+            self.remove(id);
+        }
     }
 
     /// Where a message here belongs.
@@ -182,13 +184,13 @@ impl Outbox {
     /// The thread on the screen is loaded from this number on: what is stored before it does not come.
     pub fn begins_with(&mut self, first: u64) {
         self.waiting
-            .retain(|waiting| !matches!(waiting.progress, Progress::Stored(_)) || waiting.seq >= first);
+            .retain(|waiting| !waiting.is_stored() || waiting.seq >= first);
     }
 
     /// The message is in the thread. True where it was here, not yet acknowledged, and the visitor's.
     pub fn landed(&mut self, id: &MessageId) -> bool {
         let is_news = self.find(id).is_some_and(Waiting::is_news);
-        self.waiting.retain(|waiting| waiting.message.id != *id);
+        self.remove(id);
         is_news
     }
 
@@ -202,6 +204,10 @@ impl Outbox {
         self.waiting.iter().filter(|waiting| waiting.is_unstored())
     }
 
+    fn remove(&mut self, id: &MessageId) {
+        self.waiting.retain(|waiting| waiting.message.id != *id);
+    }
+
     fn find(&self, id: &MessageId) -> Option<&Waiting> {
         self.waiting.iter().find(|waiting| waiting.message.id == *id)
     }
@@ -212,6 +218,11 @@ impl Outbox {
 }
 
 impl Waiting {
+    /// The server has it on disk.
+    const fn is_stored(&self) -> bool {
+        matches!(self.progress, Progress::Stored(_))
+    }
+
     /// The server should have it and may not.
     pub const fn is_unstored(&self) -> bool {
         !matches!(self.progress, Progress::Stored(_) | Progress::Held)
