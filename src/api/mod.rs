@@ -6,3 +6,4 @@ pub mod notification;
 
 pub use call::Call;
 pub use error::ChatError;
+pub use notification::Notification;

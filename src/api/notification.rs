@@ -1,8 +1,8 @@
 //! What an event handler of the website receives: one flat object, whatever happened.
 
 use alloc::string::String;
-use alloc::vec;
-use alloc::vec::Vec;
+
+use visavis_wire::json::Object;
 
 use crate::session::event::Announcement;
 
@@ -23,12 +23,12 @@ pub const NAMES: [&str; 13] = [
     "unread_changed",
 ];
 
-/// An event, as its handler sees it: `{event, …}` with what is known of it.
+/// An event, as its handler sees it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Notification {
     /// The event's name.
     pub event: &'static str,
-    /// Its other members:
+    /// An object, `{event, …}` with what is known of it:
     /// - `chat_shown`: `trigger_continuation`, whether that is no beginning: it was open in this page before, or has a
     ///   conversation.
     /// - `identity_refused`: `code`, the stable word; `measured`, `rule` and `remedy`, what to do; `text`,
@@ -37,60 +37,48 @@ pub struct Notification {
     /// - `connection_changed`: `connection`, which is `connecting`, `connected`, `reconnecting` or
     ///   `disconnected`.
     /// - `unread_changed`: `unread`, agents' messages that were not seen.
-    pub members: Vec<(&'static str, Value)>,
-}
-
-/// What is known of an event.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Value {
-    /// A word or a sentence.
-    Text(String),
-    /// A count.
-    Number(u32),
-    /// True or false.
-    Flag(bool),
+    pub json: String,
 }
 
 impl From<Announcement> for Notification {
     fn from(announcement: Announcement) -> Self {
-        let mut members = Vec::new();
-        let event = match announcement {
-            Announcement::Started => "started",
-            Announcement::ChatShown(again) => {
-                members.push(("trigger_continuation", Value::Flag(again)));
-                "chat_shown"
-            }
-            Announcement::ChatClosed => "chat_closed",
-            Announcement::ChatEngaged => "chat_engaged",
-            Announcement::MessageSent => "message_sent",
-            Announcement::MessageReceived => "message_received",
-            Announcement::SignedOut => "signed_out",
-            Announcement::TokenRenewed => "token_renewed",
-            Announcement::TokenExpired => "token_expired",
-            Announcement::IdentityRefused(why) => {
-                members = vec![
-                    ("code", Value::Text(why.code)),
-                    ("text", Value::Text(why.text)),
-                    ("measured", Value::Text(why.measured)),
-                    ("rule", Value::Text(why.rule)),
-                    ("remedy", Value::Text(why.remedy)),
-                ];
-                "identity_refused"
-            }
-            Announcement::TokenExpiring(seconds) => {
-                members.push(("expires_in", Value::Number(u32::try_from(seconds).unwrap_or(u32::MAX))));
-                "token_expiring"
-            }
-            Announcement::ConnectionChanged(connection) => {
-                members.push(("connection", Value::Text(connection.into())));
-                "connection_changed"
-            }
-            Announcement::UnreadChanged(unread) => {
-                members.push(("unread", Value::Number(u32::try_from(unread).unwrap_or(u32::MAX))));
-                "unread_changed"
-            }
+        let event = name(&announcement);
+        let object = Object::default().text("event", event);
+        let object = match announcement {
+            Announcement::ChatShown(again) => object.flag("trigger_continuation", again),
+            Announcement::IdentityRefused(why) => why.write(object),
+            Announcement::TokenExpiring(seconds) => object.whole("expires_in", seconds),
+            Announcement::ConnectionChanged(connection) => object.text("connection", connection),
+            Announcement::UnreadChanged(unread) => object.whole("unread", unread as u64),
+            Announcement::Started
+            | Announcement::ChatClosed
+            | Announcement::ChatEngaged
+            | Announcement::MessageSent
+            | Announcement::MessageReceived
+            | Announcement::SignedOut
+            | Announcement::TokenRenewed
+            | Announcement::TokenExpired => object,
         };
-        Self { event, members }
+        let json = object.finish();
+        Self { event, json }
+    }
+}
+
+const fn name(announcement: &Announcement) -> &'static str {
+    match announcement {
+        Announcement::Started => "started",
+        Announcement::ChatShown(_) => "chat_shown",
+        Announcement::ChatClosed => "chat_closed",
+        Announcement::ChatEngaged => "chat_engaged",
+        Announcement::MessageSent => "message_sent",
+        Announcement::MessageReceived => "message_received",
+        Announcement::IdentityRefused(_) => "identity_refused",
+        Announcement::TokenExpiring(_) => "token_expiring",
+        Announcement::TokenRenewed => "token_renewed",
+        Announcement::TokenExpired => "token_expired",
+        Announcement::SignedOut => "signed_out",
+        Announcement::ConnectionChanged(_) => "connection_changed",
+        Announcement::UnreadChanged(_) => "unread_changed",
     }
 }
 
@@ -103,34 +91,25 @@ mod tests {
     #[test]
     fn an_event_has_its_name_and_what_is_known_of_it() {
         let seen = |announcement| {
-            let Notification { event, members } = Notification::from(announcement);
+            let Notification { event, json } = Notification::from(announcement);
             assert!(NAMES.contains(&event));
-            (event, members)
+            json
         };
-        assert_eq!(seen(Announcement::Started), ("started", vec![]));
+        assert_eq!(seen(Announcement::Started), r#"{"event":"started"}"#);
         assert_eq!(
             seen(Announcement::UnreadChanged(2)),
-            ("unread_changed", vec![("unread", Value::Number(2))])
+            r#"{"event":"unread_changed","unread":2}"#
         );
-        let text = |text: &str| Value::Text(text.into());
+        let refused = seen(Announcement::IdentityRefused(Refusal {
+            code: "token_expired".into(),
+            text: "exp was 7 s ago: sign a new one".into(),
+            measured: "exp was 7 s ago".into(),
+            rule: String::new(),
+            remedy: "sign a new one".into(),
+        }));
         assert_eq!(
-            seen(Announcement::IdentityRefused(Refusal {
-                code: "token_expired".into(),
-                text: "exp was 7 s ago: sign a new one".into(),
-                measured: "exp was 7 s ago".into(),
-                rule: String::new(),
-                remedy: "sign a new one".into(),
-            })),
-            (
-                "identity_refused",
-                vec![
-                    ("code", text("token_expired")),
-                    ("text", text("exp was 7 s ago: sign a new one")),
-                    ("measured", text("exp was 7 s ago")),
-                    ("rule", text("")),
-                    ("remedy", text("sign a new one")),
-                ]
-            )
+            refused,
+            r#"{"event":"identity_refused","code":"token_expired","text":"exp was 7 s ago: sign a new one","measured":"exp was 7 s ago","rule":"","remedy":"sign a new one"}"#
         );
     }
 }

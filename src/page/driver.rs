@@ -11,7 +11,7 @@ use visavis_wire::json::{FieldError, Object};
 use visavis_wire::{Body, BrowserKey, SourceToken};
 use wasm_bindgen::JsValue;
 
-use crate::api::{Call, ChatError};
+use crate::api::{Call, ChatError, Notification};
 use crate::session::Session;
 use crate::session::event::{Effect, Event};
 use crate::session::time::{Duration, Instant};
@@ -255,8 +255,8 @@ impl Driver {
             }
             Effect::PutDraft(text) => self.widget.put_draft(&text),
             Effect::Announce(announcement) => {
-                let notification = announcement.into();
-                self.trace.told(&site::event(&notification));
+                let notification = Notification::from(announcement);
+                self.trace.told(&site::made(&notification.json));
                 self.site.tell(&notification);
             }
             Effect::Complain(text) => site::complain(&text),

@@ -57,7 +57,7 @@ impl Client {
         let wrong = self.0.call(&pushed.unchecked_into::<Js>());
         wrong.map_or(JsValue::UNDEFINED, |error| {
             let object = Object::default().text("code", error.code);
-            site::made(object.text("call", &error.call).text("text", &error.text))
+            site::made(&object.text("call", &error.call).text("text", &error.text).finish())
         })
     }
 

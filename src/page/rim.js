@@ -79,7 +79,8 @@ export const keepInBrowser = attempt((name, text) => localStorage.setItem(name, 
 export const keptInTab = attempt((name) => sessionStorage.getItem(name));
 
 /** Tells a handler of the page's. */
-export const tell = attempt((handler, event) => {
+export const tell = attempt((handler, json) => {
+  const event = JSON.parse(json);
   const { event: name } = event;
   try {
     handler(event);

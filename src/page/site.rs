@@ -6,11 +6,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::RefCell;
 
-use visavis_wire::json::{Json, Object};
+use visavis_wire::json::Json;
 use visavis_wire::text::join;
 use wasm_bindgen::prelude::*;
 
-use crate::api::notification::{Notification, Value};
+use crate::api::Notification;
 use crate::session::event::{Answer, Event};
 use crate::session::renewal::{Ask, Reason};
 use crate::session::token::Token;
@@ -69,14 +69,14 @@ impl Site {
         };
         for handler in handlers {
             // Each its own: what one handler does to it no other sees.
-            tell(&handler, &event(notification));
+            tell(&handler, &notification.json);
         }
     }
 }
 
 #[wasm_bindgen(module = "/src/page/rim.js")]
 extern "C" {
-    fn tell(handler: &Js, event: &JsValue);
+    fn tell(handler: &Js, json: &str);
     #[wasm_bindgen(js_name = ask)]
     fn ask_page(provider: &Js, reason: &str, answered: &JsValue, failed: &JsValue);
 
@@ -84,22 +84,9 @@ extern "C" {
     pub(crate) fn complain(text: &str);
 }
 
-/// What a handler receives: one flat object.
-pub(crate) fn event(notification: &Notification) -> JsValue {
-    let mut object = Object::default().text("event", notification.event);
-    for (name, known) in &notification.members {
-        object = match known {
-            Value::Text(text) => object.text(name, text),
-            Value::Number(number) => object.whole(name, (*number).into()),
-            Value::Flag(flag) => object.flag(name, *flag),
-        };
-    }
-    made(object)
-}
-
 /// What is written, as an object of JavaScript's.
-pub(crate) fn made(object: Object) -> JsValue {
-    Js::parsed(&object.finish().into()).into()
+pub(crate) fn made(json: &str) -> JsValue {
+    Js::parsed(&json.into()).into()
 }
 
 /// What the website answered.

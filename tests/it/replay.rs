@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 
 use serde_json::{Value, json};
 use visavis::api::Call;
-use visavis::api::notification::{self, Notification};
+use visavis::api::Notification;
 use visavis::session::Session;
 use visavis::session::event::{Added, Answer, Effect, Event};
 use visavis::session::identity::Scope;
@@ -24,7 +24,7 @@ use visavis_wire::visitor::ToVisitor;
 use visavis_wire::{Body, BrowserKey, MessageId, ThreadId};
 
 /// A value of a trace: JSON, in which `{"function": true}` stands for a function of the page's.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Recorded(Value);
 
 impl Json for Recorded {
@@ -164,20 +164,15 @@ fn event(recorded: &Value, session: &Session) -> Event {
 fn told(effect: Effect) -> Option<Value> {
     match effect {
         Effect::Announce(announcement) => {
-            let Notification { event, members } = announcement.into();
-            let members = members.into_iter().map(|(name, value)| {
-                let value = match value {
-                    notification::Value::Text(text) if name != "code" && name != "connection" => {
-                        "x".repeat(text.encode_utf16().count()).into()
-                    }
-                    notification::Value::Text(text) => text.into(),
-                    notification::Value::Number(number) => number.into(),
-                    notification::Value::Flag(flag) => flag.into(),
-                };
-                (name.to_owned(), value)
-            });
-            let named = [("event".to_owned(), event.into())];
-            Some(Value::Object(named.into_iter().chain(members).collect()))
+            let mut told: Value = serde_json::from_str(&Notification::from(announcement).json).unwrap();
+            for (name, value) in told.as_object_mut().unwrap() {
+                if !["event", "code", "connection"].contains(&name.as_str())
+                    && let Value::String(text) = value
+                {
+                    *text = "x".repeat(text.encode_utf16().count());
+                }
+            }
+            Some(told)
         }
         Effect::AskForToken(_, reason) => Some(reason.word().into()),
         _ => None,

@@ -61,7 +61,9 @@ impl Refusal {
         }
     }
 
-    fn write(&self, object: Object) -> Object {
+    /// Writes it as members of an object.
+    #[must_use]
+    pub fn write(&self, object: Object) -> Object {
         object
             .text("code", &self.code)
             .text("text", &self.text)
