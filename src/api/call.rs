@@ -78,95 +78,93 @@ const CALLS: [&str; 12] = [
 /// More parts than any call has are not looked at.
 const PARTS: usize = 8;
 
-impl<J: Json> Call<J> {
+impl<J: Json + Clone> Call<J> {
     /// Reads what was pushed.
     pub fn read(pushed: &J) -> Result<Self, ChatError> {
-        let shape = || ChatError::new("not_a_call", "_chatq.push", "a call is an array, as [\"_open\"]");
-        let mut parts = pushed.items(PARTS).ok_or_else(shape)?.into_iter();
-        let verb = parts.next().and_then(|verb| verb.text()).ok_or_else(shape)?;
-        let verb = verb.as_str();
-        let mut argument = |what: &str| {
-            let missing = || ChatError::new("argument_missing", verb, &join(&["expected ", what]));
-            parts.next().ok_or_else(missing)
+        let parts = pushed.items(PARTS).unwrap_or_default();
+        let Some(verb) = parts.first().and_then(J::text) else {
+            let call = "_chatq.push".into();
+            let shape = ChatError::new("not_a_call", "a call is an array, as [\"_open\"]");
+            return Err(ChatError { call, ..shape });
         };
-        match verb {
+        Self::of(&verb, &parts).map_err(|error| {
+            let call = verb.get(..64).unwrap_or(&verb).into();
+            ChatError { call, ..error }
+        })
+    }
+
+    /// Reads a call from its parts, the first of which is the verb.
+    fn of(verb: &str, parts: &[J]) -> Result<Self, ChatError> {
+        let argument = |place: usize, what: &str| {
+            let missing = || ChatError::new("argument_missing", &join(&["expected ", what]));
+            parts.get(place).ok_or_else(missing)
+        };
+        Ok(match verb {
             "_setIdentity" => {
-                let identity = Identity::read(&argument("an object: [\"_setIdentity\", {firstname: …}]")?);
-                identity
-                    .map(Self::SetIdentity)
-                    .map_err(|error| ChatError::field(verb, &error))
+                let given = argument(1, "an object: [\"_setIdentity\", {firstname: …}]")?;
+                Self::SetIdentity(Identity::read(given)?)
             }
             "_setSignedIdentity" => {
-                let token = argument("a JWT: [\"_setSignedIdentity\", \"eyJ…\"]")?;
-                let wrong = || ChatError::new("wrong_type", verb, "the token must be a string: pass the JWT itself");
-                let token = token.text().ok_or_else(wrong)?;
-                let token = Token::read::<J>(token).map_err(|error| ChatError::token(verb, error))?;
-                Ok(Self::SetSignedIdentity(token))
+                let given = argument(1, "a JWT: [\"_setSignedIdentity\", \"eyJ…\"]")?;
+                let wrong = || ChatError::new("wrong_type", "the token must be a string: pass the JWT itself");
+                Self::SetSignedIdentity(Token::read::<J>(given.text().ok_or_else(wrong)?)?)
             }
             "_setTokenProvider" => {
-                let provider = argument("a function: [\"_setTokenProvider\", async reason => …]")?;
-                function(verb, "the token provider", provider).map(Self::SetTokenProvider)
+                let given = argument(1, "a function: [\"_setTokenProvider\", async reason => …]")?;
+                Self::SetTokenProvider(function("the token provider", given)?)
             }
             "_setConfiguration" => {
-                let given = argument("an object: [\"_setConfiguration\", {embedded: true, parentNodeId: \"…\"}]")?;
-                Configuration::read(&given).map(|configuration| Self::SetConfiguration(configuration, given))
+                let what = "an object: [\"_setConfiguration\", {embedded: true, parentNodeId: \"…\"}]";
+                let given = argument(1, what)?;
+                Self::SetConfiguration(Configuration::read(given)?, given.clone())
             }
-            "_addTranslations" => argument("an object: [\"_addTranslations\", {en: {…}}]").map(Self::AddTranslations),
+            "_addTranslations" => {
+                Self::AddTranslations(argument(1, "an object: [\"_addTranslations\", {en: {…}}]")?.clone())
+            }
             "_onEvent" => {
                 let what = "an event's name and a function: [\"_onEvent\", \"message_received\", event => …]";
-                let (name, handler) = (argument(what)?, argument(what)?);
-                let name = name
-                    .text()
-                    .ok_or_else(|| ChatError::new("wrong_type", verb, &join(&["expected ", what])))?;
-                let handler = function(verb, "the handler", handler)?;
+                let (name, handler) = (argument(1, what)?, argument(2, what)?);
+                let wrong = || ChatError::new("wrong_type", &join(&["expected ", what]));
+                let name = name.text().ok_or_else(wrong)?;
+                let handler = function("the handler", handler)?;
                 if name != "*" && !notification::NAMES.contains(&name.as_str()) {
-                    let text = join(&[
-                        "there is no event \"",
-                        &name,
-                        "\": one of ",
-                        &list(&notification::NAMES),
-                    ]);
-                    return Err(ChatError::new("unknown_event", verb, &text));
+                    let names = list(&notification::NAMES);
+                    let text = join(&["there is no event \"", &name, "\": one of ", &names]);
+                    return Err(ChatError::new("unknown_event", &text));
                 }
-                Ok(Self::OnEvent { name, handler })
+                Self::OnEvent { name, handler }
             }
             "_fillCustomVariable" => {
                 let what = "a name and a value";
-                let (name, value) = (argument(what)?.text().unwrap_or_default(), argument(what)?);
-                read_variable(&name, &value)
-                    .map(|value| Self::FillCustomVariable(name, value))
-                    .map_err(|error| ChatError::field(verb, &error))
+                let (name, value) = (argument(1, what)?, argument(2, what)?);
+                let name = name.text().unwrap_or_default();
+                let value = read_variable(&name, value)?;
+                Self::FillCustomVariable(name, value)
             }
             "_addMessage" => {
-                let given = argument("an object: [\"_addMessage\", {body: \"…\"}]")?;
-                added(verb, &given).map(Self::AddMessage)
+                let given = argument(1, "an object: [\"_addMessage\", {body: \"…\"}]")?;
+                Self::AddMessage(added(given)?)
             }
-            "_open" => Ok(Self::Open),
-            "_close" => Ok(Self::Close),
-            "_signOut" => Ok(Self::SignOut),
-            "_pageChange" => Ok(Self::PageChange),
-            _ => Err(unknown(verb)),
-        }
+            "_open" => Self::Open,
+            "_close" => Self::Close,
+            "_signOut" => Self::SignOut,
+            "_pageChange" => Self::PageChange,
+            _ => return Err(unknown(verb)),
+        })
     }
 }
 
 impl Configuration {
     fn read<J: Json>(given: &J) -> Result<Self, ChatError> {
-        let call = "_setConfiguration";
         if given.kind() != Kind::Object {
-            return Err(ChatError::new(
-                "wrong_type",
-                call,
-                "the configuration must be an object",
-            ));
+            return Err(ChatError::new("wrong_type", "the configuration must be an object"));
         }
-        let read = Fields::read(given, |fields| {
+        let (embedded, parent) = Fields::read(given, |fields| {
             (fields.is("embedded"), fields.optional_text("parentNodeId"))
-        });
-        let (embedded, parent) = read.map_err(|error| ChatError::field(call, &error))?;
+        })?;
         if embedded && parent.is_none() {
             let text = "embedded needs parentNodeId, the id of the element to stand in";
-            return Err(ChatError::new("argument_missing", call, text));
+            return Err(ChatError::new("argument_missing", text));
         }
         Ok(Self {
             embedded_in: parent.filter(|_| embedded),
@@ -174,26 +172,21 @@ impl Configuration {
     }
 }
 
-fn added<J: Json>(verb: &str, given: &J) -> Result<Added, ChatError> {
-    let read = Fields::read(given, |fields| {
+fn added<J: Json>(given: &J) -> Result<Added, ChatError> {
+    let (body, agent, engages) = Fields::read(given, |fields| {
         (fields.text("body"), fields.is("agent"), fields.is("engage"))
-    });
-    let (body, agent, engages) = read.map_err(|error| ChatError::field(verb, &error))?;
+    })?;
     Ok(Added {
-        body: Body::new(body).map_err(|error| ChatError::new(error.code(), verb, error.text()))?,
+        body: Body::new(body).map_err(|error| ChatError::new(error.code(), error.text()))?,
         side: if agent { Side::Agent } else { Side::Visitor },
         engages,
     })
 }
 
-fn function<J: Json>(verb: &str, what: &str, given: J) -> Result<J, ChatError> {
+fn function<J: Json + Clone>(what: &str, given: &J) -> Result<J, ChatError> {
     match given.kind() {
-        Kind::Other => Ok(given),
-        _ => Err(ChatError::new(
-            "wrong_type",
-            verb,
-            &join(&[what, " must be a function"]),
-        )),
+        Kind::Other => Ok(given.clone()),
+        _ => Err(ChatError::new("wrong_type", &join(&[what, " must be a function"]))),
     }
 }
 
@@ -206,7 +199,7 @@ fn unknown(verb: &str) -> ChatError {
         Some(near) => join(&["there is no such call: did you mean ", near, "?"]),
         None => join(&["there is no such call: one of ", &list(&CALLS)]),
     };
-    ChatError::new("unknown_call", verb.get(..64).unwrap_or(verb), &text)
+    ChatError::new("unknown_call", &text)
 }
 
 /// How many letters differ, capitals aside, and the difference in length (not an edit distance: a

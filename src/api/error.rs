@@ -19,10 +19,11 @@ pub struct ChatError {
 }
 
 impl ChatError {
-    pub(super) fn new(code: &'static str, call: &str, text: &str) -> Self {
+    /// Whoever reads the call says which it was.
+    pub(super) fn new(code: &'static str, text: &str) -> Self {
         Self {
             code,
-            call: call.into(),
+            call: String::new(),
             text: text.into(),
         }
     }
@@ -31,13 +32,17 @@ impl ChatError {
     pub fn sentence(&self) -> String {
         join(&[&self.call, ": ", &self.text])
     }
+}
 
-    pub(super) fn field(call: &str, error: &FieldError) -> Self {
-        Self::new("wrong_type", call, &error.text())
+impl From<FieldError> for ChatError {
+    fn from(error: FieldError) -> Self {
+        Self::new("wrong_type", &error.text())
     }
+}
 
-    pub(super) fn token(call: &str, error: NotAToken) -> Self {
-        Self::new(error.code(), call, error.text())
+impl From<NotAToken> for ChatError {
+    fn from(error: NotAToken) -> Self {
+        Self::new(error.code(), error.text())
     }
 }
 
