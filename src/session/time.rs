@@ -27,7 +27,7 @@ impl Duration {
 
     /// So many seconds.
     pub const fn from_secs(secs: u64) -> Self {
-        Self(secs.saturating_mul(1_000))
+        Self::from_millis(1_000).times(secs)
     }
 
     /// So many minutes.
@@ -60,6 +60,16 @@ impl Duration {
     pub const fn saturating_sub(self, other: Self) -> Self {
         Self(self.0.saturating_sub(other.0))
     }
+
+    /// As often as this. More than there is room for ends at the longest: found by a division, since the standard
+    /// library's way multiplies numbers of 128 bits.
+    const fn times(self, times: u64) -> Self {
+        if times > 0 && self.0 > u64::MAX / times {
+            Self(u64::MAX)
+        } else {
+            Self(self.0 * times)
+        }
+    }
 }
 
 impl Add for Duration {
@@ -74,7 +84,7 @@ impl Mul<u32> for Duration {
     type Output = Self;
 
     fn mul(self, times: u32) -> Self {
-        Self(self.0.saturating_mul(times.into()))
+        self.times(times.into())
     }
 }
 
@@ -171,7 +181,7 @@ impl Timestamp {
 
     /// Seconds since 1970, as tokens count (RFC 7519, `NumericDate`).
     pub fn from_secs(secs: u64) -> Self {
-        Self(i64::try_from(secs).unwrap_or(i64::MAX).saturating_mul(1_000))
+        Self(millis(Duration::from_secs(secs)))
     }
 
     /// How long from `now` until this moment; zero where it is past.

@@ -1,12 +1,17 @@
 //! Writing JSON: one object, member by member.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 
 use crate::text::digits;
 
 /// A JSON object being written. Members stand in the order they are added.
 #[derive(Debug)]
-pub struct Object(String);
+#[expect(
+    clippy::box_collection,
+    reason = "what is handed on from member to member is one number, and not three: that is less code"
+)]
+pub struct Object(Box<String>);
 
 impl Object {
     /// A frame of this name: an object whose first member is `t`.
@@ -70,30 +75,29 @@ impl Object {
 
     /// A list of what is JSON already.
     #[must_use]
-    pub fn list(mut self, name: &str, items: impl IntoIterator<Item = String>) -> Self {
-        self.name(name);
-        self.0.push('[');
-        for (position, item) in items.into_iter().enumerate() {
-            if position > 0 {
-                self.0.push(',');
+    pub fn list(self, name: &str, items: impl IntoIterator<Item = String>) -> Self {
+        let mut list = String::from("[");
+        for item in items {
+            if list.len() > 1 {
+                list.push(',');
             }
-            self.0.push_str(&item);
+            list.push_str(&item);
         }
-        self.0.push(']');
-        self
+        list.push(']');
+        self.raw(name, &list)
     }
 
     /// The text of the whole object.
     #[must_use]
     pub fn finish(mut self) -> String {
         self.0.push('}');
-        self.0
+        *self.0
     }
 }
 
 impl Default for Object {
     fn default() -> Self {
-        Self("{".into())
+        Self(Box::new("{".into()))
     }
 }
 
