@@ -19,18 +19,25 @@ const STYLE = {
 /** The loader's one free name: the server puts a source's configuration, as JSON, in its place. */
 const CONFIG = "__VISAVIS_CONFIG__";
 
-/** The client's other free names: the languages beside English, with the hash that is in their files' names, and the debug toolbar. */
+/** The client's other free names: the languages beside English, with the hash that is in their files' names, and the
+    scripts that it fetches when they are wanted, with their hashes where it is pinned. */
 const LANGUAGES = "__VISAVIS_LANGUAGES__";
 const EXTRAS = "__VISAVIS_EXTRAS__";
+const HASHES = "__VISAVIS_HASHES__";
 const BESIDE = "__VISAVIS_BESIDE__";
-const DEBUG = "__VISAVIS_DEBUG__";
+
+const SCRIPTS = {
+  emoji: "www/client/emoji/picker.js",
+  threads: "www/client/threads/list.js",
+  sound: "www/client/sound/sound.js",
+  debug: "www/client/debug/toolbar.js",
+};
 
 export const CLIENT = {
   main: "www/client/main.js",
   module: "www/client/module.js",
   loader: "www/client/loader.js",
   frame: "www/client/frame.js",
-  debug: "www/client/debug/toolbar.js",
 };
 
 export async function bundleClient(output, wasm) {
@@ -48,24 +55,21 @@ export async function bundleClient(output, wasm) {
 }
 
 /** The client's script; what it fetches when that is wanted, languages, emoji, sound, the debug toolbar, is beside it. */
-async function bundleMain(output) {
-  const debug = output.addAsset("debug.js", await bundle(CLIENT.debug, MODULE));
-  const toolbar = JSON.stringify(basename(debug.address));
+async function bundleMain(output, isPinned = false) {
+  const [scripts, hashes] = [{}, {}];
+  for (const [name, path] of Object.entries(SCRIPTS)) {
+    const code = await bundle(path, MODULE);
+    scripts[name] = basename(output.addAsset(`${name}.js`, code).address);
+    hashes[name] = integrity(code);
+  }
   const languages = addLanguages(output);
-  const extras = JSON.stringify(await addExtras(output, languages.languages));
-  const define = { [LANGUAGES]: JSON.stringify(languages), [DEBUG]: toolbar, [EXTRAS]: extras, [BESIDE]: "true" };
-  return bundle(CLIENT.main, { ...MODULE, define });
-}
-
-/** What the client fetches only when a visitor asks for it. */
-async function addExtras(output, languages) {
-  const add = async (name, path) => basename(output.addAsset(name, await bundle(path, MODULE)).address);
-  return {
-    emoji: await add("emoji.js", "www/client/emoji/picker.js"),
-    threads: await add("threads.js", "www/client/threads/list.js"),
-    sound: await add("sound.js", "www/client/sound/sound.js"),
-    ...addEmoji(output, languages),
+  const define = {
+    [LANGUAGES]: JSON.stringify(languages),
+    [EXTRAS]: JSON.stringify({ scripts, ...addEmoji(output, languages.languages) }),
+    [HASHES]: isPinned ? JSON.stringify(hashes) : "undefined",
+    [BESIDE]: "true",
   };
+  return bundle(CLIENT.main, { ...MODULE, define });
 }
 
 /** The widget's words in all languages but English, which is in the client itself. */
@@ -106,7 +110,10 @@ export async function bundleLoader(output) {
 /** What `tests/browser` does in its page: to the side, it is not served. */
 export async function bundleTests() {
   mkdirSync(at("target/web"), { recursive: true });
-  writeFileSync(at("target/web/tests.js"), await bundle("tests/browser/page.js", MODULE));
+  writeFileSync(
+    at("target/web/tests.js"),
+    await bundle("tests/browser/page.js", { ...MODULE, define: { [BESIDE]: "false" } }),
+  );
 }
 
 /** The scripts of the npm package by their paths: for bundlers, and the classic one with all that it fetches. */
@@ -118,7 +125,7 @@ export async function bundlePackage(wasm) {
     addAsset: (name, content) => ({ address: folder.add(name, content) && beside(name) }),
   };
   const hash = { __VISAVIS_INTEGRITY__: JSON.stringify(integrity(wasm)) };
-  const client = await bundleMain(folder);
+  const client = await bundleMain(folder, true);
   folder.add("client.js", client);
   const define = { ...hash, __VISAVIS_JS_INTEGRITY__: JSON.stringify(integrity(client)) };
   files.set("script.js", await bundle("www/npm/script.js", { format: "iife", define }));
@@ -127,7 +134,8 @@ export async function bundlePackage(wasm) {
   // wants from `visavis/locales` and adds them.
   const none = {
     [LANGUAGES]: JSON.stringify({ languages: [], hash: "" }),
-    [BESIDE]: "undefined",
+    [BESIDE]: "false",
+    [HASHES]: "undefined",
     "import.meta.url": '""',
   };
   files.set("client.js", await bundle(CLIENT.module, { ...MODULE, define: none }));

@@ -164,3 +164,21 @@ for (const [what, file, change] of [
     expect(await page.evaluate(() => window._chatq.push(["_open"]) > 0 && !window.isChanged)).toBe(true);
   });
 }
+
+test("a pinned page runs what is fetched later, and none of it that was changed", async ({ site }) => {
+  const changed = more(Buffer.from("\nwindow.isChanged = true;"));
+  const broken = (path, answer) => (path.endsWith("/script/emoji.js") ? changed(answer) : answer);
+  const chat = await site("script", { change: broken });
+  await chat.open();
+  await chat.host.locator("#emoji").click();
+  await chat.page.lines.are(/SRI's integrity checks failed|valid digest in the 'integrity' attribute/);
+  expect(await chat.page.evaluate(() => "isChanged" in window)).toBe(false);
+  await expect(chat.host.locator(".grid")).toHaveCount(0);
+  await chat.write("Still here");
+  await chat.hasSent(1);
+
+  const whole = await site("script");
+  await whole.open();
+  await whole.host.locator("#emoji").click();
+  await expect(whole.host.locator(".grid button").first()).toBeVisible();
+});

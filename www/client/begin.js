@@ -1,6 +1,8 @@
 // What every script does that puts the chat into a page: queues calls, fetches the chat while nothing else is to be
 // done, checks that it is what was meant, and starts it.
 
+import { importChecked } from "./checked.js";
+
 const complain = (text, error) => console.error(`visavis: ${text}`, error ?? "");
 
 /**
@@ -21,12 +23,7 @@ export function begin({ source, server, js, wasm, js_integrity, wasm_integrity, 
     try {
       const fetched = fetch(wasm, { integrity: wasm_integrity, credentials: "omit", priority: "low" });
       fetched.catch(() => {}); // heard below, once the module is there
-      if (js_integrity) {
-        const link = document.createElement("link");
-        Object.assign(link, { rel: "modulepreload", href: js, integrity: js_integrity, crossOrigin: "" });
-        document.head.append(link);
-      }
-      const chat = await import(js);
+      const chat = await importChecked(js, js_integrity);
       await chat.start({ source, socket, wasm: fetched, ...own });
     } catch (error) {
       const [scripts, sockets] = [new URL(js).origin, new URL(socket).origin];

@@ -1,19 +1,25 @@
 // What few visitors need, each a file of its own, fetched when it is asked for. The build puts the files' names in place
-// of __VISAVIS_EXTRAS__ and says so by __VISAVIS_BESIDE__. In a website's own bundle there are no files beside it: there
-// the list of conversations and the sound are part of it, and the emoji are not there.
+// of __VISAVIS_EXTRAS__ and says so by __VISAVIS_BESIDE__; where the client is pinned, their hashes in place of
+// __VISAVIS_HASHES__. In a website's own bundle there are no files beside it: there the list of conversations and the
+// sound are part of it, and the emoji are not there.
 
-const isBeside = typeof __VISAVIS_BESIDE__ !== "undefined";
-const { emoji, sound, threads, hash, emojiLanguages } = isBeside ? __VISAVIS_EXTRAS__ : {};
-const beside = (name) => new URL(name, import.meta.url);
+import { importChecked } from "./checked.js";
+
+const { scripts, hash, emojiLanguages } = __VISAVIS_BESIDE__ ? __VISAVIS_EXTRAS__ : {};
+const beside = (name) => new URL(name, import.meta.url).href;
+const fetched = (name) => importChecked(beside(scripts[name]), __VISAVIS_HASHES__?.[name]);
 
 /** Fetches the emoji picker; null where there is none. */
-export const loadPicker = isBeside ? () => import(beside(emoji)) : null;
+export const loadPicker = __VISAVIS_BESIDE__ ? () => fetched("emoji") : null;
 
 /** Fetches the bell and what it rings with. */
-export const loadSound = () => (isBeside ? import(beside(sound)) : import("./sound/sound.js"));
+export const loadSound = () => (__VISAVIS_BESIDE__ ? fetched("sound") : import("./sound/sound.js"));
 
 /** Fetches the list of the visitor's conversations. */
-export const loadThreads = () => (isBeside ? import(beside(threads)) : import("./threads/list.js"));
+export const loadThreads = () => (__VISAVIS_BESIDE__ ? fetched("threads") : import("./threads/list.js"));
+
+/** Fetches the debug toolbar. */
+export const loadToolbar = () => fetched("debug");
 
 /** All emoji, with their names in this language if there are any, else in English. */
 export const fetchEmoji = async (language) => {

@@ -1,11 +1,10 @@
 // `Visavis.Debug.start()`, and `Dimelo.Messaging.Debug.start()` as the original has it. Names that are there already
 // stay what they are. The toolbar itself is fetched only when it is started.
 
-/** The file of the toolbar, beside this very script; the build puts its name here. */
-const TOOLBAR = __VISAVIS_DEBUG__;
+import { loadToolbar } from "../extras.js";
 
 export function offer(chat) {
-  const start = async () => (await import(new URL(TOOLBAR, import.meta.url).href)).start(chat);
+  const start = async () => (await loadToolbar()).start(chat);
   try {
     for (const path of ["Visavis", "Dimelo Messaging"]) {
       let at = window;
