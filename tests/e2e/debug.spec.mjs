@@ -120,6 +120,18 @@ test("a refusal: the toolbar says the code and what to do", async ({ live, someb
   await recorded(toolbar, "refused", found);
 });
 
+test("a slip of the pen in an identity: the toolbar names what nobody reads", async ({ live, visitor }) => {
+  const identity = '{ uuid: "7", emial: "ada@shop.test", plan: "gold" }';
+  const chat = await visitor(live.embedPlain("/", `_chatq.push(["_setIdentity", ${identity}]);`));
+  await expect(chat.launcher).toBeVisible();
+  const toolbar = new Toolbar(chat.page);
+  await toolbar.start();
+  await expect(toolbar.news).toContainText("_setIdentity: nobody reads emial, plan: there are uuid, firstname,");
+  // It stays over pages of the tab.
+  await chat.page.goto(live.embed("/signed", () => ({ ...ada(7_200), iat: 1, plan: "gold" })));
+  await expect(toolbar.news).toContainText("_setSignedIdentity: nobody reads plan: there are uuid, firstname,");
+});
+
 test("an offline break: what waits is counted", async ({ live, visitor }) => {
   const chat = await visitor("about:blank", { cable: true });
   const { page } = chat;

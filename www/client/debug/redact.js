@@ -126,7 +126,8 @@ export function redact({ beginning = "", dropped, events }) {
 /** Names of members are the page's own where it may name them freely; ours are plain words. */
 const isOurs = (name) => WORD.test(name) && name !== "identity" && name !== "extra_values";
 
-const decoded = (segment) =>
+/** What a segment of a token says. */
+export const decoded = (segment) =>
   new TextDecoder().decode(
     Uint8Array.from(atob(segment.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0)),
   );

@@ -4,6 +4,7 @@
 import { redact } from "./redact.js";
 import { forget, list, MARK } from "./store.js";
 import styles from "./toolbar.css";
+import { unread } from "./unread.js";
 
 const TOKEN = {
   absent: "absent",
@@ -174,12 +175,19 @@ function span(millis) {
   return days > 0 ? `${days} d ${clock}` : clock;
 }
 
-/** Renewals, refusals and questions, newest first. */
+/** A call of the page's, as the trace numbers what happened. */
+const CALLED = 2;
+
+/** Renewals, refusals, questions, and what of an identity nobody reads, newest first. */
 function latest({ events }) {
   const lines = [];
+  const lost = new Set();
   for (let position = events.length - 1; position >= 0 && lines.length < NEWS; position -= 1) {
-    const { at, told } = events[position];
+    const { at, kind, value, told } = events[position];
     const clock = new Date(at[1]).toTimeString().slice(0, 8);
+    const slip = kind === CALLED && unread(value);
+    if (slip && !lost.has(slip)) lines.push(`${clock} ${slip}`);
+    lost.add(slip);
     for (const said of [...told].reverse()) {
       if (typeof said === "string") lines.push(`${clock} asked the website for a token: ${said}`);
       else if (/^(token|identity|signed)_/.test(said.event)) lines.push(`${clock} ${sentence(said)}`);
