@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
-const { Signals, Socket, Wakeup, itemsOf, kindOf, membersOf } = await import("../../src/page/rim.js");
+const { connect, itemsOf, kindOf, memberOf, namesOf, timer, watch } = await import("../../src/page/rim.js");
 
 class FakeSocket extends EventTarget {
   sent = [];
@@ -28,7 +28,7 @@ const event = (name, members) => Object.assign(new Event(name), members);
 
 test("what the browser says of network and page is heard until nobody listens any more", () => {
   const heard = [];
-  const signals = new Signals((said) => heard.push(said.join(" ")));
+  const signals = watch((said) => heard.push(said.join(" ")));
   const happen = () => {
     for (const name of ["offline", "online", "pagehide", "pageshow"]) window.dispatchEvent(event(name));
     document.hidden = true;
@@ -52,7 +52,7 @@ test("what the browser says of network and page is heard until nobody listens an
 
 test("a socket says what comes, and nothing more once it is closed", async () => {
   const heard = [];
-  const socket = new Socket("wss://shop.example", undefined, (said) => heard.push(said));
+  const socket = connect("wss://shop.example", undefined, (said) => heard.push(said));
   made.dispatchEvent(event("open"));
   made.dispatchEvent(event("message", { data: "{}" }));
   socket.send("hello");
@@ -73,7 +73,7 @@ test("a key that comes after the socket is waited for, and not heard where the s
     const key = new Promise((resolve) => {
       bring = resolve;
     });
-    const socket = new Socket("wss://shop.example", key, (said) => heard.push(said));
+    const socket = connect("wss://shop.example", key, (said) => heard.push(said));
     made.dispatchEvent(event("open"));
     assert.deepEqual(heard, []);
     if (isClosed) socket.close();
@@ -86,7 +86,7 @@ test("a key that comes after the socket is waited for, and not heard where the s
 test("the timer rings once, and not when it was set before", () => {
   mock.timers.enable({ apis: ["setTimeout"] });
   let rung = 0;
-  const wakeup = new Wakeup(() => {
+  const wakeup = timer(() => {
     rung += 1;
   });
   wakeup.set(10);
@@ -104,14 +104,49 @@ test("the timer rings once, and not when it was set before", () => {
 
 test("a page's values are read by their kind, within bounds", () => {
   const values = [null, undefined, [1], true, 1, "1", {}, () => {}, Symbol("s")];
-  assert.deepEqual(values.map(kindOf), [0, 0, 1, 2, 3, 4, 5, -1, -1]);
+  assert.deepEqual(values.map(kindOf), [1, 1, 2, 3, 4, 5, 6, -1, -1]);
   assert.deepEqual(itemsOf([1, "2"], 2), [1, "2"]);
-  assert.deepEqual(membersOf({ a: 1, b: [2] }, 2), ["a", 1, "b", [2]]);
+  assert.deepEqual(namesOf({ a: 1, b: [2] }, 2), ["a", "b"]);
+  assert.equal(memberOf({ a: 1 }, "a"), 1);
   let asked = 0;
   const growing = new Proxy([], {
     get: (_, name) => (name === "length" ? 10 ** (asked++ * 6) : 0),
   });
   assert.deepEqual(itemsOf(growing, 1), [0], "a length is asked for once");
-  for (const refused of [{ length: 1 }, "1", [1, 2, 3], null]) assert.throws(() => itemsOf(refused, 2), `${refused}`);
-  for (const refused of ["a", [1], null, { a: 1, b: 2, c: 3 }, () => {}]) assert.throws(() => membersOf(refused, 2));
+  for (const refused of [{ length: 1 }, "1", [1, 2, 3], null]) assert.ok(!itemsOf(refused, 2), `${refused}`);
+  for (const refused of ["a", [1], null, { a: 1, b: 2, c: 3 }, () => {}]) assert.ok(!namesOf(refused, 2), `${refused}`);
+});
+
+test("what a page has spoiled throws nothing: it is as what is not there", () => {
+  const spoiled = new Proxy([], {
+    get: () => {
+      throw new Error("spoiled");
+    },
+    ownKeys: () => {
+      throw new Error("spoiled");
+    },
+  });
+  assert.equal(itemsOf(spoiled, 9), undefined);
+  assert.equal(memberOf(spoiled, "a"), undefined);
+  assert.equal(memberOf(null, "a"), undefined);
+  assert.ok(!namesOf(spoiled, 9));
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  assert.equal(kindOf(proxy), undefined);
+});
+
+test("a socket that cannot be made is one line in the console and nothing that throws", () => {
+  const said = mock.method(console, "error", () => {});
+  globalThis.WebSocket = function WebSocket() {
+    throw new Error("not allowed");
+  };
+  assert.equal(
+    connect("wss://shop.example", undefined, () => {}),
+    undefined,
+  );
+  assert.match(
+    said.mock.calls[0].arguments[0],
+    /^visavis: the connection to wss:\/\/shop.example could not be opened:/,
+  );
+  said.mock.restore();
 });
