@@ -37,8 +37,12 @@ const OPTIMISE = [
   "--strip-target-features",
 ];
 
-/** What is longer than one number is moved by one instruction, and not by one for each eight bytes: that is smaller. */
-const MOVES = "-Cllvm-args=-max-store-memcpy=1";
+const SMALLER = [
+  // What is longer than one number is moved by one instruction, and not by one for each eight bytes.
+  "-max-store-memcpy=1",
+  // A loop counts as it is written: a counter that is quicker is one local more.
+  "-disable-lsr",
+].map((flag) => `-Cllvm-args=${flag}`);
 
 /**
  * Panics say where they are, by paths of this machine: without them the same sources give the same bytes everywhere,
@@ -54,7 +58,7 @@ const rustflags = (env) => {
     ...readRegistries(cargo).map((registry) => [registry, "/crates"]),
     [library, `/rustc/${commit}`],
   ];
-  const flags = [MOVES, ...paths.map(([from, to]) => `--remap-path-prefix=${from}=${to}`)];
+  const flags = [...SMALLER, ...paths.map(([from, to]) => `--remap-path-prefix=${from}=${to}`)];
   return `target.wasm32-unknown-unknown.rustflags=${JSON.stringify(flags)}`;
 };
 
