@@ -40,16 +40,16 @@ pub struct Notification {
     pub json: String,
 }
 
-impl From<Announcement> for Notification {
-    fn from(announcement: Announcement) -> Self {
-        let event = name(&announcement);
+impl From<&Announcement> for Notification {
+    fn from(announcement: &Announcement) -> Self {
+        let event = name(announcement);
         let object = Object::default().text("event", event);
         let object = match announcement {
-            Announcement::ChatShown(again) => object.flag("trigger_continuation", again),
+            Announcement::ChatShown(again) => object.flag("trigger_continuation", *again),
             Announcement::IdentityRefused(why) => why.write(object),
-            Announcement::TokenExpiring(seconds) => object.whole("expires_in", seconds),
+            Announcement::TokenExpiring(seconds) => object.whole("expires_in", *seconds),
             Announcement::ConnectionChanged(connection) => object.text("connection", connection),
-            Announcement::UnreadChanged(unread) => object.whole("unread", unread as u64),
+            Announcement::UnreadChanged(unread) => object.whole("unread", *unread as u64),
             Announcement::Started
             | Announcement::ChatClosed
             | Announcement::ChatEngaged
@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn an_event_has_its_name_and_what_is_known_of_it() {
         let seen = |announcement| {
-            let Notification { event, json } = Notification::from(announcement);
+            let Notification { event, json } = Notification::from(&announcement);
             assert!(NAMES.contains(&event));
             json
         };

@@ -185,7 +185,7 @@ impl Driver {
                     self.shown_from.set(Instant::ZERO);
                 }
                 let effects = self.session.borrow_mut().handle(event, now);
-                for effect in effects {
+                for effect in &effects {
                     self.perform(effect);
                 }
                 continue;
@@ -214,30 +214,30 @@ impl Driver {
         (!queue.is_empty()).then(|| queue.remove(0))
     }
 
-    fn perform(&self, effect: Effect) {
+    fn perform(&self, effect: &Effect) {
         match effect {
             Effect::Connect(attempt, scope) => {
-                match Socket::open(&self.address, attempt, self.store.key_of(&scope), &self.me) {
+                match Socket::open(&self.address, *attempt, self.store.key_of(scope), &self.me) {
                     Some(socket) => *self.socket.borrow_mut() = Some(socket),
-                    None => self.push(Event::SocketClosed(attempt, 1006, String::new())),
+                    None => self.push(Event::SocketClosed(*attempt, 1006, String::new())),
                 }
             }
             Effect::Disconnect(attempt) => {
                 let mut socket = self.socket.borrow_mut();
-                if socket.as_ref().is_some_and(|socket| socket.is(attempt)) {
+                if socket.as_ref().is_some_and(|socket| socket.is(*attempt)) {
                     *socket = None;
                 }
             }
-            Effect::Prove(attempt, scope, text) => self.store.prove(attempt, &scope, &text, &self.me),
+            Effect::Prove(attempt, scope, text) => self.store.prove(*attempt, scope, text, &self.me),
             Effect::Transmit(attempt, frame) => {
                 let socket = self.socket.borrow();
-                if let Some(socket) = socket.as_ref().filter(|socket| socket.is(attempt)) {
-                    socket.send(&frame);
+                if let Some(socket) = socket.as_ref().filter(|socket| socket.is(*attempt)) {
+                    socket.send(frame);
                 }
             }
-            Effect::Keep(scope, kept) => self.store.keep(&scope, &kept),
+            Effect::Keep(scope, kept) => self.store.keep(scope, kept),
             Effect::Forget(scope) => {
-                self.store.forget(&scope);
+                self.store.forget(scope);
                 self.trace.forget();
             }
             Effect::Recall(scope) => {
@@ -246,20 +246,20 @@ impl Driver {
                 }
             }
             Effect::Engage(scope) => self.store.engage(scope.sort()),
-            Effect::Queue(ask, scope) => self.tabs.queue(ask, &scope, &self.me),
+            Effect::Queue(ask, scope) => self.tabs.queue(*ask, scope, &self.me),
             Effect::Release(_) => self.tabs.release(),
-            Effect::Tell(scope, word) => self.tabs.tell(&scope, &word),
+            Effect::Tell(scope, word) => self.tabs.tell(scope, word),
             Effect::AskForToken(ask, reason) => {
                 self.trace.told(&reason.word().into());
-                self.site.ask(ask, reason, &self.me);
+                self.site.ask(*ask, *reason, &self.me);
             }
-            Effect::PutDraft(text) => self.widget.put_draft(&text),
+            Effect::PutDraft(text) => self.widget.put_draft(text),
             Effect::Announce(announcement) => {
                 let notification = Notification::from(announcement);
                 self.trace.told(&site::made(&notification.json));
                 self.site.tell(&notification);
             }
-            Effect::Complain(text) => site::complain(&text),
+            Effect::Complain(text) => site::complain(text),
         }
     }
 }

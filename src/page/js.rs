@@ -45,12 +45,6 @@ impl Js {
     pub(crate) fn parsed(text: &JsValue) -> Option<Self> {
         parse_json(text)
     }
-
-    /// The items of a list that has this many. By itself, so that it is there once.
-    #[inline(never)]
-    pub(crate) fn parts<const N: usize>(&self) -> Option<[Self; N]> {
-        self.items(N)?.try_into().ok()
-    }
 }
 
 impl Json for Js {

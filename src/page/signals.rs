@@ -46,7 +46,8 @@ impl Drop for Signals {
 }
 
 fn read(said: &Js) -> Option<Event> {
-    let [word, is_so] = said.parts()?;
+    let parts = said.items(2)?;
+    let [word, is_so] = &*parts else { return None };
     let is_so = is_so.flag()?;
     Some(match word.text()?.as_str() {
         "online" => Event::Online(is_so),

@@ -60,19 +60,20 @@ impl Drop for Socket {
 
 /// The event, and what it was read from.
 fn read(driver: &Driver, attempt: Attempt, said: &Js) -> Option<(Event, Js)> {
-    let [word, value, reason] = said.parts()?;
+    let parts = said.items(3)?;
+    let [word, value, reason] = &*parts else { return None };
     let event = match word.text()?.as_str() {
         "open" => {
             let key = value.text().and_then(|key| PublicKey::read("key", key).ok());
             Event::SocketOpened(attempt, driver.browser_key(), key)
         }
-        "said" => frame(attempt, &value)?,
+        "said" => frame(attempt, value)?,
         _ => {
-            let code = u16::try_from(whole(&value)?).ok()?;
+            let code = u16::try_from(whole(value)?).ok()?;
             Event::SocketClosed(attempt, code, reason.text()?)
         }
     };
-    Some((event, value))
+    Some((event, value.clone()))
 }
 
 fn frame(attempt: Attempt, data: &Js) -> Option<Event> {

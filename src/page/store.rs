@@ -113,13 +113,14 @@ impl Store {
 
     /// What was kept of a person in this tab: at once where that is nothing or was not sealed, and as
     /// an event where it is opened first.
-    pub(crate) fn recall(&self, scope: Scope, driver: &Weak<Driver>) -> Option<(Event, JsValue)> {
-        let text = kept_in_tab(&self.of(&scope));
+    pub(crate) fn recall(&self, scope: &Scope, driver: &Weak<Driver>) -> Option<(Event, JsValue)> {
+        let text = kept_in_tab(&self.of(scope));
         let Some(sealed) = text.as_ref().filter(|text| !text.starts_with('{')) else {
             let kept = text.as_ref().map(|text| Kept::read::<Js>(text)).unwrap_or_default();
-            return Some((Event::Recalled(scope, kept), text.into()));
+            return Some((Event::Recalled(scope.clone(), kept), text.into()));
         };
         let opening = self.vault.open(scope.as_str(), sealed);
+        let scope = scope.clone();
         let read = move |text: &Js| {
             let kept = text.text().map(|text| Kept::read::<Js>(&text));
             Event::Recalled(scope, kept.unwrap_or_default())

@@ -75,9 +75,10 @@ impl Drop for Tabs {
 
 /// What another tab has said. Any script of the website may say anything: what makes no sense is passed over.
 fn told(said: &Js) -> Option<Event> {
-    let [scope, word, value] = said.parts()?;
+    let parts = said.items(3)?;
+    let [scope, word, value] = &*parts else { return None };
     let word = match word.text()?.as_str() {
-        "asking" => Word::Asking(whole(&value)),
+        "asking" => Word::Asking(whole(value)),
         "token" => Word::Token(Token::read::<Js>(value.text()?).ok()?),
         "failed" => Word::Failed,
         "left" => Word::Left,

@@ -164,7 +164,7 @@ fn event(recorded: &Value, session: &Session) -> Event {
 fn told(effect: Effect) -> Option<Value> {
     match effect {
         Effect::Announce(announcement) => {
-            let mut told: Value = serde_json::from_str(&Notification::from(announcement).json).unwrap();
+            let mut told: Value = serde_json::from_str(&Notification::from(&announcement).json).unwrap();
             for (name, value) in told.as_object_mut().unwrap() {
                 if !["event", "code", "connection"].contains(&name.as_str())
                     && let Value::String(text) = value

@@ -251,7 +251,8 @@ impl Widget {
 
 /// What the visitor did, by a word and a text; `None` where that is done already.
 fn read(driver: &Driver, said: &Js) -> Option<Event> {
-    let [word, text] = said.parts()?;
+    let parts = said.items(2)?;
+    let [word, text] = &*parts else { return None };
     let text = text.text()?;
     Some(match word.text()?.as_str() {
         "opened" => Event::Opened,
