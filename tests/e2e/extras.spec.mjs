@@ -18,12 +18,14 @@ test("emoji are fetched when the picker is opened, found by a word, walked by ar
   await search.fill("seedling");
   await expect(picker.locator(".grid button")).toHaveText(["🌱"]);
   await search.fill("zzzz");
-  await expect(picker.getByRole("status")).toHaveText("Nothing found");
+  await expect(picker.getByRole("status").first()).toHaveText("Nothing found");
   await search.fill("");
   await picker.locator(".grid button").first().focus();
   await chat.page.keyboard.press("ArrowRight");
   await chat.page.keyboard.press("Enter");
   await expect(chat.field).not.toHaveValue("Hello ");
+  const [, sign] = (await chat.field.inputValue()).split(" ");
+  await expect(picker.getByRole("status").last(), "what was picked is said").toHaveText(sign);
   await chat.page.keyboard.press("Escape");
   await expect(picker).toBeHidden();
   await expect(chat.window).toBeVisible();

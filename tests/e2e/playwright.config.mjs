@@ -26,6 +26,7 @@ const firefox = {
 /** What is tried in other browsers than Chromium, too. */
 const STORY = "browsers.spec.mjs";
 const STATES = "accessibility.spec.mjs";
+const AIDS = "aids.spec.mjs";
 const BREAKS = "broken-line.spec.mjs";
 
 // Pictures are for people to look at: taken on demand, `npm run pictures`, into target/shots.
@@ -34,7 +35,7 @@ const projects = [
   { name: "chromium", testMatch: "*.spec.mjs", use: chromium },
   {
     name: "firefox",
-    testMatch: [STORY, STATES, BREAKS],
+    testMatch: [STORY, STATES, AIDS, BREAKS],
     // What is no other in another browser: the console in a second width, servers that fall.
     grepInvert: /768 pixels|killed/,
     // It takes about twice the time.

@@ -29,8 +29,10 @@ export function focusThread(): void {
 
 export const focusReply = () => document.getElementById("reply")?.focus();
 
+/** The list, or its heading while nothing is in it. */
 export function focusList(): void {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>("#threads [tabindex='0']")?.focus());
+  const find = (selector: string) => document.querySelector<HTMLElement>(selector);
+  requestAnimationFrame(() => (find("#threads [tabindex='0']") ?? find("#threads-title"))?.focus());
 }
 
 export function go(thread: string | undefined): void {

@@ -58,6 +58,13 @@ effect(() => {
   const count = phase.value === "signed in" ? unread.value : 0;
   document.title = `${count > 0 ? `(${count}) ` : ""}Visavis for agents`;
 });
+let wasIn = false;
+effect(() => {
+  // What had the focus is gone with the console.
+  const left = wasIn && phase.value === "signed out";
+  if (left) requestAnimationFrame(() => document.getElementById(agent.peek() ? "password" : "email")?.focus());
+  wasIn = phase.value === "signed in";
+});
 watchPage();
 watchKeys();
 const root = document.getElementById("app");

@@ -12,6 +12,8 @@ export class Picker {
   #groups = make("div", "groups", { role: "group" });
   #grid = make("div", "grid", { role: "group" });
   #none = make("p", "none", { role: "status" });
+  /** What was picked, for who does not see it in the field. */
+  #said = make("p", "heard", { role: "status" });
   #emoji;
   #names;
 
@@ -35,14 +37,17 @@ export class Picker {
       button.textContent = sign;
       this.#groups.append(button);
     }
-    this.#element.append(this.#search, this.#groups, this.#none, this.#grid);
+    this.#element.append(this.#search, this.#groups, this.#none, this.#grid, this.#said);
     before.before(this.#element);
     this.#search.oninput = () => this.#find(this.#search.value, texts);
     this.#groups.onclick = ({ target }) => {
       if (target.dataset.group) this.#open(Number(target.dataset.group));
     };
     this.#grid.onclick = ({ target }) => {
-      if (target.dataset.sign) picked(target.dataset.sign);
+      const { sign } = target.dataset;
+      if (!sign) return;
+      picked(sign);
+      this.#said.replaceChildren(make("span", "", {}, sign)); // a new one: the same sign twice is said twice
     };
     this.#element.onkeydown = (event) => {
       if (event.key === "Escape") {

@@ -1,7 +1,5 @@
 // Where the visitor writes. Enter sends, Shift and Enter breaks the line.
 
-import { put } from "./parts.js";
-
 /** Fewer characters left than this are counted aloud. */
 const COUNT_FROM = 200;
 /** The key code of a key that an input method has for itself (UI Events, section 7.3.1). */
@@ -13,6 +11,8 @@ export class Composer {
   #hear;
   #most;
   #state = { waiting: 0 };
+  /** The name of what is said of it. */
+  #said;
 
   /** `most` is how many characters (code points) a message may have. */
   constructor(parts, texts, hear, most) {
@@ -39,18 +39,22 @@ export class Composer {
     this.#turn();
     this.#state = state;
     const left = this.#left();
-    const words = (name, count) => this.#texts.of(`composer.${name}`, { count });
-    const problem = state.isFull
-      ? words("too_many_waiting", state.waiting)
+    const [name, count] = state.isFull
+      ? ["too_many_waiting", state.waiting]
       : left < 0
-        ? words("too_long", -left)
+        ? ["too_long", -left]
         : left < COUNT_FROM
-          ? words("characters_left", left)
-          : state.isDeclined
-            ? words("not_sent")
-            : "";
-    put(this.#parts.problem, problem);
-    this.#parts.problem.toggleAttribute("data-wrong", left < 0 || state.isFull || state.isDeclined);
+          ? ["characters_left", left]
+          : [state.isDeclined && "not_sent"];
+    const { problem } = this.#parts;
+    const text = name ? this.#texts.of(`composer.${name}`, { count }) : "";
+    if (problem.textContent !== text) {
+      // Said once, and not again with each character that is typed.
+      problem.setAttribute("aria-live", name === this.#said ? "off" : "polite");
+      this.#said = name;
+      problem.textContent = text;
+    }
+    problem.toggleAttribute("data-wrong", left < 0 || state.isFull || state.isDeclined);
     this.#parts.send.setAttribute("aria-disabled", !this.#canSend());
   }
 

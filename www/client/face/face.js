@@ -193,9 +193,8 @@ export class Face {
 
   /** Asks whether the conversation from before the signing in comes along; who hears the page is told, once. */
   ask(isAsked) {
-    const { bring, announcer } = this.#parts;
-    if (isAsked && bring.hidden) announcer.append(make("p", "", {}, this.#texts.of("bring.question")));
-    bring.hidden = !isAsked;
+    if (isAsked && this.#parts.bring.hidden) announced(this.#parts, this.#isOpen, this.#texts.of("bring.question"));
+    this.#parts.bring.hidden = !isAsked;
   }
 
   /**
@@ -228,11 +227,11 @@ export class Face {
    * when the visitor came; the visitor's own up to `seen` were seen by an agent. The rows follow, then `end`.
    */
   begin(first, last, isFresh, hasEarlier, isLoading, divider, seen) {
-    this.#first = first;
-    this.#hasEarlier = hasEarlier;
-    this.#parts.earlier.hidden = !hasEarlier;
-    this.#parts.log.setAttribute("aria-busy", isLoading);
-    if (isFresh) put(this.#parts.announcer, "");
+    const { earlier, log, announcer, caller } = this.#parts;
+    [this.#first, this.#hasEarlier] = [first, hasEarlier];
+    earlier.hidden = !hasEarlier;
+    log.setAttribute("aria-busy", isLoading);
+    if (isFresh) announcer.textContent = caller.textContent = "";
     this.#rows.begin(first, last, isFresh, divider, seen);
   }
 
@@ -278,14 +277,16 @@ export class Face {
     const byHand = changed && this.#isByHand;
     if (changed) this.#isByHand = false;
     const isLost = wasInside && (!focused.isConnected || focused.closest("[hidden]"));
-    if (this.#isOpen && (byHand || (!changed && isLost))) this.#composer.field.focus();
-    if (!this.#isOpen && changed && (byHand || wasInside)) this.#parts.launcher.focus();
+    const { earlier, log, field, launcher } = this.#parts;
+    // Who asked for the last of the earlier messages wants to read them.
+    if (this.#isOpen && (byHand || (!changed && isLost))) (focused === earlier ? log : field).focus();
+    if (!this.#isOpen && changed && (byHand || wasInside)) launcher.focus();
   }
 
   /** An agent's message came while this page was open, or a script's: that when it is added, and not again from the server. */
   announce(id, given, body) {
     const name = author(this.#texts, given, AUTOMATED);
-    if (!announced(this.#parts.announcer, id, `${name}: ${body}`)) return;
+    if (!announced(this.#parts, this.#isOpen, `${name}: ${body}`, id)) return;
     if (!this.#rows.isAtEnd) this.#fresh += 1;
     if (document.hidden || !this.#isOpen) this.#bell?.ring(id, name, () => this.#hear("opened"));
   }

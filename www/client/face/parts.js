@@ -57,7 +57,7 @@ export function build() {
     part(
       "dialog",
       "window",
-      { role: "dialog", hidden: "", label: "default_title" },
+      { role: "dialog", hidden: "", tabindex: -1, label: "default_title" }, // Firefox stops at it otherwise
       part(
         "div",
         "header",
@@ -119,6 +119,7 @@ export function build() {
         part("p", "problem", { role: "status" }),
       ),
     ),
+    part("div", "caller", { "aria-live": "polite" }),
     button(
       "launcher",
       { "aria-controls": "window" },

@@ -1,6 +1,7 @@
-// Reads out what the visitor of the open thread has just written, and nothing else: no history, no replies.
+// Reads out what the visitor of the open thread has just written, and who else has: no history, no replies.
 import { computed } from "@preact/signals";
-import { inbox, summary } from "../app";
+import { useRef } from "preact/hooks";
+import { inbox, open, summaries, summary } from "../app";
 import { nameOf } from "../text";
 
 const news = computed(() => inbox.value.news);
@@ -16,6 +17,18 @@ export function Announcer() {
           {name}: {body.slice(0, CHARS)}
         </p>
       ))}
+      <Elsewhere />
     </div>
   );
+}
+
+/** Who has written last in a thread that is not open. Once that is read, those who wrote before are not said again. */
+function Elsewhere() {
+  const said = useRef({ at: 0, name: "" });
+  for (const line of summaries.value.values()) {
+    const isNews = line.thread !== open.value && line.by === "visitor" && line.unread > 0;
+    if (isNews && line.at > said.current.at) said.current = { at: line.at, name: nameOf(line) };
+  }
+  const { at, name } = said.current;
+  return name ? <p key={at}>New message from {name}</p> : null;
 }

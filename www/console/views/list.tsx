@@ -53,7 +53,9 @@ export function ThreadList() {
 
   return (
     <nav id="threads" class="threads" aria-labelledby="threads-title">
-      <h2 id="threads-title">Threads {unread.value > 0 && <span class="muted">{unread.value} unread</span>}</h2>
+      <h2 id="threads-title" tabIndex={-1}>
+        Threads {unread.value > 0 && <span class="muted">{unread.value} unread</span>}
+      </h2>
       <input
         id="search"
         type="search"
@@ -68,6 +70,9 @@ export function ThreadList() {
       />
       <p class={listed ? "muted hint" : "muted hint late"} role="status">
         {all.length === 0 && (listed ? (summaries.value.size > 0 ? NOTHING : EMPTY) : "Loading…")}
+      </p>
+      <p class="unseen" role="status">
+        {query.value && all.length > 0 ? `${all.length} found` : undefined}
       </p>
       <ul ref={list} onKeyDown={move} onFocusOut={() => reach(undefined)}>
         {all.map((summary) => (
