@@ -15,6 +15,9 @@ import { Title } from "./title.js";
 /** So close to the beginning, in pixels, earlier messages are asked for. */
 const BEGINNING = 160;
 
+/** A first connection that takes longer than this, in milliseconds, is spoken of. */
+const PATIENCE = 800;
+
 /** What was to be fetched is not there: offline, or by the page's policy. Who asked can ask again. */
 const lost = () => {};
 
@@ -44,6 +47,7 @@ export class Face {
   #hasEarlier = false;
   #asked = 0;
   #minute = 0;
+  #late;
   #options = {};
   /** Where the server is, and with it the agents' pictures. */
   #server;
@@ -61,15 +65,16 @@ export class Face {
     sheet.replaceSync(styles);
     this.#root.adoptedStyleSheets = [sheet];
     this.#parts = build();
-    this.#root.append(this.#parts.shell);
     const { signal } = this.#gone;
     this.#stand = new Stand(this.#host, this.#parts.window, signal);
     this.#stand.put(document.body);
     this.#look = new Look(this.#host, this.#parts.shell, signal);
+    this.#look.renew();
+    // Not before its colours are there: they would be worked out for all of it, and then again.
+    this.#root.append(this.#parts.shell);
     this.#rows = new Rows(this.#parts.log, this.#parts.entries);
     this.#parts.emoji.hidden = !loadPicker;
     this.#relabel();
-    this.#look.renew();
   }
 
   /** Tells `tell([word, text])` from now on what the visitor does. A message has `most` characters at most. */
@@ -180,7 +185,7 @@ export class Face {
     }
     if (changed || parts.window.hidden === isOpen) this.#stand.show(isOpen);
     this.#showLauncher(unread);
-    put(parts.line, line && this.#texts.of(`line.${line}`));
+    this.#showLine(line);
     put(parts.reason, notice && this.#texts.of(`notice.${notice}`));
     put(parts.detail, counted ? this.#texts.of("notice.waiting", { count: counted }) : "");
     parts.refresh.hidden = notice !== "expired";
@@ -367,6 +372,14 @@ export class Face {
     launcher.setAttribute("aria-expanded", this.#isOpen);
     put(badge, count ? `${Math.min(count, 99)}` : "");
     this.#title.show(this.#options.titleBadge ? unread : 0);
+  }
+
+  /** The first connection is made in no time, mostly: a line that comes and goes would only push what is read. */
+  #showLine(line) {
+    clearTimeout(this.#late);
+    const say = () => put(this.#parts.line, line && this.#texts.of(`line.${line}`));
+    if (line === "connecting") this.#late = setTimeout(say, PATIENCE);
+    else say();
   }
 
   #showLatest() {

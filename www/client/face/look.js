@@ -65,25 +65,20 @@ export class Look {
   renew() {
     this.#host.toggleAttribute("data-dark", this.#theme === "auto" ? this.#dark.matches : this.#theme === "dark");
     const style = getComputedStyle(this.#host);
-    const known = NAMES.map((name) => style.getPropertyValue(property(`${name}-color`))).join();
-    if (known === this.#known) return;
-    this.#known = known;
+    const known = NAMES.map((name) => style.getPropertyValue(property(`${name}-color`)));
+    if (`${known}` === this.#known) return;
+    this.#known = `${known}`;
     // Whatever way a colour is written, mixed with itself it is said as three numbers.
-    const probes = NAMES.map((name) => {
+    const probes = known.map((color) => {
       const probe = document.createElement("i");
-      const color = `var(${property(`${name}-color`)})`;
       probe.style.color = `color-mix(in srgb, ${color}, ${color})`;
       return probe;
     });
-    this.#shell.append(...probes);
+    this.#host.shadowRoot.append(...probes);
     const colors = {};
     probes.forEach((probe, index) => {
-      const said =
-        getComputedStyle(probe)
-          .color.match(/[\d.e-]+/g)
-          ?.slice(0, 3)
-          .map(Number) ?? [];
-      if (said.length === 3) colors[NAMES[index]] = said;
+      const said = getComputedStyle(probe).color.match(/[\d.e-]+/g);
+      if (said?.[2]) colors[NAMES[index]] = said.slice(0, 3).map(Number);
     });
     for (const probe of probes) probe.remove();
     for (const [name, text, ground, ratio = TEXT] of PAIRS) {

@@ -19,6 +19,8 @@ const locale = (tag) => {
   }
 };
 
+const spoken = (tag) => locale(tag)?.language;
+
 /** With the script and the region it most likely has: a table that costs a browser milliseconds to open. */
 const likely = (tag) => locale(tag)?.maximize();
 
@@ -35,9 +37,10 @@ const nearest = (tag, relatives) => {
 export const choose = (wanted, available) => {
   for (const tag of wanted) {
     const exact = available.find((other) => other.toLowerCase() === `${tag}`.toLowerCase());
-    const language = locale(tag)?.language;
+    if (exact) return exact;
+    const language = spoken(tag);
     const relatives = available.filter((other) => other.toLowerCase().split("-")[0] === language);
-    const found = exact ?? (relatives.length > 1 ? nearest(tag, relatives) : relatives[0]);
+    const found = relatives.length > 1 ? nearest(tag, relatives) : relatives[0];
     if (found) return found;
   }
   return "en";
@@ -66,7 +69,6 @@ export class Texts {
   #added = [{}, {}];
   #builtIn = {};
   #layers = [];
-  #way;
   #formats;
   /** The language that the page asked for. */
   #wanted;
@@ -139,16 +141,15 @@ export class Texts {
     this.#layers = [...added(language), ...added(has), [this.#builtIn, has], ...added("en"), [this.#english, "en"]];
     const isRtl = this.languages.includes(language) ? BUILT_IN_RTL.test(language) : RTL.test(likely(language)?.script);
     this.dir = isRtl ? "rtl" : "ltr";
-    // Times as people write them where the visitor is, as far as the language is the same.
-    const ways = [...(navigator.languages ?? []), language];
-    this.#way = ways.find((tag) => locale(tag)?.language === locale(language)?.language) ?? "en";
     this.#formats = {};
   }
 
   /** Made when a message first needs it: a window that opens has no time for them. */
   #format(name) {
     const [Format, options] = FORMATS[name];
-    this.#formats[name] ??= new Format(this.#way, options);
+    // As people write them where the visitor is, as far as the language is the same.
+    const isSame = (tag) => spoken(tag) === spoken(this.language);
+    this.#formats[name] ??= new Format(navigator.languages.find(isSame) ?? this.language, options);
     return this.#formats[name];
   }
 
