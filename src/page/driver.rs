@@ -14,7 +14,7 @@ use wasm_bindgen::JsValue;
 use crate::api::{Call, ChatError, Notification};
 use crate::session::Session;
 use crate::session::event::{Effect, Event};
-use crate::session::time::{Duration, Instant};
+use crate::session::time::Duration;
 
 use super::clock;
 use super::js::Js;
@@ -34,9 +34,9 @@ use super::widget::{Face, Widget};
 const AT_ONCE: usize = 200;
 /// The pause.
 const PAUSE: Duration = Duration::from_millis(50);
-/// What the server says is shown at once, but not more often than this: a long history is many
-/// frames and few pictures.
-const SHOWN_EVERY: Duration = Duration::from_millis(50);
+/// What the server says is shown as soon as nothing more of it is there: a long history is many frames
+/// and few pictures.
+const SHOWN_AFTER: Duration = Duration::ZERO;
 
 /// The session and the browser's things around it.
 #[derive(Debug)]
@@ -45,8 +45,6 @@ pub(crate) struct Driver {
     session: RefCell<Session>,
     queue: RefCell<Vec<Event>>,
     draining: Cell<bool>,
-    /// What the server says is not shown before; what anybody else says is shown at once, and that with it.
-    shown_from: Cell<Instant>,
     wakeup: Wakeup,
     socket: RefCell<Option<Socket>>,
     address: String,
@@ -72,7 +70,6 @@ impl Driver {
             session: RefCell::new(session),
             queue: RefCell::default(),
             draining: Cell::default(),
-            shown_from: Cell::new(Instant::ZERO),
             wakeup: Wakeup::new(me),
             socket: RefCell::default(),
             address,
@@ -148,7 +145,6 @@ impl Driver {
 
     /// Shows what there is to see, though nothing happened: the visitor looks at another part of it.
     pub(crate) fn look(&self) {
-        self.shown_from.set(clock::now().instant + SHOWN_EVERY);
         self.widget.show(&self.session.borrow().view());
     }
 
@@ -176,22 +172,19 @@ impl Driver {
         if self.draining.replace(true) {
             return;
         }
-        let mut rest = Duration::ZERO;
+        let mut is_said = false;
         for _ in 0..AT_ONCE {
             let now = clock::now();
             if let Some(event) = self.next() {
                 self.trace.taken(now);
-                if !matches!(event, Event::SocketSaid(..)) {
-                    self.shown_from.set(Instant::ZERO);
-                }
+                is_said = matches!(event, Event::SocketSaid(..));
                 let effects = self.session.borrow_mut().handle(event, now);
                 for effect in &effects {
                     self.perform(effect);
                 }
                 continue;
             }
-            rest = self.shown_from.get().from_now(now);
-            if rest.is_zero() {
+            if !is_said {
                 self.look();
             }
             if self.queue.borrow().is_empty() {
@@ -201,10 +194,10 @@ impl Driver {
         self.draining.set(false);
         let due_in = if !self.queue.borrow().is_empty() {
             Some(PAUSE)
-        } else if rest.is_zero() {
-            self.session.borrow().due_in(clock::now())
+        } else if is_said {
+            Some(SHOWN_AFTER)
         } else {
-            Some(rest)
+            self.session.borrow().due_in(clock::now())
         };
         self.wakeup.set(due_in);
     }

@@ -120,7 +120,8 @@ impl Chat {
 
     pub(crate) fn last(&self, selector: &str) -> String {
         let all = self.root.query_selector_all(selector).unwrap();
-        all.item(all.length() - 1).unwrap().text_content().unwrap()
+        let last = all.length().checked_sub(1).and_then(|last| all.item(last));
+        last.and_then(|last| last.text_content()).unwrap_or_default()
     }
 
     pub(crate) fn click(&self, selector: &str) {

@@ -29,7 +29,7 @@ export const install = () => {
 export const made = () => FakeSocket.made.length;
 const last = () => FakeSocket.made.at(-1);
 export const opens = () => last().dispatchEvent(new Event("open"));
-/** The server says it, in quick succession with what it said before: the page shows it within 50 ms. */
+/** The server says it: the page shows it as soon as nothing more comes. */
 export const streams = (data) => last().dispatchEvent(new MessageEvent("message", { data }));
 /** The server says it, and somebody looks at the page, which shows it at once. */
 export const says = (data) => {

@@ -110,6 +110,10 @@ export class Face {
       if (retry) hear("retried", retry);
       if (discard) hear("discarded", discard);
     };
+    // The whole of a time is for who points at it: what writes it is made when somebody does.
+    entries.onmouseover = ({ target }) => {
+      if (target.dateTime) target.title = this.#texts.full(Date.parse(target.dateTime));
+    };
     log.onscroll = () => this.#scrolled();
     panel.onkeydown = (event) => {
       if (event.key !== "Escape" || event.isComposing || this.#stand.isEmbedded) return;

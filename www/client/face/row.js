@@ -13,7 +13,7 @@ const time = (texts, at) => {
   const moment = new Date(at);
   // A time that no calendar has is left out.
   if (Number.isNaN(moment.getTime())) return make("time", "");
-  return make("time", "", { datetime: moment.toISOString(), title: texts.full(at) }, texts.time(at));
+  return make("time", "", { datetime: moment.toISOString() }, texts.time(at));
 };
 
 /** Says the times of these rows anew: some minutes have gone by. */

@@ -125,19 +125,12 @@ export class Rows {
       row.remove();
       this.#waiting.delete(id);
     }
+    this.#leaveRoom();
+    if (this.all.length === 0) return; // the page is laid out when it is drawn, not at once
+    // The page is laid out for this, and again only where the heights say that there was too much room, or too little.
     const heights = this.#heights;
     for (const [seq, row] of this.#rows) heights[seq - this.#first] = row.offsetHeight || heights[seq - this.#first];
-    const [from, to] = this.#rows.size ? [Math.min(...this.#rows.keys()), Math.max(...this.#rows.keys())] : [1, 0];
-    const mean = this.#mean();
-    const room = (begin, end) => {
-      let sum = 0;
-      for (let at = begin; at < end; at++) sum += heights[at] || mean;
-      return sum;
-    };
-    this.#list.style.paddingBlock = this.#rows.size
-      ? `${room(0, from - this.#first)}px ${room(to - this.#first + 1, heights.length)}px`
-      : "0";
-    if (this.all.length === 0) return; // the page is laid out when it is drawn, not at once
+    this.#leaveRoom();
     if (this.isAtEnd) this.toEnd();
     else if (this.#anchor) {
       const [held, below] = this.#anchor;
@@ -157,7 +150,7 @@ export class Rows {
     const { scrollHeight, scrollTop, clientHeight } = this.#log;
     this.isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR;
     if (this.#rows.size === 0) return false;
-    const [from, to] = [Math.min(...this.#rows.keys()), Math.max(...this.#rows.keys())];
+    const [from, to] = this.#edges();
     const isRoom = (seq, edge) => seq !== edge && this.#rows.get(seq);
     const above = isRoom(from, this.#first);
     const below = isRoom(to, this.#last);
@@ -165,6 +158,20 @@ export class Rows {
       (above && above.offsetTop > scrollTop - clientHeight / 2) ||
       (below && below.offsetTop + below.offsetHeight < scrollTop + clientHeight * 1.5)
     );
+  }
+
+  /** Leaves as much room above and below the rows as the other messages would take. */
+  #leaveRoom() {
+    const mean = this.#mean();
+    const room = (...range) => this.#heights.slice(...range).reduce((sum, height) => sum + (height || mean), 0);
+    const [from, to] = this.#edges();
+    this.#list.style.paddingBlock = `${room(0, from - this.#first)}px ${room(to - this.#first + 1)}px`;
+  }
+
+  /** The first and the last number that is a row. */
+  #edges() {
+    const numbers = [...this.#rows.keys()];
+    return [Math.min(...numbers), Math.max(...numbers)];
   }
 
   #mean() {
@@ -175,7 +182,8 @@ export class Rows {
         count += 1;
       }
     }
-    return count ? sum / count : GUESS;
+    // Whole: a little more or less of one new row would have all laid out anew.
+    return count ? Math.round(sum / count) : GUESS;
   }
 
   /** The first and the last number that should be a row. */
