@@ -189,3 +189,23 @@ test("an agent hears who writes, in the open thread and in others, and never los
   await keyboard.press("Enter");
   await expect(page.getByLabel("E-mail address")).toBeFocused();
 });
+
+test("what the page's script adds is heard when it is added, and not again when the server has it", async ({
+  live,
+  somebody,
+}) => {
+  const page = await somebody();
+  await page.addInitScript(listen);
+  await page.goto(live.embedPlain("/script"));
+  const chat = new Chat(page);
+  await chat.open();
+  await expect(chat.line).toBeEmpty();
+  await page.evaluate(() => {
+    window.heard.splice(0);
+    window._chatq.push(["_addMessage", { body: "How can we help?", agent: true }]);
+  });
+  await hears(page, ["Automated message: How can we help?"]);
+  await chat.write("Hello");
+  await expect(chat.log).toContainText("today"); // from here on it is the server's
+  expect(await page.evaluate(() => window.heard.filter((text) => text.includes("How can we help?")))).toEqual([]);
+});

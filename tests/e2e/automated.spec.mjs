@@ -17,8 +17,6 @@ test("a page greets the visitor; agents see what nobody has typed, once the visi
   await chat.open();
   await chat.reads(["How can we help?", "I look at the green shoes."]);
   await expect(chat.senders).toHaveText(["Automated message"]);
-  const said = chat.host.locator("#announcer p");
-  await expect(said).toHaveText(["Automated message: How can we help?"]);
 
   // Closing and opening it again is no beginning, and a page on which nobody has written leaves nothing.
   await chat.field.press("Escape");
@@ -33,7 +31,6 @@ test("a page greets the visitor; agents see what nobody has typed, once the visi
   await chat.hasSent(2);
   const all = ["How can we help?", "I look at the green shoes.", "Do you have size 39?"];
   await chat.reads(all);
-  await expect(said).toHaveText(["Automated message: How can we help?"]);
   await expect(desk.rows).toContainText(["Do you have size 39?"]);
   await desk.rows.click();
   await desk.reads(all);
