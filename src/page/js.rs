@@ -82,7 +82,7 @@ impl Json for Js {
 
     fn members(&self, at_most: usize) -> Option<Vec<(String, Self)>> {
         let mut members = Vec::new();
-        for name in names_of(self, at_most)? {
+        for name in &names_of(self, at_most)? {
             let name = name.text()?;
             let value = member_of(self, &name);
             members.push((name, value));

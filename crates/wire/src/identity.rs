@@ -220,9 +220,9 @@ fn read_extra_values<J: Json>(json: &J) -> Result<Vec<(String, ExtraValue)>, Fie
     let too_many = || FieldError::value("extra_values", "at most 64 values");
     let members = json.members(limits::EXTRA_VALUES).ok_or_else(too_many)?;
     let mut extra_values = Vec::with_capacity(members.len());
-    for (name, value) in members {
-        if let Some(value) = read_extra_value(&name, &value)? {
-            extra_values.push((name, value));
+    for (name, value) in &members {
+        if let Some(value) = read_extra_value(name, value)? {
+            extra_values.push((name.clone(), value));
         }
     }
     Ok(extra_values)

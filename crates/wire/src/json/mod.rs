@@ -209,8 +209,8 @@ impl<'a, J: Json> Fields<'a, J> {
     pub fn list<T>(&mut self, name: &str, at_most: usize, read: impl Fn(&J) -> Result<T, FieldError>) -> Vec<T> {
         let items = self.must(name, "a list within its limit", |value| value.items(at_most));
         let mut list = Vec::with_capacity(items.len());
-        for item in items {
-            match read(&item) {
+        for item in &items {
+            match read(item) {
                 Ok(item) => list.push(item),
                 Err(wrong) => {
                     self.note(wrong.within(name));
