@@ -7,6 +7,7 @@ import { inSeconds } from "./servers.mjs";
 
 const EMAIL = "ann@shop.test";
 const FILE = at("tests/e2e/ann.png");
+const PHONE = { width: 390, height: 844 };
 const PHOTO = Buffer.alloc(5_000_000);
 
 // Every control is reached by Tab, one after the other.
@@ -28,6 +29,7 @@ class Screen {
     const { password } = await live.command(account);
     const screen = new Screen(await somebody(), live.address);
     await screen.page.goto(`${live.address}/admin/`);
+    await screen.looksWellAnywhere("sign-in");
     await screen.write({ "E-mail address": EMAIL, Password: password });
     await screen.press("button", "Sign in");
     await screen.is("Communities");
@@ -100,35 +102,44 @@ class Screen {
   looksWell(state) {
     return isAccessible(this.page, state);
   }
+
+  /** On a desk and on a phone. */
+  async looksWellAnywhere(state) {
+    const size = this.page.viewportSize();
+    await this.looksWell(state);
+    await this.page.setViewportSize(PHONE);
+    await isAccessible(this.page, `${state}, on a phone`);
+    await this.page.setViewportSize(size);
+  }
 }
 
 test("a community is made with its key, which is shown once", async ({ live, somebody }) => {
   const screen = await Screen.open(live, somebody);
-  await screen.looksWell("communities");
+  await screen.looksWellAnywhere("communities");
   await screen.press("link", "New community");
-  await screen.looksWell("a new community");
+  await screen.looksWellAnywhere("a new community");
   await screen.choose("Preset", /RingCX/);
   await screen.choose("Who comes in", /Require/);
   await screen.write({ Name: "Bank", "First key: Key ID": "" });
   await screen.press("button", "Create the community");
   await screen.refuses("mode require needs a key");
-  await screen.looksWell("a community that is refused");
+  await screen.looksWellAnywhere("a community that is refused");
   await expect(screen.page.getByLabel("Name")).toHaveValue("Bank");
   await screen.write({ "First key: Key ID": "web_2026" });
   await screen.press("button", "Create the community");
   await screen.is("Key web_2026 was made");
-  await screen.looksWell("a key that was made");
+  await screen.looksWellAnywhere("a key that was made");
   const secret = await screen.page.locator("code.all").textContent();
   expect(secret).toMatch(/^[0-9a-f]{64}$/);
   await screen.press("link", "To the keys");
   await screen.is("Keys");
-  await screen.looksWell("keys");
+  await screen.looksWellAnywhere("keys");
   for (const tab of ["Sources", "Keys", "Fields and mapping", "Persons", "Explain a token", "Settings"]) {
     await screen.press("link", tab);
     await expect(screen.page.getByRole("link", { name: tab })).toHaveAttribute("aria-current", "page");
     expect(await screen.page.content(), tab).not.toContain(secret);
   }
-  await screen.looksWell("settings");
+  await screen.looksWellAnywhere("settings");
 
   await screen.press("link", "Explain a token");
   const token = (claims) => live.sign({ uuid: "42", ...claims }, secret, "web_2026");
@@ -136,11 +147,11 @@ test("a community is made with its key, which is shown once", async ({ live, som
   await screen.press("button", "Explain it");
   await expect(screen.main).toContainText("lifetime_too_short");
   await expect(screen.main).toContainText("sign tokens for two hours");
-  await screen.looksWell("a token that is refused");
+  await screen.looksWellAnywhere("a token that is refused");
   await screen.write({ "Token (JWT)": token({ exp: inSeconds(7_200), firstname: "Ada" }) });
   await screen.press("button", "Explain it");
   await expect(screen.main).toContainText('"firstname": "Ada"');
-  await screen.looksWell("a token that is accepted");
+  await screen.looksWellAnywhere("a token that is accepted");
 });
 
 test("a source has looks and texts of its own, which its visitors see", async ({ live, somebody, visitor }) => {
@@ -183,7 +194,7 @@ test("an agent has a picture from the screen until it is taken away", async ({ l
   const screen = await Screen.open(live, somebody);
   await screen.press("link", "Agents");
   await screen.is("Agents");
-  await screen.looksWell("agents");
+  await screen.looksWellAnywhere("agents");
   const picture = screen.main.getByRole("img", { name: "Picture of Ann", exact: true });
   await expect(picture).toHaveCount(0);
   // As a camera makes it: what is wrong with it is said, however much there is to send.
@@ -192,14 +203,14 @@ test("an agent has a picture from the screen until it is taken away", async ({ l
   await screen.press("button", "Save the picture of Ann");
   await screen.refuses("Not done. The picture has more than 65536 bytes: make it smaller");
   await expect(screen.page.getByLabel("Picture of Ann")).toHaveAttribute("aria-invalid", "true");
-  await screen.looksWell("a picture that is refused");
+  await screen.looksWellAnywhere("a picture that is refused");
   await expect(picture).toHaveCount(0);
   await screen.chooseFile("Picture of Ann", FILE);
   await screen.press("button", "Save the picture of Ann");
   await screen.says("It is saved.");
   await expect(picture).toBeVisible();
   expect(await picture.evaluate(({ naturalWidth }) => naturalWidth)).toBe(96);
-  await screen.looksWell("an agent with a picture");
+  await screen.looksWellAnywhere("an agent with a picture");
   await screen.press("button", "Remove the picture of Ann");
   await screen.says("It is removed.");
   await expect(picture).toHaveCount(0);

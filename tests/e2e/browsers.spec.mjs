@@ -163,3 +163,34 @@ test("the README's page chats under the strictest policy, says when the signatur
   await desk.reads(["Through the policy", "And back", "What I was writing"]);
   await desk.marked(["Verified", "Verified"]);
 });
+
+test("the chat in Arabic: above the page and in it, closed and opened again, its draft kept over a reload", async ({
+  live,
+  visiting,
+}) => {
+  const arabic = `_chatq.push(["_setConfiguration", {locale: "ar"}]);`;
+  const place = `document.body.append(Object.assign(document.createElement("div"), {id: "place"}));
+    _chatq.push(["_setConfiguration", {embedded: true, parentNodeId: "place"}], ["_open"]);`;
+  const stands = () =>
+    visiting.run(() => {
+      const { host, firstElementChild: shell } = document.querySelector("visavis-chat").shadowRoot;
+      const { left, right } = shell.querySelector(".window").getBoundingClientRect();
+      return [shell.dir, shell.lang, host.parentNode.id, left < innerWidth - right];
+    });
+  await visiting.visit(live.embedPlain("/", arabic));
+  for (const draft of ["", "مسودة"]) {
+    await willRead(visiting, ".launcher").toHaveLength(1);
+    await visiting.press(".launcher");
+    await willRead(visiting, ".field").toEqual([draft]);
+    expect(await stands()).toEqual(["rtl", "ar", "", true]);
+    if (draft === "") await visiting.type(".field", "مسودة");
+    await visiting.press("#close");
+    await willRead(visiting, ".field").toEqual([]);
+    if (draft === "") await visiting.visit(live.website.origin);
+  }
+  await visiting.visit(live.embedPlain("/in", arabic + place));
+  await willRead(visiting, ".field").toEqual(["مسودة"]);
+  expect((await stands()).slice(0, 3)).toEqual(["rtl", "ar", "place"]);
+  await willRead(visiting, ".launcher").toEqual([]);
+  await isAccessible(visiting);
+});
