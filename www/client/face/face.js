@@ -240,7 +240,8 @@ export class Face {
     [this.#first, this.#hasEarlier] = [first, hasEarlier];
     earlier.hidden = !hasEarlier;
     log.setAttribute("aria-busy", isLoading);
-    if (isFresh) announcer.textContent = caller.textContent = "";
+    // That they were said is known on: a script's messages are there before their conversation has a name.
+    if (isFresh) for (const said of [...announcer.children, ...caller.children]) said.textContent = "";
     this.#rows.begin(first, last, isFresh, divider, seen);
   }
 
