@@ -372,14 +372,9 @@ impl World {
     /// What the visitor sees: the thread, then what waits.
     pub(crate) fn seen(&self) -> Vec<String> {
         let view = self.session.view();
-        let entries = view.entries.iter().map(|entry| entry.body.clone());
-        entries
-            .chain(
-                view.outbox
-                    .iter()
-                    .map(|waiting| waiting.message.body.as_str().to_owned()),
-            )
-            .collect()
+        let entries = view.entries.iter().map(|entry| entry.body.as_str());
+        let waiting = view.outbox.iter().map(|waiting| waiting.message.body.as_str());
+        entries.chain(waiting).map(str::to_owned).collect()
     }
 }
 

@@ -2,9 +2,10 @@
 //
 // Invariant: what people wrote reaches the page as text nodes and in no other way.
 
-import { fetchEmoji, loadPicker, loadSound, loadThreads } from "../extras.js";
+import { loadSound, loadThreads } from "../extras.js";
 import { announced } from "./announce.js";
 import { Composer } from "./composer.js";
+import { Emoji } from "./emoji.js";
 import { Look } from "./look.js";
 import { build, make, put } from "./parts.js";
 import { AUTOMATED, author, entryRow, renewTimes, waitingRow } from "./row.js";
@@ -36,7 +37,6 @@ export class Face {
   #composer;
   #threads;
   #bell;
-  #picker;
   #isOpen = false;
   /** Who opened or closed it wants the focus to follow: a visitor does, a script does not. */
   #isByHand = false;
@@ -73,7 +73,6 @@ export class Face {
     // Not before its colours are there: they would be worked out for all of it, and then again.
     this.#root.append(this.#parts.shell);
     this.#rows = new Rows(this.#parts.log, this.#parts.entries);
-    this.#parts.emoji.hidden = !loadPicker;
     this.#relabel();
   }
 
@@ -83,6 +82,7 @@ export class Face {
     this.#hear = hear;
     const { launcher, close, earlier, latest, refresh, entries, log, window: panel } = this.#parts;
     this.#composer = new Composer(this.#parts, this.#texts, hear, most);
+    new Emoji(this.#root, this.#parts, this.#texts, this.#composer);
     launcher.onclick = () => this.#byHand(this.#isOpen ? "closed" : "opened");
     close.onclick = () => this.#byHand("closed");
     earlier.onclick = () => hear("reached_beginning");
@@ -102,7 +102,6 @@ export class Face {
       const id = target.closest("[data-thread]")?.dataset.thread;
       if (id) this.#turn("selected", id);
     };
-    this.#parts.emoji.onclick = () => this.#pick();
     this.#parts.accept.onclick = () => hear("brought");
     this.#parts.decline.onclick = () => hear("left");
     entries.onclick = ({ target }) => {
@@ -232,8 +231,8 @@ export class Face {
   }
 
   /**
-   * The conversation goes from this number to that, with more before it or not, which may be on its way. Those from `divider` on were not seen
-   * when the visitor came; the visitor's own up to `seen` were seen by an agent. The rows follow, then `end`.
+   * The conversation goes from this number to that, with more before it or not, which may be on its way. Those from
+   * `divider` on were not seen when the visitor came; the visitor's own up to `seen` were seen by an agent. The rows follow, then `end`.
    */
   begin(first, last, isFresh, hasEarlier, isLoading, divider, seen) {
     const { earlier, log, announcer, caller } = this.#parts;
@@ -339,28 +338,6 @@ export class Face {
   #turn(word, text) {
     this.#hear(word, text);
     this.#list(false);
-  }
-
-  /** Opens the emoji picker, or closes it; it is fetched when it is first wanted. */
-  async #pick() {
-    const { emoji, composer } = this.#parts;
-    const show = (isOpen) => {
-      this.#picker.show(isOpen);
-      emoji.setAttribute("aria-expanded", isOpen);
-      if (!isOpen) this.#composer.field.focus();
-    };
-    if (this.#picker) return show(!this.#picker.isOpen);
-    try {
-      const [{ Picker }, signs] = await Promise.all([loadPicker(), fetchEmoji(this.#texts.language)]);
-      const picked = (sign) => {
-        if (sign) this.#composer.insert(sign);
-        else show(false);
-      };
-      this.#picker ??= new Picker(this.#root, composer, signs, this.#texts, picked);
-      show(true);
-    } catch {
-      lost();
-    }
   }
 
   #byHand(word) {
