@@ -101,7 +101,8 @@ test("on a phone the open window is all there is: modal, as high as the keyboard
   const chat = await visitor(live.embedPlain("/"), PHONE);
   await chat.open();
   await expect(chat.window).toHaveAttribute("aria-modal", "true");
-  expect(await chat.window.boundingBox()).toEqual({ x: 0, y: 0, width: 375, height: 667 });
+  // Once it has come to rest.
+  await expect.poll(() => chat.window.boundingBox()).toEqual({ x: 0, y: 0, width: 375, height: 667 });
   await expect(chat.field).toBeFocused();
   expect(await chat.field.evaluate((field) => parseFloat(getComputedStyle(field).fontSize))).toBeGreaterThanOrEqual(16);
   // Tab stays inside, and what is behind cannot be reached.
