@@ -9,13 +9,13 @@ function listen() {
   const watch = (root) => {
     const options = { subtree: true, childList: true, characterData: true };
     new MutationObserver((records) => {
-      for (const { target, addedNodes } of records) {
+      for (const { type, target, addedNodes } of records) {
         const element = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
         const region = element?.closest(regions);
         if (!region || region.getAttribute("aria-live") === "off" || !region.checkVisibility()) continue;
-        // A status or an alert is read whole, of others what was added.
-        const isWhole = region.matches("[role=status], [role=alert]");
-        const texts = isWhole || addedNodes.length === 0 ? [region] : addedNodes;
+        // A status or an alert is read whole, of others what was added or says something else.
+        const isWhole = type === "characterData" || region.matches("[role=status], [role=alert]");
+        const texts = isWhole ? [region] : addedNodes;
         for (const { textContent } of texts)
           if (textContent && window.heard.at(-1) !== textContent) window.heard.push(textContent);
       }
@@ -160,11 +160,21 @@ test("an agent hears who writes, in the open thread and in others, and never los
   await page.getByLabel("E-mail address").fill(live.agent.email);
   await page.getByLabel("Password").fill(live.agent.password);
   await keyboard.press("Enter");
-  await expect.poll(() => focused(page)).toBe("threads-title");
+  // While they are loaded that is the heading, then the first of them.
+  await expect.poll(() => page.evaluate(() => document.activeElement.closest("nav")?.id)).toBe("threads");
+  await expect(desk.row("Ada")).toBeVisible();
   await keyboard.press("Alt+u");
   await expect(desk.field).toBeFocused();
   await expect(desk.bodies).toHaveText(["I am Ada"]);
+  await expect(desk.row("Ada")).not.toContainText("unread");
   await page.evaluate(() => window.heard.splice(0));
+  await keyboard.press("Alt+u");
+  await keyboard.press("Alt+j");
+  await hears(page, ["No unread thread.", "No thread below this one."]);
+  await keyboard.press("Alt+e");
+  await expect(desk.row("Ada")).toContainText("Ended");
+  await keyboard.press("Alt+e");
+  await hears(page, ["This conversation is ended. A message takes it up again.", "The conversation is open again."]);
 
   const bob = await writes("/bob", "Bob");
   await hears(page, ["New message from Bob"]);

@@ -1,6 +1,6 @@
 // Keyboard shortcuts and where the focus goes. They can be turned off: a key may be somebody's word for another thing.
 import { signal } from "@preact/signals";
-import { end, neighbour, nextUnread, open, phase, reopen, select, summary } from "./app";
+import { end, inbox, neighbour, nextUnread, open, phase, reopen, select, summary } from "./app";
 import { showHelp } from "./views/help";
 
 export const SHORTCUTS = [
@@ -35,10 +35,18 @@ export function focusList(): void {
   requestAnimationFrame(() => (find("#threads [tabindex='0']") ?? find("#threads-title"))?.focus());
 }
 
-export function go(thread: string | undefined): void {
-  if (thread === undefined) return;
-  select(thread);
-  focusThread();
+/** Why a shortcut did nothing, to be read out. Each is another, for the key may be pressed again. */
+export const excuse = signal({ text: "", number: 0 });
+
+/** Goes to that thread; where there is none, says why. */
+export function go(thread: string | undefined, none = ""): void {
+  if (thread === undefined) {
+    const text = inbox.peek().listed ? none : "The threads are not loaded yet.";
+    excuse.value = { text, number: excuse.peek().number + 1 };
+  } else {
+    select(thread);
+    focusThread();
+  }
 }
 
 const STORED = "visavis-shortcuts";
@@ -69,15 +77,15 @@ export function endOrReopen(): void {
 function endAndNext(): void {
   const next = nextUnread() ?? neighbour(1) ?? neighbour(-1);
   if (open.peek() !== undefined) end(open.peek() as string);
-  go(next);
+  go(next, "No other thread.");
 }
 
 const ACTIONS: Record<string, () => void> = {
   c: focusList,
   e: endOrReopen,
-  j: () => go(neighbour(1)),
-  k: () => go(neighbour(-1)),
-  u: () => go(nextUnread()),
+  j: () => go(neighbour(1), "No thread below this one."),
+  k: () => go(neighbour(-1), "No thread above this one."),
+  u: () => go(nextUnread(), "No unread thread."),
   l: focusReply,
   r: focusReply,
 };

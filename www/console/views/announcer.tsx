@@ -1,7 +1,9 @@
-// Reads out what the visitor of the open thread has just written, and who else has: no history, no replies.
+// Reads out what nothing else says: what the visitor of the open thread has just written, and who else has; that a
+// conversation goes on; that a shortcut found nothing. No history, no replies.
 import { computed } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { inbox, open, summaries, summary } from "../app";
+import { excuse } from "../keys";
 import { nameOf } from "../text";
 
 const news = computed(() => inbox.value.news);
@@ -18,6 +20,8 @@ export function Announcer() {
         </p>
       ))}
       <Elsewhere />
+      <Reopened />
+      <Excuse />
     </div>
   );
 }
@@ -31,4 +35,19 @@ function Elsewhere() {
   }
   const { at, name } = said.current;
   return name ? <p key={at}>New message from {name}</p> : null;
+}
+
+/** That an ended conversation goes on. Its end is said where it is seen. */
+function Reopened() {
+  const { thread, ended_at } = summary.value ?? {};
+  const isEnded = ended_at !== undefined;
+  const { current: before } = useRef({ thread, isEnded, goesOn: false });
+  const goesOn = before.thread === thread && !isEnded && (before.isEnded || before.goesOn);
+  Object.assign(before, { thread, isEnded, goesOn });
+  return goesOn ? <p>The conversation is open again.</p> : null;
+}
+
+function Excuse() {
+  const { text, number } = excuse.value;
+  return text ? <p key={number}>{text}</p> : null;
 }
