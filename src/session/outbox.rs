@@ -1,7 +1,8 @@
 //! Messages on their way to the server, in the order the visitor wrote them.
 //!
 //! **Invariant**: a message leaves only when the server's own copy is in the thread or the visitor
-//! discards it, so a broken connection can repeat a message but never lose or overtake one.
+//! discards it, so a broken connection can repeat a message but never lose or overtake one. What a
+//! script has added is held back until the conversation begins, and leaves with one that never does.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -62,8 +63,8 @@ impl Outbox {
         self.take(message, Progress::Written)
     }
 
-    /// Takes a message that begins no conversation; false where as many wait as a page's script may have waiting: it
-    /// leaves the visitor room.
+    /// Takes a message of the page's script, which begins no conversation by itself; false where as many wait as a
+    /// script may have waiting: it leaves the visitor room.
     pub fn hold(&mut self, message: Message) -> bool {
         self.waiting.len() < limits::OUTBOX / 2 && self.take(message, Progress::Held)
     }

@@ -57,17 +57,13 @@ impl Session {
             automated: Some(added.side),
             to: self.target(&id),
         };
-        let taken = if engages {
-            self.outbox.push(message)
-        } else {
-            self.outbox.hold(message)
-        };
-        if !taken {
+        if !self.outbox.hold(message) {
             self.complain(&["_addMessage: too many messages wait to be sent: this one was not added"]);
             return;
         }
         self.written(id);
         if engages {
+            self.outbox.release();
             self.keep();
             self.engage();
             self.link.hurry();

@@ -90,6 +90,27 @@ fn one_in_the_visitors_place_can_begin_the_conversation() {
 }
 
 #[test]
+fn a_script_that_never_stops_leaves_the_visitor_room() {
+    for engages in [false, true] {
+        let mut world = World::connected();
+        world.server_down = true;
+        world.break_all(1006);
+        world.pass(100);
+        for length in 1..=60 {
+            world.add(&"x".repeat(length), Side::Visitor, engages);
+        }
+        world.write("hello");
+        assert_eq!(world.seen().len(), 51, "half of a hundred, and the visitor's");
+        assert!(
+            world
+                .complaints
+                .iter()
+                .any(|text| text.contains("too many messages wait"))
+        );
+    }
+}
+
+#[test]
 fn a_closed_chat_takes_none_and_the_developer_is_told() {
     let mut world = World::new(1);
     world.give(Event::Started);
