@@ -14,7 +14,7 @@ use wasm_bindgen::JsValue;
 use crate::api::{Call, ChatError, Notification};
 use crate::session::Session;
 use crate::session::event::{Effect, Event};
-use crate::session::time::Duration;
+use crate::session::time::{Duration, Instant};
 
 use super::clock;
 use super::js::Js;
@@ -37,6 +37,8 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// What the server says is shown as soon as nothing more of it is there: a long history is many frames
 /// and few pictures.
 const SHOWN_AFTER: Duration = Duration::ZERO;
+/// However much more of it comes, it is shown within this.
+const SHOWN_WITHIN: Duration = Duration::from_millis(250);
 
 /// The session and the browser's things around it.
 #[derive(Debug)]
@@ -45,6 +47,8 @@ pub(crate) struct Driver {
     session: RefCell<Session>,
     queue: RefCell<Vec<Event>>,
     draining: Cell<bool>,
+    /// Since when something that the server said waits to be shown.
+    unshown: Cell<Option<Instant>>,
     wakeup: Wakeup,
     socket: RefCell<Option<Socket>>,
     address: String,
@@ -70,6 +74,7 @@ impl Driver {
             session: RefCell::new(session),
             queue: RefCell::default(),
             draining: Cell::default(),
+            unshown: Cell::default(),
             wakeup: Wakeup::new(me),
             socket: RefCell::default(),
             address,
@@ -145,6 +150,7 @@ impl Driver {
 
     /// Shows what there is to see, though nothing happened: the visitor looks at another part of it.
     pub(crate) fn look(&self) {
+        self.unshown.set(None);
         self.widget.show(&self.session.borrow().view());
     }
 
@@ -172,19 +178,20 @@ impl Driver {
         if self.draining.replace(true) {
             return;
         }
-        let mut is_said = false;
         for _ in 0..AT_ONCE {
             let now = clock::now();
             if let Some(event) = self.next() {
                 self.trace.taken(now);
-                is_said = matches!(event, Event::SocketSaid(..));
+                let since = self.unshown.get().unwrap_or(now.instant);
+                let may_wait = matches!(event, Event::SocketSaid(..)) && since + SHOWN_WITHIN > now.instant;
+                self.unshown.set(may_wait.then_some(since));
                 let effects = self.session.borrow_mut().handle(event, now);
                 for effect in &effects {
                     self.perform(effect);
                 }
                 continue;
             }
-            if !is_said {
+            if self.unshown.get().is_none() {
                 self.look();
             }
             if self.queue.borrow().is_empty() {
@@ -194,7 +201,7 @@ impl Driver {
         self.draining.set(false);
         let due_in = if !self.queue.borrow().is_empty() {
             Some(PAUSE)
-        } else if is_said {
+        } else if self.unshown.get().is_some() {
             Some(SHOWN_AFTER)
         } else {
             self.session.borrow().due_in(clock::now())

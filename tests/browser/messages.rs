@@ -125,6 +125,19 @@ async fn of_what_comes_in_quick_succession_the_last_is_shown_too() {
 }
 
 #[wasm_bindgen_test]
+fn what_never_stops_coming_is_shown_all_the_same() {
+    let chat = Chat::open();
+    let begun = js_sys::Date::now();
+    let mut seq = 0;
+    // No timer rings meanwhile.
+    while js_sys::Date::now() - begun < 600.0 && chat.last(".agent .body").is_empty() {
+        seq += 1;
+        streams(&entry(seq, r#""by":"agent","name":"Ann""#, "more and more").into());
+    }
+    assert_eq!(chat.last(".agent .body"), "more and more");
+}
+
+#[wasm_bindgen_test]
 fn what_the_server_garbles_ends_the_connection_and_not_the_chat() {
     for garbage in [
         JsValue::from("{"),
