@@ -42,6 +42,7 @@ impl Trace {
             Event::Drafted(draft) => (bytes(draft), None),
             Event::Wrote(id, body) => (bytes(body.as_str()), Some(id.as_str())),
             Event::Added(id, added) => {
+                // Both in one number: the text's bytes times four, and whose place it is in, and whether it begins.
                 let flags = u32::from(added.side == Side::Agent) + 2 * u32::from(added.engages);
                 (bytes(added.body.as_str()) * 4 + flags, Some(id.as_str()))
             }

@@ -8,7 +8,7 @@ import { Composer } from "./composer.js";
 import { Emoji } from "./emoji.js";
 import { Look } from "./look.js";
 import { build, make, put } from "./parts.js";
-import { AUTOMATED, author, entryRow, renewTimes, waitingRow } from "./row.js";
+import { AUTOMATED, entryRow, renewTimes, speaker, waitingRow } from "./row.js";
 import { Rows } from "./rows.js";
 import { Stand } from "./stand.js";
 import { Title } from "./title.js";
@@ -232,7 +232,8 @@ export class Face {
 
   /**
    * The conversation goes from this number to that, with more before it or not, which may be on its way. Those from
-   * `divider` on were not seen when the visitor came; the visitor's own up to `seen` were seen by an agent. The rows follow, then `end`.
+   * `divider` on were not seen when the visitor came; the visitor's own up to `seen` were seen by an agent. The rows
+   * follow, then `end`.
    */
   begin(first, last, isFresh, hasEarlier, isLoading, divider, seen) {
     const { earlier, log, announcer, caller } = this.#parts;
@@ -294,7 +295,7 @@ export class Face {
 
   /** An agent's message came while this page was open, or a script's: that when it is added, and not again from the server. */
   announce(id, given, body) {
-    const name = author(this.#texts, given, AUTOMATED);
+    const name = speaker(this.#texts, given, AUTOMATED);
     if (!announced(this.#parts, this.#isOpen, `${name}: ${body}`, id)) return;
     if (!this.#rows.isAtEnd) this.#fresh += 1;
     if (document.hidden || !this.#isOpen) this.#bell?.ring(id, name, () => this.#hear("opened"));

@@ -38,7 +38,7 @@ const row = (name, author, body, foot) =>
   );
 
 /** Who speaks: an agent of that name, a script in an agent's place, or the visitor. */
-export const author = (texts, name, flags) => name || texts.of(flags & AUTOMATED ? "message.automated" : "you");
+export const speaker = (texts, name, flags) => name || texts.of(flags & AUTOMATED ? "message.automated" : "you");
 
 /** A message of the thread. `name` is the agent's who wrote it, or nothing; `before` is when the one before came. */
 export const entryRow = (texts, { name, face, body, at, before, flags, isFirstNew, isSeen }) => {
@@ -47,7 +47,7 @@ export const entryRow = (texts, { name, face, body, at, before, flags, isFirstNe
   const joins = flags & JOINS && !isNewDay && !isFirstNew;
   const classes = [isAgents ? "agent" : "own", joins && "joins", flags & ENDS && "ends"].filter(Boolean).join(" ");
   const mark = isAgents ? [] : [` · ${texts.of(isSeen ? "message.seen" : "message.sent")}`];
-  const element = row(classes, author(texts, name, flags), body, [time(texts, at), ...mark]);
+  const element = row(classes, speaker(texts, name, flags), body, [time(texts, at), ...mark]);
   if (name && flags & ENDS) element.prepend(avatar(name, face));
   if (isFirstNew) element.prepend(make("p", "divider", {}, texts.of("window.unread")));
   if (isNewDay) element.prepend(make("p", "day", {}, texts.day(at)));
@@ -84,17 +84,11 @@ const HELD = 3;
 
 /** A message that is not in the thread yet. */
 export const waitingRow = (texts, { id, body, flags, at }) => {
-  const progress = flags & ~AUTOMATED;
-  const isDeclined = progress === DECLINED;
+  const is = (progress) => (flags & ~AUTOMATED) === progress;
   const button = (word) => make("button", "", { type: "button", [`data-${word}`]: id }, texts.of(`message.${word}`));
-  const foot =
-    progress === STORED
-      ? [time(texts, at), ` · ${texts.of("message.sent")}`]
-      : isDeclined
-        ? [texts.of("message.not_sent"), button("retry"), button("discard")]
-        : progress === HELD
-          ? []
-          : [texts.of("message.sending")];
-  const state = isDeclined ? " failed" : progress ? "" : " sending";
-  return row(`${flags & AUTOMATED ? "agent" : "own"} ends${state}`, author(texts, "", flags), body, foot);
+  let [state, foot] = [" sending", [texts.of("message.sending")]];
+  if (is(STORED)) [state, foot] = ["", [time(texts, at), ` · ${texts.of("message.sent")}`]];
+  if (is(DECLINED)) [state, foot] = [" failed", [texts.of("message.not_sent"), button("retry"), button("discard")]];
+  if (is(HELD)) [state, foot] = ["", []];
+  return row(`${flags & AUTOMATED ? "agent" : "own"} ends${state}`, speaker(texts, "", flags), body, foot);
 };
