@@ -39,6 +39,8 @@ const LONGEST_REST: Duration = Duration::from_secs(30);
 const RESTART_REST: Duration = Duration::from_secs(10);
 /// A doubted connection has this long to prove itself: one ping and a little.
 const DOUBT_WITHIN: Duration = Duration::from_secs(12);
+/// What the server says so soon after a doubt may have been on its way, and proves nothing.
+const ON_ITS_WAY: Duration = Duration::from_secs(2);
 /// Even who is in a hurry waits this long after a failure.
 const SHORTEST_REST: Duration = Duration::from_secs(1);
 
@@ -132,11 +134,9 @@ impl Link {
 
     /// The server has said something on the living attempt.
     pub fn heard(&mut self, now: Now) {
-        if let State::Up { .. } = self.state {
-            self.state = State::Up {
-                heard: now,
-                doubted: None,
-            };
+        if let State::Up { heard, doubted } = &mut self.state {
+            *heard = now;
+            *doubted = doubted.filter(|doubted| doubted.elapsed(now) < ON_ITS_WAY);
         }
     }
 
@@ -319,6 +319,8 @@ mod tests {
         link.doubt(at(1_000));
         assert_eq!(link.standing(), Standing::Reconnecting);
         assert_eq!(link.due_in(at(1_000)), Some(DOUBT_WITHIN));
+        link.heard(at(2_999));
+        assert_eq!(link.standing(), Standing::Reconnecting, "that was on its way");
         link.heard(at(9_000));
         assert_eq!(link.standing(), Standing::Up);
         link.doubt(at(10_000));
