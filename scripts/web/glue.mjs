@@ -15,10 +15,27 @@ const CHANGES = [
   [/ *ClientFinalization\..*\n/g, ""],
   [/if \(Symbol\.dispose\) .*\n/, ""],
   [/if \(!\('encodeInto' in cachedTextEncoder\)\) \{[\s\S]*?\n\}\n/, ""],
+  [/__destroy_into_raw\(\) \{([\s\S]*?) +return ptr;\n {4}\}\n {4}free\(\) \{\n.*/, "free() {$1"],
   // Not all of them say whether a buffer is detached; another one it is in any case.
-  [/if \(cachedDataViewMemory0 === null .*\{/, "if (cachedDataViewMemory0?.buffer !== wasm.memory.buffer) {"],
+  [/if \((cached\w+Memory0) === null .*\{/g, "if ($1?.buffer !== wasm.memory.buffer) {"],
+  // A browser's decoder that gives up after two gigabytes: nobody chats as much.
+  [/(cachedTextDecoder = .*)[\s\S]*?function (decodeText\(bytes\)) \{[\s\S]*?\n {4}\}/, "$1\nfunction $2 {"],
   // A text is encoded and then copied: the way around the copy has more bytes than it saves time.
   [/if \(realloc === undefined\) \{([\s\S]*?)\n {4}\}\n[\s\S]*?\n\}\n/, "$1\n}\n"],
+  [/(passStringToWasm0\(.*malloc|passStringToWasm0\(ret, [\w.]+), [\w.]+\)/g, "$1)"],
+  // A text or a list is handed over in the same way each time.
+  [/ {12}var ptr1 = (.*);\n.* len1 = .*\n.*setInt32\(.*\n.*setInt32\(.*/g, "            give(arg0, $1);"],
+  [
+    /let WASM_VECTOR_LEN = 0;\n/,
+    `$&
+function give(at, ptr) {
+    getDataViewMemory0().setInt32(at + 4, WASM_VECTOR_LEN, true);
+    getDataViewMemory0().setInt32(at, ptr, true);
+}
+`,
+  ],
+  // Neither an address nor a number of ours needs the last of 32 bits.
+  [/ {4}ptr = ptr >>> 0;\n| >>> 0/g, ""],
 ];
 
 /**
