@@ -1,7 +1,7 @@
 // The chat's module: starts the WebAssembly client and hands it the calls that waited.
 
 import { offer } from "./debug/offer.js";
-import { create, load, Trace, words } from "./module.js";
+import { create, Trace, turn } from "./module.js";
 
 /** The language that a waiting call asks for: its words are then fetched beside the module, and not after it. */
 const wantedBy = (calls) => {
@@ -18,13 +18,10 @@ const wantedBy = (calls) => {
  * @param {{ source: string, socket: string, wasm: Promise<Response>, locale?: string, configuration?: object,
  *   style?: string, texts?: object }} options the last four are the source's own: what the page says lies over it
  */
-export async function start({ source, socket, wasm, locale, configuration, style, texts: own }) {
-  const texts = words(own);
-  const waitingCalls = Array.isArray(window._chatq) ? window._chatq : [];
-  await Promise.all([load(() => wasm), texts.want(wantedBy(waitingCalls) ?? locale)]);
+export async function start({ source, socket, wasm, locale, configuration, style, texts }) {
   const trace = new Trace();
-  await turn();
-  const client = create(source, socket, texts, trace, style);
+  const wanted = wantedBy(Array.isArray(window._chatq) ? window._chatq : []) ?? locale;
+  const client = await create(() => wasm, source, socket, trace, { locale: wanted, style, texts });
   await turn();
   const push = (...calls) => {
     for (const call of calls) {
@@ -44,9 +41,6 @@ export async function start({ source, socket, wasm, locale, configuration, style
   client.start();
   offer({ source, client, trace });
 }
-
-/** Gives the page a turn: whatever this comes to on a slow machine, nobody's click waits for all of it. */
-const turn = () => new Promise((done) => setTimeout(done));
 
 /**
  * From here on whatever is pushed into the array is a call that is done at once. Also by a page that took the array's

@@ -12,7 +12,7 @@ export { Trace } from "./trace.js";
 let loaded;
 
 /** Brings the module to life, once for all chats of a page; `wasm` gives it. After a failure it may be tried again. */
-export function load(wasm) {
+function load(wasm) {
   loaded ??= instantiate(wasm);
   loaded.catch(() => {
     loaded = undefined;
@@ -32,13 +32,26 @@ async function instantiate(wasm) {
   enter(made.instance ?? made);
 }
 
-/** The words of the chat; `own` are the source's. */
-export function words(own) {
+/** Gives the page a turn: whatever this comes to on a slow machine, nobody's click waits for all of it. */
+export const turn = () => new Promise((done) => setTimeout(done));
+
+/**
+ * A client that takes calls and waits for its start. `wasm` gives the module; what the visitor will see is built while
+ * it comes in. `locale` is the language that it begins with; `style` and `own`, texts, are the source's.
+ */
+export async function create(wasm, source, socket, trace, { locale, style = "", texts: own } = {}) {
   const texts = new Texts(english, languages, fetchWords);
   if (own) texts.add(own, false);
-  return texts;
+  const coming = Promise.all([load(wasm), texts.want(locale)]);
+  coming.catch(() => {}); // heard below
+  await turn();
+  const face = new Face(styles + style, texts, socket);
+  try {
+    await coming;
+    await turn();
+    return new Client(source, socket, face, trace);
+  } catch (error) {
+    face.remove();
+    throw error;
+  }
 }
-
-/** A client that takes calls and waits for its start. The module is there already. `style` is the source's own. */
-export const create = (source, socket, texts, trace, style = "") =>
-  new Client(source, socket, new Face(styles + style, texts, socket), trace);

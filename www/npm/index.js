@@ -99,9 +99,9 @@ export class Chat {
     try {
       const socket = socketOf(server, source);
       const client = await import("./client.js");
-      await client.load(() => module(wasm ?? new URL("./visavis.wasm", import.meta.url)));
-      if (this.#isOver) return;
-      this.#client = client.create(source, socket, client.words(), new client.Trace());
+      const fetched = () => module(wasm ?? new URL("./visavis.wasm", import.meta.url));
+      this.#client = await client.create(fetched, source, socket, new client.Trace());
+      if (this.#isOver) return this.#free();
     } catch (error) {
       const failure = error instanceof ChatError ? error : notStarted(error);
       console.error(`visavis: ${failure.message}`, error);

@@ -73,11 +73,14 @@ export class Face {
     // Not before its colours are there: they would be worked out for all of it, and then again.
     this.#root.append(this.#parts.shell);
     this.#rows = new Rows(this.#parts.log, this.#parts.entries);
-    this.#relabel();
   }
 
-  /** Tells `tell([word, text])` from now on what the visitor does. A message has `most` characters at most. */
+  /**
+   * Is seen from now on, and tells `tell([word, text])` what the visitor does. A message has `most` characters at most.
+   */
   listen(tell, most) {
+    this.#relabel();
+    this.#parts.launcher.hidden = false;
     const hear = (word, text = "") => tell([word, text]);
     this.#hear = hear;
     const { launcher, close, earlier, latest, refresh, entries, log, window: panel } = this.#parts;

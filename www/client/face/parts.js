@@ -122,7 +122,7 @@ export function build() {
     part("div", "caller", { "aria-live": "polite" }),
     button(
       "launcher",
-      { "aria-controls": "window" },
+      { "aria-controls": "window", hidden: "" },
       icon(CHAT),
       icon(DOWN),
       part("span", "badge", { "aria-hidden": true }),
