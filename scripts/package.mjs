@@ -5,7 +5,7 @@ import { setup } from "./setup.mjs";
 
 const COPIED = [
   ["src/api/types.d.ts", "index.d.ts"],
-  ...["element", "react", "vue"].map((name) => [`www/npm/${name}.js`, `${name}.js`]),
+  ...["visitor", "element", "react", "vue"].map((name) => [`www/npm/${name}.js`, `${name}.js`]),
   ...["inline.js", "custom-elements.json"].map((name) => [`www/npm/${name}`, name]),
   ...["inline", "element", "react", "vue"].map((name) => [`www/npm/${name}.d.ts`, `${name}.d.ts`]),
 ];

@@ -40,6 +40,24 @@ test("a website chats by Vite and Vue, in an element of its own", async ({ site,
   expect(await chat.host.evaluate((host) => host.parentElement.parentElement.tagName)).toBe("MAIN");
 });
 
+for (const [name, how] of [
+  ["webpack", "React"],
+  ["vite", "Vue"],
+]) {
+  test(`who is signed in stays so when ${how} renders the page again with another plain identity`, async ({
+    site,
+    agent,
+    live,
+  }) => {
+    const chat = await site(name);
+    const desk = await agent(live.agent);
+    await chats(chat, desk);
+    await chat.page.getByRole("button", { name: "Say another name" }).click();
+    await chat.write("It is still me");
+    await desk.marked(["Verified", "Verified"]);
+  });
+}
+
 test("a website chats by the element, and hears its events", async ({ site, agent, live }) => {
   const chat = await site("module", { hash: "#element" });
   chat.host = chat.page.locator("body > visavis-chat:not([source])");

@@ -2,15 +2,15 @@
 // inside, without it floats above the page. Its events are dispatched on it, with what is known of them as `detail`.
 
 import { Chat } from "./index.js";
+import { Visitor } from "./visitor.js";
 
 /** On a server there are no elements, and nothing to define. */
 const Element = globalThis.HTMLElement ?? class {};
 
 export class VisavisChatElement extends Element {
   #chat;
-  #identity;
-  #signedIdentity;
-  #tokenProvider;
+  #visitor;
+  #says = {};
 
   /** The chat of this element; undefined while it is not in a page. */
   get chat() {
@@ -18,45 +18,46 @@ export class VisavisChatElement extends Element {
   }
 
   get identity() {
-    return this.#identity;
+    return this.#says.identity;
   }
 
   set identity(identity) {
-    this.#identity = identity;
-    this.#chat?.setIdentity(identity ?? {}).catch(() => {}); // said in the console
+    this.#say({ identity });
   }
 
   get signedIdentity() {
-    return this.#signedIdentity;
+    return this.#says.signedIdentity;
   }
 
-  set signedIdentity(token) {
-    this.#signedIdentity = token;
-    if (token) this.#chat?.setSignedIdentity(token).catch(() => {});
-    else this.#chat?.signOut().catch(() => {});
+  set signedIdentity(signedIdentity) {
+    this.#say({ signedIdentity });
   }
 
   get tokenProvider() {
-    return this.#tokenProvider;
+    return this.#says.tokenProvider;
   }
 
-  set tokenProvider(provider) {
-    this.#tokenProvider = provider;
-    if (provider) this.#chat?.setTokenProvider(provider).catch(() => {});
+  set tokenProvider(tokenProvider) {
+    this.#say({ tokenProvider });
+  }
+
+  /** What is set in one go is told together: a token may come before the plain identity that it replaces goes. */
+  #say(property) {
+    this.#says = { ...this.#says, ...property };
+    queueMicrotask(() => this.#visitor?.tell(this.#chat, this.#says));
   }
 
   /** The chat's own host has this name too, and no source: it is no chat of its own. */
   connectedCallback() {
     const source = this.getAttribute("source");
     if (!source || this.#chat) return;
+    this.#visitor = new Visitor(this.#says);
     this.#chat = new Chat({
       source,
       server: this.getAttribute("server"),
       wasm: this.getAttribute("wasm") ?? undefined,
       parent: this.hasAttribute("embedded") ? this : undefined,
-      identity: this.#identity,
-      signedIdentity: this.#signedIdentity,
-      tokenProvider: this.#tokenProvider,
+      ...this.#visitor.options,
     });
     this.#chat.on("*", (event) => this.dispatchEvent(new CustomEvent(event.event, { detail: event })));
   }
@@ -66,7 +67,7 @@ export class VisavisChatElement extends Element {
     queueMicrotask(() => {
       if (this.isConnected) return;
       this.#chat?.destroy();
-      this.#chat = undefined;
+      this.#chat = this.#visitor = undefined;
     });
   }
 }

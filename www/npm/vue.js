@@ -2,6 +2,7 @@
 
 import { defineComponent, h, onBeforeUnmount, onMounted, ref, toRaw, watch } from "vue";
 import { Chat } from "./index.js";
+import { Visitor } from "./visitor.js";
 
 export const VisavisChat = defineComponent({
   name: "VisavisChat",
@@ -17,31 +18,24 @@ export const VisavisChat = defineComponent({
   emits: ["event"],
   setup(props, { emit, expose }) {
     const parent = ref(null);
-    let chat;
+    let chat, visitor;
+    const who = () => ({ ...props, identity: toRaw(props.identity) });
     const stop = () => chat?.destroy();
     const start = () => {
       stop();
-      const { embedded, identity, ...options } = props;
-      chat = new Chat({
-        ...options,
-        identity: toRaw(identity),
-        tokenProvider: props.tokenProvider && ((reason) => props.tokenProvider?.(reason) ?? null),
-        parent: embedded ? parent.value : undefined,
-      });
+      const { server, source, wasm } = props;
+      visitor = new Visitor(who());
+      const place = { parent: props.embedded ? parent.value : undefined };
+      chat = new Chat({ server, source, wasm, ...place, ...visitor.options });
       chat.on("*", (event) => emit("event", event));
     };
-    const failed = () => {}; // said in the console
     onMounted(start);
     onBeforeUnmount(stop);
     watch(() => [props.server, props.source, props.embedded], start, { flush: "post" });
     watch(
-      () => props.signedIdentity,
-      (token) => (token ? chat?.setSignedIdentity(token) : chat?.signOut())?.catch(failed),
-    );
-    watch(
-      () => props.identity,
-      (identity) => chat?.setIdentity(toRaw(identity) ?? {}).catch(failed),
-      { deep: true },
+      () => [props.identity, props.signedIdentity, props.tokenProvider],
+      () => chat && visitor.tell(chat, who()),
+      { deep: true, flush: "post" },
     );
     expose({ chat: () => chat });
     return () => (props.embedded ? h("div", { ref: parent }) : null);

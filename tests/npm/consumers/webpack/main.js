@@ -8,8 +8,10 @@ const { signed, ...site } = window.site;
 function App() {
   const [isIn, setIn] = useState(true);
   const toggle = createElement("button", { type: "button", onClick: () => setIn(!isIn) }, "Toggle the chat");
-  const chat = createElement(VisavisChat, { ...site, identity: { firstname: "Ada" }, signedIdentity: signed });
-  return createElement("main", null, toggle, isIn && chat);
+  const [name, setName] = useState("Ada");
+  const rename = createElement("button", { type: "button", onClick: () => setName("Grace") }, "Say another name");
+  const chat = createElement(VisavisChat, { ...site, identity: { firstname: name }, signedIdentity: signed });
+  return createElement("main", null, toggle, rename, isIn && chat);
 }
 
 createRoot(document.querySelector("main")).render(createElement(StrictMode, null, createElement(App)));
