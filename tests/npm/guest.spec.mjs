@@ -83,6 +83,53 @@ test("a chat that ends before it began, or from inside its own event, ends", asy
   await expect(page.locator("visavis-chat")).toHaveCount(0);
 });
 
+test("a chat that ends from inside a nested call, its start or a waiting call throws nothing and answers all", async ({
+  site,
+}) => {
+  const { page } = await site("module", BY_HAND);
+  page.lines.tolerate(NO_CONNECTION);
+  const ended = await page.evaluate(async () => {
+    const thrown = [];
+    addEventListener("error", ({ message }) => thrown.push(message));
+    addEventListener("unhandledrejection", ({ reason }) => thrown.push(String(reason)));
+    const made = (name, handler) => {
+      const chat = new window.Chat(window.site);
+      chat.on(name, () => handler(chat));
+      return chat;
+    };
+    const nested = (chat) => {
+      chat.close();
+      chat.destroy();
+    };
+    const started = made("started", (chat) => chat.destroy());
+    const waiting = made("chat_shown", nested);
+    await Promise.all([started.ready, started.open(), waiting.open(), waiting.open(), waiting.ready]);
+    const ready = made("chat_shown", nested);
+    await ready.ready;
+    await Promise.all([ready.open(), ready.open()]);
+    return thrown;
+  });
+  expect(ended).toEqual([]);
+  await expect(page.locator("visavis-chat")).toHaveCount(0);
+});
+
+test("a chat that ends while its words are on their way calls nobody any more", async ({ site }) => {
+  const { page } = await site("module", BY_HAND);
+  page.lines.tolerate(NO_CONNECTION);
+  const thrown = await page.evaluate(async () => {
+    const thrown = [];
+    addEventListener("unhandledrejection", ({ reason }) => thrown.push(String(reason)));
+    const chat = new window.Chat(window.site);
+    await chat.ready;
+    const spoken = chat.configure({ locale: "en" });
+    chat.destroy();
+    await spoken;
+    await new Promise((done) => setTimeout(done)); // a rejection that nobody hears is told by then
+    return thrown;
+  });
+  expect(thrown).toEqual([]);
+});
+
 test("React takes the chat out and in again, and the conversation goes on", async ({ site }) => {
   const chat = await site("webpack");
   await chat.open();

@@ -18,7 +18,8 @@ export class Chat {
   #handlers = new Map();
   /** Calls from before the client is there. */
   #waiting = [];
-  #isCalling = false;
+  /** How many of the client's functions run: a handler may have called from inside another. */
+  #uses = 0;
   #isOver = typeof document === "undefined";
 
   constructor(options) {
@@ -85,12 +86,12 @@ export class Chat {
     if (this.#isOver) return;
     this.#isOver = true;
     for (const { done } of this.#waiting.splice(0)) done();
-    // From inside a call the client is in use: its end comes when the call has ended.
-    if (this.#isCalling) queueMicrotask(() => this.#free());
-    else this.#free();
+    this.#free();
   }
 
+  /** From inside one of its functions the client is in use: its end comes when the last of them has ended. */
   #free() {
+    if (this.#uses > 0) return;
     this.#client?.free();
     this.#client = undefined;
   }
@@ -120,7 +121,7 @@ export class Chat {
       if (error) failed(error);
       else done();
     }
-    this.#client?.start();
+    this.#use((client) => client.start());
   }
 
   #call(...call) {
@@ -135,12 +136,19 @@ export class Chat {
 
   /** Has the client do a call; gives the error where it is wrong. */
   #say(call) {
-    this.#isCalling = true;
+    const wrong = this.#use((client) => client.call(call));
+    return wrong && new ChatError(wrong.code, wrong.call, wrong.text);
+  }
+
+  /** Uses the client, if that is not over. */
+  #use(does) {
+    if (this.#isOver) return undefined;
+    this.#uses += 1;
     try {
-      const wrong = this.#client?.call(call);
-      return wrong && new ChatError(wrong.code, wrong.call, wrong.text);
+      return does(this.#client);
     } finally {
-      this.#isCalling = false;
+      this.#uses -= 1;
+      if (this.#isOver) this.#free();
     }
   }
 

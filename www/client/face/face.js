@@ -311,6 +311,7 @@ export class Face {
 
   /** Takes the chat out of the page, and leaves nothing behind. */
   remove() {
+    this.#hear = () => {}; // words may be on their way still
     this.#stand.show(false);
     this.#title.show(0);
     this.#gone.abort();
