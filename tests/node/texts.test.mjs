@@ -191,6 +191,36 @@ test("a language of a country that somebody adds has the words of the language b
   assert.deepEqual([some.language, some.of("you")], ["en", english.you]);
 });
 
+test("a language may be written with an underscore, and what is no language is none", async () => {
+  const said = (some) => [some.language, some.of("you"), some.of("line.offline"), some.time(0), some.full(0)];
+  const left = { composer: { characters_left: { other: "noch %{count}" } } };
+  const added = { de_DE: { you: "Du", ...left }, "German (formal)": { you: "Sie", ...left } };
+  const dashed = { "de-DE": added.de_DE };
+  const expected = texts({ de: { line: { offline: "weg" } } });
+  expected.add(dashed);
+  await expected.want("de-DE");
+  assert.deepEqual(said(expected).slice(0, 3), ["de-DE", "Du", "weg"]);
+  for (const [given, tag] of [
+    [added, "de_DE"],
+    [added, "de-de"],
+    [dashed, "de_DE"],
+  ]) {
+    const some = texts({ de: { line: { offline: "weg" } } });
+    some.add(given);
+    await some.want(tag);
+    assert.deepEqual(said(some), said(expected));
+    assert.equal(some.of("composer.characters_left", { count: 2 }), "noch 2");
+  }
+  for (const tag of ["German (formal)", "x", "de_DE@euro", 7, {}]) {
+    const some = texts();
+    some.add(added);
+    some.add({ [`${tag}`]: { you: "nobody" } });
+    await some.want(tag);
+    assert.deepEqual(said(some), said(texts()), `${tag}`);
+    assert.equal(some.of("composer.characters_left", { count: 2 }), "2 characters left");
+  }
+});
+
 test("words that are none change nothing, whatever they are", () => {
   const some = texts();
   const circle = {};

@@ -10,10 +10,13 @@ const RTL = /^(Arab|Hebr|Thaa|Syrc|Nkoo|Adlm|Rohg)$/;
 /** Those of the built-in languages that are written from right to left. */
 const BUILT_IN_RTL = /^(ar|fa|he)$/;
 
+/** As browsers write it: elsewhere "de_DE" is a language, too. */
+const plain = (tag) => `${tag}`.replaceAll("_", "-");
+
 const locale = (tag) => {
   try {
     // Norwegian is two languages and is asked for by three names.
-    return new Intl.Locale(`${tag}`.replace(/^(no|nn)\b/i, "nb"));
+    return new Intl.Locale(tag.replace(/^(no|nn)\b/i, "nb"));
   } catch {
     return null; // not a language tag
   }
@@ -36,7 +39,7 @@ const nearest = (tag, relatives) => {
 /** Which of the languages there are serves best somebody who wants these, the first one most. */
 export const choose = (wanted, available) => {
   for (const tag of wanted) {
-    const exact = available.find((other) => other.toLowerCase() === `${tag}`.toLowerCase());
+    const exact = available.find((other) => other.toLowerCase() === tag.toLowerCase());
     if (exact) return exact;
     const language = spoken(tag);
     const relatives = available.filter((other) => other.toLowerCase().split("-")[0] === language);
@@ -94,7 +97,7 @@ export class Texts {
       // A copy: what the page passed may change, or throw when it is read.
       const json = JSON.stringify(given);
       if (json[0] !== "{" || json.length > ADDED) return false;
-      words = JSON.parse(json);
+      words = Object.fromEntries(Object.entries(JSON.parse(json)).map(([tag, inner]) => [plain(tag), inner]));
     } catch {
       return false;
     }
@@ -120,8 +123,9 @@ export class Texts {
   async want(locale = this.#wanted) {
     this.#wanted = locale;
     const asked = ++this.#asked;
-    const own = this.#added.flatMap(Object.keys);
-    const tags = [locale, document.documentElement.lang, ...navigator.languages].filter(Boolean);
+    // What is no language has no dates and no plurals.
+    const own = this.#added.flatMap(Object.keys).filter(spoken);
+    const tags = [locale, document.documentElement.lang, ...navigator.languages].filter(Boolean).map(plain);
     const language = choose(tags, [...this.languages, ...own]);
     // Added words are few, maybe: below those of "de-AT" are those of "de".
     const base = choose([language], this.languages);
