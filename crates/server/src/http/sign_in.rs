@@ -118,6 +118,12 @@ pub(super) enum NotEntered {
     Trouble(Trouble),
 }
 
+impl From<Trouble> for NotEntered {
+    fn from(trouble: Trouble) -> Self {
+        Self::Trouble(trouble)
+    }
+}
+
 impl Entered {
     /// Has the browser keep the session.
     pub(super) fn set_cookie(&self, app: &App, response: &mut Response) {
@@ -126,7 +132,7 @@ impl Entered {
     }
 }
 
-/// Signs somebody in.
+/// Signs somebody in; the browser's former session ends, for with the new cookie nobody could sign it out any more.
 pub(super) async fn enter(
     app: &App,
     peer: Peer,
@@ -137,11 +143,9 @@ pub(super) async fn enter(
     let network = client::network(client::address(&app.config, peer.address.ip(), headers));
     let tried = attempt(app, network, &email.to_lowercase()).await;
     tried.map_err(NotEntered::TooMany)?;
-    match admitted(app, email, password).await {
-        Ok(Some((session, secret))) => Ok(Entered { session, secret }),
-        Ok(None) => Err(NotEntered::Wrong),
-        Err(trouble) => Err(NotEntered::Trouble(trouble)),
-    }
+    let (session, secret) = admitted(app, email, password).await?.ok_or(NotEntered::Wrong)?;
+    end(app, headers).await?;
+    Ok(Entered { session, secret })
 }
 
 /// Takes a step for an attempt, of every gate or of none. Whoever guesses from elsewhere makes an agent's own attempt
@@ -185,11 +189,17 @@ async fn sign_out(State(app): State<App>, headers: HeaderMap) -> Response {
 
 /// Ends the session of a request, and has the browser forget it.
 pub(super) async fn leave(app: &App, headers: &HeaderMap, response: &mut Response) -> Result<(), Trouble> {
-    if let Some(secret) = secret(&app.config, headers) {
-        app.store.end_session(hashed(secret)).await?;
-    }
+    end(app, headers).await?;
     set_cookie(response, &app.config, "", 0);
     Ok(())
+}
+
+/// Ends the session of a request, where there is one.
+async fn end(app: &App, headers: &HeaderMap) -> Result<(), Trouble> {
+    match secret(&app.config, headers) {
+        Some(secret) => app.store.end_session(hashed(secret)).await,
+        None => Ok(()),
+    }
 }
 
 /// The session of a request's cookie.

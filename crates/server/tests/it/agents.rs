@@ -67,6 +67,24 @@ async fn an_agent_signs_in_and_out() {
 }
 
 #[tokio::test]
+async fn who_signs_in_again_leaves_no_session_behind() {
+    let server = Server::start(Mode::Accept).await;
+    server.add_agent(EMAIL, &[&server.community]).await;
+    let (first, elsewhere) = (server.sign_in(EMAIL).await, server.sign_in(EMAIL).await);
+    let is_in = async |cookie: &str| {
+        let headers = [("cookie", cookie)];
+        server.http("GET", "/agent/session", &headers, "").await.status == 200
+    };
+    let with_cookie = [("cookie", &*first)];
+    assert_eq!(sign_in(&server, EMAIL, "wrong horse", &with_cookie).await.status, 401);
+    assert!(is_in(&first).await, "who is mistaken stays in");
+    let again = sign_in(&server, EMAIL, PASSWORD, &with_cookie).await;
+    assert!(!is_in(&first).await, "nobody could sign it out any more");
+    assert!(is_in(again.headers["set-cookie"].split(';').next().unwrap()).await);
+    assert!(is_in(&elsewhere).await, "another browser is left alone");
+}
+
+#[tokio::test]
 async fn behind_https_the_cookie_is_bound_to_the_host() {
     let config = Config {
         public: Some(Origin::read("https://chat.example").unwrap()),
