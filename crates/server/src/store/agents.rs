@@ -9,58 +9,52 @@ use crate::community::{Agent, AgentId, NewAgent, Role};
 use crate::hub::Topic;
 use crate::random;
 
+/// Id, e-mail address, name, role, the picture's name, and the names of the communities as a JSON list.
+type AgentRow = (String, String, String, String, Option<String>, String);
+
+macro_rules! agents {
+    ($condition:literal) => {
+        concat!(
+            "select a.id, a.email, a.name, a.role, p.id, (select json_group_array(c.name order by c.name) \
+             from agent_communities m join communities c on c.id = m.community_id where m.agent_id = a.id) \
+             from agents a left join pictures p on p.agent_id = a.id where ",
+            $condition
+        )
+    };
+}
+
 impl Store {
     /// Makes an agent.
     pub async fn add_agent(&self, agent: NewAgent) -> Result<Agent, NotDone<Objection>> {
-        let id = self.desk.make(AddAgent(agent.clone())).await?;
-        let all = self.agents().await?;
-        let made = all.into_iter().find(|agent| agent.id == id);
-        made.ok_or_else(|| NotDone::Refused(missing(&agent.email)))
+        let id = self.desk.make(AddAgent(agent)).await?;
+        self.agent_with(&id).await
     }
 
     /// All agents, by e-mail address.
     pub async fn agents(&self) -> Result<Vec<Agent>, Trouble> {
-        let rows: Vec<(String, String, String, String, Option<String>)> = sqlx::query_as(
-            "select a.id, a.email, a.name, a.role, p.id from agents a left join pictures p on p.agent_id = a.id \
-             order by a.email",
-        )
-        .fetch_all(&self.readers)
-        .await?;
-        let mut agents = Vec::with_capacity(rows.len());
-        for (id, email, name, role, picture) in rows {
-            let communities = sqlx::query_scalar(
-                "select c.name from agent_communities m join communities c on c.id = m.community_id \
-                 where m.agent_id = ? order by c.name",
-            )
-            .bind(&id)
+        let rows: Vec<AgentRow> = sqlx::query_as(agents!("true order by a.email"))
             .fetch_all(&self.readers)
             .await?;
-            agents.push(Agent {
-                id: id.into(),
-                email,
-                name,
-                role: role_of(&role)?,
-                communities,
-                picture,
-            });
-        }
-        Ok(agents)
+        rows.into_iter().map(agent).collect()
     }
 
     /// An agent by e-mail address, whatever the case of its letters.
     pub async fn agent(&self, email: &str) -> Result<Agent, NotDone<Objection>> {
-        let all = self.agents().await?;
-        let found = all.into_iter().find(|agent| agent.email.eq_ignore_ascii_case(email));
-        found.ok_or_else(|| NotDone::Refused(missing(email)))
+        let row: Option<AgentRow> = sqlx::query_as(agents!("a.email = ?"))
+            .bind(email)
+            .fetch_optional(&self.readers)
+            .await?;
+        row.map_or_else(|| Err(NotDone::Refused(missing(email))), |row| Ok(agent(row)?))
     }
 
     /// An agent by the name in the database.
     pub async fn agent_with(&self, id: &AgentId) -> Result<Agent, NotDone<Objection>> {
-        let found = self.agents().await?.into_iter().find(|agent| agent.id == *id);
-        found.ok_or_else(|| {
-            let text = "there is no such agent: list them to see which there are";
-            NotDone::Refused(Objection::Missing(text.into()))
-        })
+        let row: Option<AgentRow> = sqlx::query_as(agents!("a.id = ?"))
+            .bind(id.as_str())
+            .fetch_optional(&self.readers)
+            .await?;
+        let gone = || Objection::Missing("there is no such agent: list them to see which there are".into());
+        row.map_or_else(|| Err(NotDone::Refused(gone())), |row| Ok(agent(row)?))
     }
 
     /// Changes what an agent may do, at once.
@@ -75,6 +69,17 @@ impl Store {
         let agent = self.agent(email).await?;
         self.desk.make(RemoveAgent(agent.id)).await
     }
+}
+
+fn agent((id, email, name, role, picture, communities): AgentRow) -> Result<Agent, Trouble> {
+    Ok(Agent {
+        id: id.into(),
+        email,
+        name,
+        role: role_of(&role)?,
+        communities: serde_json::from_str(&communities)?,
+        picture,
+    })
 }
 
 /// A stored role.

@@ -69,8 +69,21 @@ impl From<sqlx::Error> for Trouble {
     }
 }
 
+impl From<tokio::task::JoinError> for Trouble {
+    fn from(error: tokio::task::JoinError) -> Self {
+        Self::new(error)
+    }
+}
+
 impl From<std::io::Error> for Trouble {
     fn from(error: std::io::Error) -> Self {
+        Self::new(error)
+    }
+}
+
+impl From<serde_json::Error> for Trouble {
+    /// What is kept as JSON is none.
+    fn from(error: serde_json::Error) -> Self {
         Self::new(error)
     }
 }

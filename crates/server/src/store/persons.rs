@@ -77,7 +77,7 @@ fn stored(row: IdentityRow) -> Result<StoredIdentity, Trouble> {
         group: group.into(),
         namespace,
         identity: identity(Some(&uuid), &said)?,
-        not_mapped: serde_json::from_str(&not_mapped).map_err(Trouble::new)?,
+        not_mapped: serde_json::from_str(&not_mapped)?,
         created_at: from_stored(created_at),
         updated_at: from_stored(updated_at),
     })

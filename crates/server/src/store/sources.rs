@@ -30,6 +30,19 @@ pub struct Rules {
     pub is_origin_allowed: bool,
 }
 
+/// Token, community, name, and the origins as a JSON list.
+type SourceRow = (String, String, String, String);
+
+macro_rules! sources {
+    ($condition:literal) => {
+        concat!(
+            "select token, community_id, name, (select json_group_array(origin order by origin) from source_origins \
+             where source_token = token) from sources where ",
+            $condition
+        )
+    };
+}
+
 impl Store {
     /// Makes a source with a token of its own.
     pub async fn add_source(
@@ -48,36 +61,22 @@ impl Store {
 
     /// All sources, or those of one community, by name.
     pub async fn sources(&self, community: Option<&CommunityId>) -> Result<Vec<Source>, Trouble> {
-        let rows: Vec<(String, String, String)> = sqlx::query_as(
-            "select token, community_id, name from sources where community_id = coalesce(?, community_id) \
-             order by name, token",
-        )
+        let rows: Vec<SourceRow> = sqlx::query_as(sources!(
+            "community_id = coalesce(?, community_id) order by name, token"
+        ))
         .bind(community.map(CommunityId::as_str))
         .fetch_all(&self.readers)
         .await?;
-        let mut sources = Vec::with_capacity(rows.len());
-        for (token, community, name) in rows {
-            let origins: Vec<String> =
-                sqlx::query_scalar("select origin from source_origins where source_token = ? order by origin")
-                    .bind(&token)
-                    .fetch_all(&self.readers)
-                    .await?;
-            let origins = origins.iter().map(|origin| Origin::read(origin).map_err(Trouble::new));
-            sources.push(Source {
-                token: SourceToken::read("token", token)?,
-                community: community.into(),
-                name,
-                origins: origins.collect::<Result<_, _>>()?,
-            });
-        }
-        Ok(sources)
+        rows.into_iter().map(source).collect()
     }
 
     /// A source by its token.
     pub async fn source(&self, token: &SourceToken) -> Result<Source, NotDone<Objection>> {
-        let all = self.sources(None).await?;
-        let found = all.into_iter().find(|source| source.token == *token);
-        found.ok_or_else(|| NotDone::Refused(missing(token)))
+        let row: Option<SourceRow> = sqlx::query_as(sources!("token = ?"))
+            .bind(token.as_str())
+            .fetch_optional(&self.readers)
+            .await?;
+        row.map_or_else(|| Err(NotDone::Refused(missing(token))), |row| Ok(source(row)?))
     }
 
     /// Lets a website embed a source.
@@ -146,6 +145,17 @@ impl Store {
             .await?;
         Ok(found.map(CommunityId::from))
     }
+}
+
+fn source((token, community, name, origins): SourceRow) -> Result<Source, Trouble> {
+    let origins: Vec<String> = serde_json::from_str(&origins)?;
+    let origins = origins.iter().map(|origin| Origin::read(origin).map_err(Trouble::new));
+    Ok(Source {
+        token: SourceToken::read("token", token)?,
+        community: community.into(),
+        name,
+        origins: origins.collect::<Result<_, _>>()?,
+    })
 }
 
 pub(super) fn missing(token: &SourceToken) -> Objection {

@@ -2,7 +2,8 @@
 
 use visavis_wire::{KeyId, SourceToken};
 
-use super::{community, town};
+use super::failures::Sql;
+use super::{Town, community, town};
 use crate::community::{Algorithm, Mode, NewAgent, NewCommunity, Origin, Preset, Role, StoredKey};
 use crate::store::{NotDone, Objection};
 
@@ -142,4 +143,45 @@ async fn what_is_removed_takes_along_what_belongs_to_it() {
         objection(town.store.agent("grace@shop.example").await),
         Objection::Missing(_)
     ));
+}
+
+#[tokio::test]
+async fn what_is_asked_for_one_by_one_is_read_alone() {
+    let town = town().await;
+    let other = add_source(
+        &town,
+        &["https://shop.example", "https://b.example", "https://a.example"],
+    )
+    .await;
+    let agents = ["grace", "alan"].map(|name| NewAgent {
+        email: format!("{name}@shop.example"),
+        name: name.into(),
+        password_hash: "x".into(),
+        role: Role::Agent,
+        communities: vec![town.visitor.community.clone()],
+    });
+    for agent in agents {
+        town.store.add_agent(agent).await.unwrap();
+    }
+    // Rows of others that nobody can read: who trips over one has read them all.
+    let desk = &town.store.desk;
+    let sql = "insert into source_origins select token, 'nowhere' from sources where name = 'Website'; \
+               pragma ignore_check_constraints = on; update agents set role = 'ghost' where name = 'alan'";
+    desk.make(Sql(sql)).await.unwrap();
+    assert!(town.store.sources(None).await.is_err() && town.store.agents().await.is_err());
+    let origins = town.store.source(&other).await.unwrap().origins;
+    let origins: Vec<_> = origins.iter().map(Origin::as_str).collect();
+    assert_eq!(
+        origins,
+        ["https://a.example", "https://b.example", "https://shop.example"]
+    );
+    let grace = town.store.agent("Grace@Shop.example").await.unwrap();
+    assert_eq!(town.store.agent_with(&grace.id).await.unwrap(), grace);
+    assert_eq!(grace.communities, ["Shop"]);
+}
+
+async fn add_source(town: &Town, origins: &[&str]) -> SourceToken {
+    let origins = origins.iter().map(|origin| Origin::read(origin).unwrap()).collect();
+    let added = town.store.add_source(&town.visitor.community, "Other".into(), origins);
+    added.await.unwrap().token
 }

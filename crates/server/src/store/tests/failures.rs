@@ -58,9 +58,10 @@ async fn a_change_that_fails_leaves_no_trace_and_fails_alone() {
     assert_eq!(town.store.configuration().await.unwrap(), configuration);
 }
 
-struct Pragma(&'static str);
+/// Writes whatever it is given.
+pub(super) struct Sql(pub(super) &'static str);
 
-impl Change for Pragma {
+impl Change for Sql {
     type Done = ();
     type Refusal = Infallible;
 
@@ -75,7 +76,7 @@ async fn a_full_disk_acknowledges_nothing_and_is_survived() {
     let town = town().await;
     town.write("m0", "there was room").await.unwrap();
     let desk = &town.store.desk;
-    desk.make(Pragma("pragma max_page_count = 1")).await.unwrap(); // SQLite takes what it has as the least
+    desk.make(Sql("pragma max_page_count = 1")).await.unwrap(); // SQLite takes what it has as the least
     let long = "x".repeat(5_000);
     let mut taken = 0;
     loop {
@@ -90,7 +91,7 @@ async fn a_full_disk_acknowledges_nothing_and_is_survived() {
         assert!(taken < 100, "it is never full");
     }
     assert_eq!(town.bodies().await.len(), taken + 1, "reading goes on");
-    desk.make(Pragma("pragma max_page_count = 1000000")).await.unwrap();
+    desk.make(Sql("pragma max_page_count = 1000000")).await.unwrap();
     town.write(&format!("m{}", taken + 1), &long).await.unwrap();
     assert_eq!(town.bodies().await.len(), taken + 2);
 }
