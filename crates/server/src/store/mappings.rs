@@ -9,7 +9,6 @@ use super::fields::fields;
 use super::number::{from_stored, to_stored};
 use super::writer::{Change, Page};
 use crate::community::{CommunityId, FieldId, MappingId};
-use crate::hub::Topic;
 use crate::mapping::{self, Destination, Mapper, Mapping, Predefined};
 use crate::random;
 
@@ -95,18 +94,6 @@ async fn mappings(connection: &mut SqliteConnection, community: &CommunityId) ->
         })
     };
     rows.into_iter().map(mapping).collect()
-}
-
-impl Page {
-    /// What is mapped in a community changes.
-    pub(super) async fn mapping_changed(&mut self, community: &CommunityId) -> Result<(), Trouble> {
-        sqlx::query("update communities set mapping_version = mapping_version + 1 where id = ?")
-            .bind(community.as_str())
-            .execute(&mut self.connection)
-            .await?;
-        self.tell(Topic::Community(community.clone()));
-        Ok(())
-    }
 }
 
 struct AddMapping {

@@ -49,6 +49,8 @@ pub(super) struct Page {
     hints: Vec<Topic>,
     /// Made of rows as they were in a transaction that was not undone.
     mappers: HashMap<CommunityId, Arc<Mapper>>,
+    /// Communities whose mapping the running transaction has changed.
+    remapped: Vec<CommunityId>,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -102,6 +104,25 @@ impl Page {
         Ok(made)
     }
 
+    /// What is mapped in a community changes.
+    pub(super) async fn mapping_changed(&mut self, community: &CommunityId) -> Result<(), Trouble> {
+        sqlx::query("update communities set mapping_version = mapping_version + 1 where id = ?")
+            .bind(community.as_str())
+            .execute(&mut self.connection)
+            .await?;
+        self.remapped.push(community.clone());
+        self.tell(Topic::Community(community.clone()));
+        Ok(())
+    }
+
+    /// Where a mapping's change is undone its version will be that of another one. Nothing else that is undone, as a
+    /// message that is declined, costs what was made of the mappings.
+    fn forget_remapped(&mut self) {
+        for community in &self.remapped {
+            self.mappers.remove(community);
+        }
+    }
+
     async fn run(&mut self, sql: &'static str) -> Result<(), Trouble> {
         sqlx::query(sql).execute(&mut self.connection).await?;
         Ok(())
@@ -120,6 +141,7 @@ impl Page {
             configuration: from_stored(configuration),
         };
         self.counters = before;
+        self.remapped.clear();
         for order in orders {
             match held {
                 Held::Together if order.make(self).await => {}
@@ -146,7 +168,7 @@ impl Page {
         }
         self.hints.truncate(hints);
         self.counters = counters;
-        self.mappers.clear();
+        self.forget_remapped();
         // After some errors, as of a full disk, SQLite has undone the whole transaction by itself.
         let undone = self.run("rollback to change; release change").await;
         undone.map_err(|trouble| order.trouble().unwrap_or(trouble))
@@ -155,7 +177,7 @@ impl Page {
     /// Undoes what is not committed; false where the connection is of no use any more.
     async fn undo(&mut self) -> bool {
         self.hints.clear();
-        self.mappers.clear();
+        self.forget_remapped();
         // Where SQLite has undone it by itself there is no transaction to end: then a new one must begin.
         self.run("rollback").await.is_ok() || self.run("begin; rollback").await.is_ok()
     }
@@ -289,6 +311,7 @@ impl Writer {
             counters: Counters::default(),
             hints: Vec::new(),
             mappers: HashMap::new(),
+            remapped: Vec::new(),
         })
     }
 

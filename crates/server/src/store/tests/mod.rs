@@ -2,6 +2,7 @@
 
 mod administration;
 mod failures;
+mod mappings;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
