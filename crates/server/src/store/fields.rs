@@ -1,12 +1,14 @@
 //! Custom fields of persons: defined, changed, removed by an administrator.
 
+use std::convert::Infallible;
+
 use sqlx::SqliteConnection;
 
-use super::Store;
 use super::communities::rule;
-use super::fault::{NotDone, Objection, Trouble};
+use super::fault::{NotDone, Objection, Trouble, made};
 use super::number::{from_stored, to_stored};
 use super::writer::{Change, Page};
+use super::{Store, to_the_end};
 use crate::community::{CommunityId, FieldId};
 use crate::mapping::{self, CustomField, FieldType, NewCustomField, NotAField};
 use crate::random;
@@ -68,23 +70,29 @@ impl Store {
         self.desk.make(ChangeField { community, field }).await
     }
 
-    /// Removes a custom field with its mappings, and then what persons have in it, a few at a time.
+    /// Removes a custom field: first its mappings, then what persons have in it, a few at a time, at last the field.
+    /// Until then it is there to be removed again.
     pub async fn remove_custom_field(&self, community: &CommunityId, key: &str) -> Result<(), NotDone<Objection>> {
-        let remove = RemoveField {
-            community: community.clone(),
-            key: key.into(),
-        };
-        let field = self.desk.make(remove).await?;
-        let mut after = Some(String::new());
-        while let Some(group) = after {
-            let forget = ForgetValues {
+        let (store, community, key) = (self.clone(), community.clone(), key.to_owned());
+        to_the_end(async move {
+            let field = store.custom_field_with(&community, &key).await?.id;
+            let unmap = UnmapField {
                 community: community.clone(),
                 field: field.clone(),
-                after: group,
             };
-            after = self.desk.make(forget).await?;
-        }
-        Ok(())
+            made(store.desk.make(unmap).await)?;
+            let mut after = Some(String::new());
+            while let Some(group) = after {
+                let forget = ForgetValues {
+                    community: community.clone(),
+                    field: field.clone(),
+                    after: group,
+                };
+                after = made(store.desk.make(forget).await)?;
+            }
+            store.desk.make(RemoveField { community, key }).await
+        })
+        .await
     }
 }
 
@@ -114,7 +122,7 @@ fn field_of(community: &CommunityId, row: FieldRow) -> Result<CustomField, Troub
         label,
         kind: FieldType::from_word(&kind)
             .ok_or_else(|| Trouble::new(format_args!("a row holds an unknown type {kind:?}")))?,
-        choices: serde_json::from_str(&choices).map_err(Trouble::new)?,
+        choices: serde_json::from_str(&choices)?,
         regex,
         created_at: from_stored(created_at),
     })
@@ -232,31 +240,48 @@ impl Change for ChangeField {
     }
 }
 
+/// Has nothing go into a field any more.
+struct UnmapField {
+    community: CommunityId,
+    field: FieldId,
+}
+
+impl Change for UnmapField {
+    type Done = ();
+    type Refusal = Infallible;
+
+    async fn make(&self, page: &mut Page) -> Result<(), NotDone<Infallible>> {
+        sqlx::query("delete from mappings where field_id = ?")
+            .bind(self.field.as_str())
+            .execute(&mut page.connection)
+            .await?;
+        Ok(page.mapping_changed(&self.community).await?)
+    }
+}
+
 struct RemoveField {
     community: CommunityId,
     key: String,
 }
 
 impl Change for RemoveField {
-    type Done = FieldId;
+    type Done = ();
     type Refusal = Objection;
 
-    async fn make(&self, page: &mut Page) -> Result<FieldId, NotDone<Objection>> {
-        let id: Option<String> =
-            sqlx::query_scalar("delete from custom_fields where community_id = ? and key = ? returning id")
-                .bind(self.community.as_str())
-                .bind(&self.key)
-                .fetch_optional(&mut page.connection)
-                .await?;
-        let Some(id) = id else {
+    async fn make(&self, page: &mut Page) -> Result<(), NotDone<Objection>> {
+        let removed = sqlx::query("delete from custom_fields where community_id = ? and key = ?")
+            .bind(self.community.as_str())
+            .bind(&self.key)
+            .execute(&mut page.connection)
+            .await?;
+        if removed.rows_affected() == 0 {
             return no_field(&self.key);
-        };
-        page.mapping_changed(&self.community).await?;
-        Ok(id.into())
+        }
+        Ok(page.mapping_changed(&self.community).await?)
     }
 }
 
-/// Takes a removed field's values from some persons; gives the last that was looked at, where there may be more.
+/// Takes a field's values from some persons; gives the last that was looked at, where there may be more.
 struct ForgetValues {
     community: CommunityId,
     field: FieldId,
@@ -265,9 +290,9 @@ struct ForgetValues {
 
 impl Change for ForgetValues {
     type Done = Option<String>;
-    type Refusal = Objection;
+    type Refusal = Infallible;
 
-    async fn make(&self, page: &mut Page) -> Result<Option<String>, NotDone<Objection>> {
+    async fn make(&self, page: &mut Page) -> Result<Option<String>, NotDone<Infallible>> {
         let groups: Vec<String> =
             sqlx::query_scalar("select id from identity_groups where community_id = ? and id > ? order by id limit ?")
                 .bind(self.community.as_str())

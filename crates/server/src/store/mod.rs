@@ -30,6 +30,8 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
+use std::future::Future;
+
 use sqlx::SqlitePool;
 
 pub use apply::{Applied, Run, Step};
@@ -70,4 +72,11 @@ impl Store {
     pub async fn close(self) {
         self.readers.close().await;
     }
+}
+
+/// Does what takes many transactions to its end, also where who asked for it is gone: a request has its time.
+async fn to_the_end<T: Send + 'static>(
+    work: impl Future<Output = Result<T, NotDone<Objection>>> + Send + 'static,
+) -> Result<T, NotDone<Objection>> {
+    tokio::spawn(work).await?
 }

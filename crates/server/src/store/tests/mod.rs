@@ -3,6 +3,7 @@
 mod administration;
 mod failures;
 mod mappings;
+mod removals;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
