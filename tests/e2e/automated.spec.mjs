@@ -1,5 +1,6 @@
 // Messages by the page's script: what the visitor sees of them, and what agents do.
-import { expect, test } from "./fixtures.mjs";
+import { Chat, expect, test } from "./fixtures.mjs";
+import { entry, Scripted } from "./scripted.mjs";
 
 const GREETS = `_chatq.push(["_onEvent", "chat_shown", ({ trigger_continuation }) => {
   if (trigger_continuation) return;
@@ -52,4 +53,56 @@ test("a closed chat takes no message by script and the console says what to do",
   await chat.page.lines.are(/^visavis: _addMessage: the chat is not open: say _open before/);
   await chat.open();
   await expect(chat.bodies).toHaveCount(0);
+});
+
+const add = (chat, body) =>
+  chat.page.evaluate((body) => window._chatq.push(["_addMessage", { body, agent: true }]), body);
+
+test("before the first message what waits stays where it is, and so does the focus, whatever else comes", async ({
+  live,
+  somebody,
+}) => {
+  const chat = new Chat(await somebody());
+  const server = await Scripted.in(chat.page);
+  await chat.page.goto(live.embedPlain("/"));
+  await chat.open();
+  await add(chat, "How can we help?");
+  await chat.reads(["How can we help?"]);
+  const greeting = await chat.messages.elementHandle();
+  server.say({ t: "ping", now: Date.now() });
+  await add(chat, "Are you there?");
+  await chat.reads(["How can we help?", "Are you there?"]);
+  expect(await greeting.evaluate((row) => row.isConnected)).toBe(true);
+
+  await chat.write("!not taken");
+  const discard = chat.host.getByRole("button", { name: "Delete" });
+  await discard.focus();
+  server.say({ t: "ping", now: Date.now() });
+  await add(chat, "Still?");
+  await chat.reads(["How can we help?", "Are you there?", "!not taken", "Still?"]);
+  await expect(discard).toBeFocused();
+  await chat.page.lines.are(/^visavis: a message was not taken: no/);
+});
+
+test("who reads further up stays there when a script adds a message, and is told that it came", async ({
+  live,
+  somebody,
+}) => {
+  const chat = new Chat(await somebody());
+  const server = await Scripted.in(chat.page);
+  server.entries = Array.from({ length: 45 }, (_, n) => entry(n + 1, n % 3 ? "Ann" : "", `message ${n + 1}`, 45 - n));
+  await chat.page.goto(live.embedPlain("/"));
+  await chat.open();
+  await expect(chat.bodies.last()).toHaveText("message 45");
+  const top = () => chat.log.evaluate((log) => log.scrollTop);
+  await chat.log.evaluate((log) => {
+    log.scrollTop = log.scrollHeight / 2;
+  });
+  await expect(chat.host.getByRole("button", { name: "To the newest message" })).toBeVisible();
+  const before = await top();
+  await add(chat, "An offer");
+  await expect(chat.host.getByRole("button", { name: "1 unread message" })).toBeVisible();
+  expect(Math.abs((await top()) - before)).toBeLessThan(2);
+  await chat.write("My own message");
+  await expect(chat.bodies.last()).toBeInViewport();
 });

@@ -1,6 +1,8 @@
 // The messages in the window. However long the conversation is, a few rows around what is seen are elements; the rest
 // is room above and below, as high as they were when they were seen, or as high as rows are on average.
 
+import { AUTOMATED } from "./row.js";
+
 /** Rows that are elements at most, and those of them before the first that is in sight. */
 const ROWS = 44;
 const BEFORE = 14;
@@ -50,7 +52,7 @@ export class Rows {
 
   /** The conversation goes from this number to that; 0 and 0 where there is none. `fresh`: it is another one. */
   begin(first, last, fresh, divider, seen) {
-    if (fresh || first === 0) {
+    if (fresh || (first === 0 && this.#first > 0)) {
       this.renew();
       this.#heights = [];
       this.#first = this.#last = 0;
@@ -115,7 +117,7 @@ export class Rows {
     if (old) old.replaceWith(row);
     else this.#list.append(row);
     this.#waiting.set(id, row);
-    if (!old) this.isAtEnd = true; // who has just written wants to see it
+    if (!old && !(flags & AUTOMATED)) this.isAtEnd = true; // who has just written wants to see it
   }
 
   /** All rows are there: gives the others their room, and puts what was in sight back into its place. */
