@@ -57,6 +57,19 @@ test("a visitor turns from one conversation to another, and begins a new one", a
   await chat.reads(["The first matter"]);
 });
 
+test("who signs out leaves no words behind, also not in the list of conversations", async ({ live, visitor }) => {
+  const chat = await visitor(live.embedPlain("/"));
+  await chat.open();
+  await chat.write("My balance is 7");
+  await chat.hasSent(1);
+  await chat.host.getByRole("button", { name: "Conversations" }).click();
+  const list = chat.host.locator("#threads");
+  await expect(list).toContainText("My balance is 7");
+  await chat.page.evaluate(() => window._chatq.push(["_signOut"]));
+  await expect(chat.field).toBeVisible();
+  await expect(list).toBeEmpty();
+});
+
 test("sound is off until the visitor turns it on, by one press, and is remembered", async ({ live, visitor }) => {
   const plain = await visitor(live.embedPlain("/plain"));
   await plain.open();

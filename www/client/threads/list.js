@@ -27,7 +27,12 @@ export class Threads {
   end() {
     const threads = this.#threads;
     this.#threads = [];
-    if (!this.isShown) return;
+    if (!this.isShown) {
+      // Nobody's words stay behind the conversation of somebody else.
+      this.#list.replaceChildren();
+      this.#said = "";
+      return;
+    }
     const said = JSON.stringify([this.#texts.language, threads]);
     if (said === this.#said) return; // who is reading it keeps the place
     this.#said = said;
