@@ -50,9 +50,9 @@ pub struct Bounds {
     /// A session whose key was removed, or that its community lets in no more, has this long to renew.
     pub renew_within: Duration,
     /// Messages of one visitor with one source, by whatever connections: so many at once, and one more in each of
-    /// these intervals.
+    /// these intervals. What the page says of visitor and visit has the same pace, and it is another.
     pub messages: Pace,
-    /// Messages of all visitors from one network address.
+    /// The same of all visitors from one network address.
     pub messages_by_network: Pace,
     /// Connections that visitors from one network address open; one more is told to come later.
     pub arrivals_by_network: Pace,

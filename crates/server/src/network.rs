@@ -1,6 +1,7 @@
 //! What the visitors of one network address may have together, so that nobody who makes up visitors takes all there is.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -73,9 +74,9 @@ impl Networks {
         })
     }
 
-    /// Takes the step of one message.
-    pub(crate) fn write(&self, network: IpAddr) -> Result<(), Wait> {
-        self.messages.step(network)
+    /// Takes the step of one message, or of something else that is stored.
+    pub(crate) fn write(&self, what_by_whom: impl Hash) -> Result<(), Wait> {
+        self.messages.step(what_by_whom)
     }
 }
 

@@ -124,7 +124,7 @@ struct Line<'a> {
     described: Option<ThreadId>,
     /// When the agents were told that the visitor types.
     typed_at: Option<Instant>,
-    /// A message whose time has not come.
+    /// A frame whose time has not come.
     held: Option<(FromVisitor, Instant)>,
     /// It was asked to renew: what it is refused with, and when.
     notice: Option<Box<(Refusal, Instant)>>,
@@ -268,10 +268,10 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// Takes a frame, or holds a message that comes too soon: nothing is read from the socket until its time has come.
+    /// Takes a frame, or holds one that comes too soon: nothing is read from the socket until its time has come.
     async fn take(&mut self, socket: &mut Socket, frame: FromVisitor) -> Result<(), End> {
-        if let FromVisitor::Write { .. } = &frame
-            && let Err(Wait(wait)) = self.step()
+        if let Some(paced) = message::paced(&frame)
+            && let Err(Wait(wait)) = self.step(paced)
         {
             self.held = Some((frame, Instant::now() + wait));
             return Ok(());

@@ -159,6 +159,42 @@ async fn what_nobody_understands_and_pings_are_heard_at_the_same_pace() {
 }
 
 #[tokio::test]
+async fn what_the_page_says_of_a_visitor_has_a_pace_and_no_message_waits_for_it() {
+    let bounds = Bounds {
+        messages: Pace {
+            burst: 3,
+            interval: Duration::from_millis(300),
+        },
+        messages_by_network: Pace {
+            burst: 5,
+            interval: Duration::from_hours(1),
+        },
+        ..Bounds::default()
+    };
+    let server = Server::start_with(Mode::Accept, config(bounds)).await;
+    let (mut line, _) = server.visit(json!({})).await;
+    line.deliver("m1", "hello").await;
+    let begun = tokio::time::Instant::now();
+    for number in 0..4 {
+        line.say(&json!({"t": "identify", "identity": {"firstname": format!("Ada {number}")}}))
+            .await;
+    }
+    line.say(&json!({"t": "variables", "variables": {"custom_cart": 58}}))
+        .await;
+    for _ in 0..4 {
+        line.next_named("recognised").await;
+    }
+    // The first three at once; what follows the variables comes after their turn.
+    line.deliver("m2", "how much is it?").await;
+    let elapsed = begun.elapsed();
+    assert!(elapsed >= Duration::from_millis(2 * 300), "{elapsed:?}");
+    for id in ["m3", "m4", "m5"] {
+        // The network's steps of the one kind are all taken, and those of messages are not.
+        line.deliver(id, "thanks").await;
+    }
+}
+
+#[tokio::test]
 async fn a_visitors_pace_outlives_the_connection() {
     let bounds = Bounds {
         messages: Pace {

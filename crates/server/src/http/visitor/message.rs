@@ -1,7 +1,7 @@
 //! What a visitor writes, and at what pace.
 
 use visavis_wire::thread::Side;
-use visavis_wire::visitor::{Target, ToVisitor};
+use visavis_wire::visitor::{FromVisitor, Target, ToVisitor};
 use visavis_wire::{Body, MessageId, close};
 
 use super::super::socket::{End, Socket};
@@ -9,14 +9,32 @@ use super::Line;
 use crate::pace::Wait;
 use crate::store::{NotDone, NotTaken};
 
+/// What a visitor has stored. Each kind has a pace of its own: no message waits for what the page says besides.
+#[derive(Clone, Copy, Hash)]
+pub(super) enum Paced {
+    /// Messages.
+    Message,
+    /// Who the visitor is, and what the visit is about.
+    Person,
+}
+
+/// What of it a frame is; `None` of one that has nothing stored, or only what grows.
+pub(super) const fn paced(frame: &FromVisitor) -> Option<Paced> {
+    match frame {
+        FromVisitor::Write { .. } => Some(Paced::Message),
+        FromVisitor::Identify(_) | FromVisitor::Bring { .. } | FromVisitor::Variables(_) => Some(Paced::Person),
+        _ => None,
+    }
+}
+
 impl Line<'_> {
-    /// Takes the step of a message: the visitor's and their network's, or none.
-    pub(super) fn step(&self) -> Result<(), Wait> {
-        let place = self.session.visitor.place();
-        self.app.messages.step(place)?;
-        let stepped = self.app.networks.write(self.arrival.network());
+    /// Takes a step: the visitor's and their network's, or none.
+    pub(super) fn step(&self, paced: Paced) -> Result<(), Wait> {
+        let of_visitor = (paced, self.session.visitor.place());
+        self.app.messages.step(of_visitor)?;
+        let stepped = self.app.networks.write((paced, self.arrival.network()));
         if stepped.is_err() {
-            self.app.messages.step_back(place);
+            self.app.messages.step_back(of_visitor);
         }
         stepped
     }
