@@ -163,21 +163,18 @@ pub(super) async fn begun_by(
     found.map(thread_id).transpose()
 }
 
-/// True where the threads with this source show the visitor as well known as now.
-pub(super) async fn are_known_so(
+/// How many there are.
+pub(super) async fn count(
     connection: &mut SqliteConnection,
     visitor: &Visitor,
     identity: &str,
-) -> Result<bool, Trouble> {
-    let otherwise: bool = sqlx::query_scalar(
-        "select exists (select 1 from threads where identity_id = ? and holder = ? and source_token = ? \
-         and known <> ?)",
-    )
-    .bind(identity)
-    .bind(visitor.standing.thread_holder())
-    .bind(visitor.source.as_str())
-    .bind(visitor.known().word())
-    .fetch_one(connection)
-    .await?;
-    Ok(!otherwise)
+) -> Result<u64, Trouble> {
+    let count: i64 =
+        sqlx::query_scalar("select count(*) from threads where identity_id = ? and holder = ? and source_token = ?")
+            .bind(identity)
+            .bind(visitor.standing.thread_holder())
+            .bind(visitor.source.as_str())
+            .fetch_one(connection)
+            .await?;
+    Ok(from_stored(count))
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use sqlx::SqliteConnection;
 use visavis_wire::thread::{Side, Summary};
 use visavis_wire::visitor::Target;
-use visavis_wire::{Body, MessageId, ThreadId};
+use visavis_wire::{Body, MessageId, ThreadId, limits};
 
 use super::Store;
 use super::fault::{NotDone, NotTaken, Trouble, made};
@@ -21,6 +21,9 @@ use super::writer::{Change, Page};
 use crate::hub::Topic;
 use crate::random;
 use crate::visitor::Visitor;
+
+/// Threads of one visitor with one source. Nobody begins so many; who does goes on in the latest.
+const THREADS: u64 = 1_000;
 
 /// What is stored of a visitor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +52,7 @@ impl Store {
         let Some(found) = find(&mut connection, visitor).await? else {
             return Ok(None);
         };
-        let is_known_so = own::are_known_so(&mut connection, visitor, &found.identity).await?;
+        let is_known_so = are_known_so(&mut connection, visitor, &found.identity).await?;
         Ok(Some(Acquaintance {
             is_current: is_known_so && found.is_mapped && found.fields == visitor.identity.write(),
             thread: own::latest(&mut connection, visitor, &found.identity).await?,
@@ -196,12 +199,17 @@ impl Write {
         Ok((identity, thread))
     }
 
-    /// Finds the thread that is meant. One that is not there, or another's, is as none named: what a visitor has
-    /// written is never refused for that.
+    /// Finds the thread that is meant. One that is not there, or another's, or one more than there may be, is as none
+    /// named: what a visitor has written is never refused for that.
     async fn find(&self, page: &mut Page, identity: &str) -> Result<Option<ThreadId>, Trouble> {
         let (connection, visitor) = (&mut page.connection, &*self.visitor);
         match &self.to {
-            Some(Target::New(first)) => return own::begun_by(connection, visitor, identity, &self.id, first).await,
+            Some(Target::New(first)) => {
+                let begun = own::begun_by(connection, visitor, identity, &self.id, first).await?;
+                if begun.is_some() || own::count(connection, visitor, identity).await? < THREADS {
+                    return Ok(begun);
+                }
+            }
             Some(Target::Thread(thread)) => {
                 if let Some(thread) = own::one(connection, visitor, identity, thread).await? {
                     return Ok(Some(thread.id));
@@ -269,6 +277,26 @@ async fn make_thread(page: &mut Page, visitor: &Visitor, identity: &str) -> Resu
     thread_id(id)
 }
 
+/// The threads of an identity and a holder, with whatever source, that show how well the visitor is known now: those
+/// that were active last. An older one shows how its last message was known, and whose it is.
+macro_rules! recent {
+    () => {
+        "(select id, known from threads where identity_id = ? and holder = ? order by activity desc limit ?)"
+    };
+}
+
+/// True where the recent threads show the visitor as well known as now.
+async fn are_known_so(connection: &mut SqliteConnection, visitor: &Visitor, identity: &str) -> Result<bool, Trouble> {
+    let sql = concat!("select not exists (select 1 from ", recent!(), " where known <> ?)");
+    Ok(sqlx::query_scalar(sql)
+        .bind(identity)
+        .bind(visitor.standing.thread_holder())
+        .bind(to_stored(limits::THREADS as u64))
+        .bind(visitor.known().word())
+        .fetch_one(connection)
+        .await?)
+}
+
 struct Recognise(Arc<Visitor>);
 
 impl Change for Recognise {
@@ -281,7 +309,7 @@ impl Change for Recognise {
             return Ok(());
         };
         let fields = visitor.identity.write();
-        let is_known_so = own::are_known_so(&mut page.connection, visitor, &found.identity).await?;
+        let is_known_so = are_known_so(&mut page.connection, visitor, &found.identity).await?;
         let is_same = found.fields == fields;
         if is_known_so && is_same && found.is_mapped {
             return Ok(());
@@ -299,9 +327,10 @@ impl Change for Recognise {
         }
         // Of a claimed uuid only this browser's threads: anybody may claim it, and so move as many threads as there
         // are browsers.
-        let threads: Vec<String> = sqlx::query_scalar("select id from threads where identity_id = ? and holder = ?")
+        let threads: Vec<String> = sqlx::query_scalar(concat!("select id from ", recent!()))
             .bind(&found.identity)
             .bind(visitor.standing.thread_holder())
+            .bind(to_stored(limits::THREADS as u64))
             .fetch_all(&mut page.connection)
             .await?;
         for thread in threads {

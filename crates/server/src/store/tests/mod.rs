@@ -4,6 +4,7 @@ mod administration;
 mod failures;
 mod mappings;
 mod removals;
+mod visitors;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
