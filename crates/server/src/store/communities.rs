@@ -71,12 +71,6 @@ impl Store {
         };
         self.change_community(&community.id, changed).await.map(drop)
     }
-
-    /// Removes a community with everything in it.
-    pub async fn remove_community(&self, name: &str) -> Result<(), NotDone<Objection>> {
-        let community = self.community(name).await?;
-        self.desk.make(RemoveCommunity(community.id)).await
-    }
 }
 
 async fn by_name(readers: &SqlitePool, name: &str) -> Result<Community, NotDone<Objection>> {
@@ -285,20 +279,4 @@ async fn check_free(page: &mut Page, name: &str) -> Result<(), NotDone<Objection
 
 fn gone() -> Objection {
     Objection::Missing("there is no such community: list them to see which there are".into())
-}
-
-struct RemoveCommunity(CommunityId);
-
-impl Change for RemoveCommunity {
-    type Done = ();
-    type Refusal = Objection;
-
-    async fn make(&self, page: &mut Page) -> Result<(), NotDone<Objection>> {
-        sqlx::query("delete from communities where id = ?")
-            .bind(self.0.as_str())
-            .execute(&mut page.connection)
-            .await?;
-        page.configuration_changed();
-        Ok(())
-    }
 }

@@ -3,10 +3,12 @@
 use std::convert::Infallible;
 
 use sqlx::SqliteConnection;
+use tokio::time::Instant;
 
 use super::communities::rule;
 use super::fault::{NotDone, Objection, Trouble, made};
 use super::number::{from_stored, to_stored};
+use super::removals::rest;
 use super::writer::{Change, Page};
 use super::{Store, to_the_end};
 use crate::community::{CommunityId, FieldId};
@@ -88,7 +90,9 @@ impl Store {
                     field: field.clone(),
                     after: group,
                 };
+                let begun = Instant::now();
                 after = made(store.desk.make(forget).await)?;
+                rest(begun).await;
             }
             store.desk.make(RemoveField { community, key }).await
         })

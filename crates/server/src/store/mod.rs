@@ -20,6 +20,7 @@ mod open;
 mod own;
 mod persons;
 mod pictures;
+mod removals;
 mod sessions;
 mod sources;
 mod threads;

@@ -32,7 +32,7 @@ macro_rules! migration {
 }
 
 /// What makes the database, in order. One that was released is never changed.
-const MIGRATIONS: [(i64, &str, &str); 9] = [
+const MIGRATIONS: [(i64, &str, &str); 10] = [
     migration!(1, "the main job", "0001_the_main_job.sql"),
     migration!(2, "keys in use", "0002_keys_in_use.sql"),
     migration!(3, "several threads", "0003_several_threads.sql"),
@@ -42,6 +42,7 @@ const MIGRATIONS: [(i64, &str, &str); 9] = [
     migration!(7, "appearance", "0007_appearance.sql"),
     migration!(8, "pictures", "0008_pictures.sql"),
     migration!(9, "automated messages", "0009_automated_messages.sql"),
+    migration!(10, "removals", "0010_removals.sql"),
 ];
 
 /// Where the database is.

@@ -108,17 +108,13 @@ impl Store {
         self.source(token).await
     }
 
-    /// Removes a source with its threads.
-    pub async fn remove_source(&self, token: &SourceToken) -> Result<(), NotDone<Objection>> {
-        self.desk.make(RemoveSource(token.clone())).await
-    }
-
-    /// Who may come in through a source from a website; `None` where there is no such source.
+    /// Who may come in through a source from a website; `None` where there is no such source, or not for
+    /// long any more.
     pub async fn rules(&self, token: &SourceToken, origin: &str) -> Result<Option<Rules>, Trouble> {
         let row: Option<(String, String, i64, Option<i64>, bool)> = sqlx::query_as(
             "select c.id, c.mode, c.minimum_lifetime, c.maximum_lifetime, \
              exists (select 1 from source_origins where source_token = s.token and origin = ?) \
-             from sources s join communities c on c.id = s.community_id where s.token = ?",
+             from sources s join communities c on c.id = s.community_id where s.token = ? and not s.closed",
         )
         .bind(origin)
         .bind(token.as_str())
@@ -300,25 +296,6 @@ impl Change for ForbidOrigin {
                 self.token
             );
             return Err(NotDone::Refused(Objection::Missing(text)));
-        }
-        page.configuration_changed();
-        Ok(())
-    }
-}
-
-struct RemoveSource(SourceToken);
-
-impl Change for RemoveSource {
-    type Done = ();
-    type Refusal = Objection;
-
-    async fn make(&self, page: &mut Page) -> Result<(), NotDone<Objection>> {
-        let removed = sqlx::query("delete from sources where token = ?")
-            .bind(self.0.as_str())
-            .execute(&mut page.connection)
-            .await?;
-        if removed.rows_affected() == 0 {
-            return Err(NotDone::Refused(missing(&self.0)));
         }
         page.configuration_changed();
         Ok(())

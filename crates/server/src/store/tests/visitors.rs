@@ -18,7 +18,7 @@ impl Town {
         written.await.unwrap()
     }
 
-    async fn begin_many(&self, count: usize) {
+    pub(super) async fn begin_many(&self, count: usize) {
         join_all((0..count).map(async |number| self.begin(&format!("m{number}")).await)).await;
     }
 }
