@@ -24,10 +24,12 @@ const CONFIG = "__VISAVIS_CONFIG__";
 const LANGUAGES = "__VISAVIS_LANGUAGES__";
 const EXTRAS = "__VISAVIS_EXTRAS__";
 const HASHES = "__VISAVIS_HASHES__";
+/** And the emoji's: the languages that they have names in, with the hash in the names of their files. */
+const EMOJI = "__VISAVIS_EMOJI__";
 const BESIDE = "__VISAVIS_BESIDE__";
 
 const SCRIPTS = {
-  emoji: "www/client/emoji/picker.js",
+  emoji: "www/client/emoji/emoji.js",
   threads: "www/client/threads/list.js",
   sound: "www/client/sound/sound.js",
   debug: "www/client/debug/toolbar.js",
@@ -60,16 +62,17 @@ const HINT = "//# allFunctionsCalledOnLoad\n";
 
 /** The client's script; what it fetches when that is wanted, languages, emoji, sound, the debug toolbar, is beside it. */
 async function bundleMain(output, isPinned = false) {
+  const languages = addLanguages(output);
+  const emoji = { [EMOJI]: JSON.stringify(addEmoji(output, languages.languages)) };
   const [scripts, hashes] = [{}, {}];
   for (const [name, path] of Object.entries(SCRIPTS)) {
-    const code = await bundle(path, MODULE);
+    const code = await bundle(path, { ...MODULE, define: emoji });
     scripts[name] = basename(output.addAsset(`${name}.js`, code).address);
     hashes[name] = integrity(code);
   }
-  const languages = addLanguages(output);
   const define = {
     [LANGUAGES]: JSON.stringify(languages),
-    [EXTRAS]: JSON.stringify({ scripts, ...addEmoji(output, languages.languages) }),
+    [EXTRAS]: JSON.stringify(scripts),
     [HASHES]: isPinned ? JSON.stringify(hashes) : "undefined",
     [BESIDE]: "true",
   };

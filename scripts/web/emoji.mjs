@@ -13,7 +13,7 @@ const COMPONENTS = 2;
  * Adds the files.
  *
  * @param languages those of the widget's texts
- * @returns the languages there are, and the hash in the files' names
+ * @returns the `languages` there are, and the `hash` in the files' names
  */
 export function addEmoji(output, languages) {
   const read = (language, name) => JSON.parse(readFileSync(at(FOLDER, language, name), "utf8"));
@@ -30,5 +30,5 @@ export function addEmoji(output, languages) {
   );
   const hash = createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 12);
   for (const [language, text] of Object.entries(files)) output.add(`assets/emoji-${language}-${hash}.json`, text);
-  return { emojiLanguages: known, hash };
+  return { languages: known, hash };
 }

@@ -5,12 +5,11 @@
 
 import { importChecked } from "./checked.js";
 
-const { scripts, hash, emojiLanguages } = __VISAVIS_BESIDE__ ? __VISAVIS_EXTRAS__ : {};
-const beside = (name) => new URL(name, import.meta.url).href;
-const fetched = (name) => importChecked(beside(scripts[name]), __VISAVIS_HASHES__?.[name]);
+const scripts = __VISAVIS_BESIDE__ ? __VISAVIS_EXTRAS__ : {};
+const fetched = (name) => importChecked(new URL(scripts[name], import.meta.url).href, __VISAVIS_HASHES__?.[name]);
 
-/** Fetches the emoji picker; null where there is none. */
-export const loadPicker = __VISAVIS_BESIDE__ ? () => fetched("emoji") : null;
+/** Fetches what the emoji button does; null where there are no emoji. */
+export const loadEmoji = __VISAVIS_BESIDE__ ? () => fetched("emoji") : null;
 
 /** Fetches the bell and what it rings with. */
 export const loadSound = () => (__VISAVIS_BESIDE__ ? fetched("sound") : import("./sound/sound.js"));
@@ -20,11 +19,3 @@ export const loadThreads = () => (__VISAVIS_BESIDE__ ? fetched("threads") : impo
 
 /** Fetches the debug toolbar. */
 export const loadToolbar = () => fetched("debug");
-
-/** All emoji, with their names in this language if there are any, else in English. */
-export const fetchEmoji = async (language) => {
-  const known = [language, language.split("-")[0]].find((name) => emojiLanguages.includes(name)) ?? "en";
-  const response = await fetch(beside(`emoji-${known}-${hash}.json`), { credentials: "omit" });
-  if (!response.ok) throw new Error(`${response.status}`);
-  return response.json();
-};

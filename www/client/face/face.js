@@ -2,10 +2,9 @@
 //
 // Invariant: what people wrote reaches the page as text nodes and in no other way.
 
-import { loadSound, loadThreads } from "../extras.js";
+import { loadEmoji, loadSound, loadThreads } from "../extras.js";
 import { announced } from "./announce.js";
 import { Composer } from "./composer.js";
-import { Emoji } from "./emoji.js";
 import { Look } from "./look.js";
 import { build, make, put } from "./parts.js";
 import { AUTOMATED, entryRow, renewTimes, speaker, waitingRow } from "./row.js";
@@ -83,9 +82,13 @@ export class Face {
     this.#parts.launcher.hidden = false;
     const hear = (word, text = "") => tell([word, text]);
     this.#hear = hear;
-    const { launcher, close, earlier, latest, refresh, entries, log, window: panel } = this.#parts;
+    const { launcher, close, earlier, latest, refresh, entries, emoji, log, window: panel } = this.#parts;
     this.#composer = new Composer(this.#parts, this.#texts, hear, most);
-    new Emoji(this.#root, this.#parts, this.#texts, this.#composer);
+    emoji.hidden = !loadEmoji;
+    emoji.onclick = () =>
+      loadEmoji()
+        .then(({ press }) => press(this.#root, this.#parts, this.#texts, this.#composer))
+        .catch(lost);
     launcher.onclick = () => this.#byHand(this.#isOpen ? "closed" : "opened");
     close.onclick = () => this.#byHand("closed");
     earlier.onclick = () => hear("reached_beginning");
