@@ -4,7 +4,7 @@
 
 use alloc::string::String;
 
-use visavis_wire::json::{Fields, Json, Kind};
+use visavis_wire::json::{Fields, Json, Kind, some};
 use visavis_wire::text::{join, list};
 use visavis_wire::thread::Side;
 use visavis_wire::variables::read_variable;
@@ -28,9 +28,9 @@ pub enum Call<J> {
     SetTokenProvider(J),
     /// `["_signOut"]`
     SignOut,
-    /// `["_setConfiguration", {…}]`: where it stands, and all that was given, of which the display
+    /// `["_setConfiguration", {…}]`: where it shall stand, and all that was given, of which the display
     /// takes its part.
-    SetConfiguration(Configuration, J),
+    SetConfiguration(Place, J),
     /// `["_addTranslations", {en: {…}}]`: texts over those of the source and those built in.
     AddTranslations(J),
     /// `["_onEvent", name, handler]`
@@ -52,11 +52,15 @@ pub enum Call<J> {
     PageChange,
 }
 
-/// How the chat stands in the page.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Configuration {
-    /// The id of the element to stand in; `None` to float above the page.
-    pub embedded_in: Option<String>,
+/// Where the chat shall stand in the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Nothing was said of it: where it stands.
+    Same,
+    /// Above the page.
+    Floating,
+    /// In the element of this id.
+    In(String),
 }
 
 /// The calls there are, to recognise a misspelt one.
@@ -116,7 +120,7 @@ impl<J: Json + Clone> Call<J> {
             "_setConfiguration" => {
                 let what = "an object: [\"_setConfiguration\", {embedded: true, parentNodeId: \"…\"}]";
                 let given = argument(1, what)?;
-                Self::SetConfiguration(Configuration::read(given)?, given.clone())
+                Self::SetConfiguration(Place::read(given)?, given.clone())
             }
             "_addTranslations" => {
                 Self::AddTranslations(argument(1, "an object: [\"_addTranslations\", {en: {…}}]")?.clone())
@@ -154,7 +158,7 @@ impl<J: Json + Clone> Call<J> {
     }
 }
 
-impl Configuration {
+impl Place {
     fn read<J: Json>(given: &J) -> Result<Self, ChatError> {
         if given.kind() != Kind::Object {
             return Err(ChatError::new("wrong_type", "the configuration must be an object"));
@@ -162,12 +166,14 @@ impl Configuration {
         let (embedded, parent) = Fields::read(given, |fields| {
             (fields.is("embedded"), fields.optional_text("parentNodeId"))
         })?;
-        if embedded && parent.is_none() {
-            let text = "embedded needs parentNodeId, the id of the element to stand in";
-            return Err(ChatError::new("argument_missing", text));
-        }
-        Ok(Self {
-            embedded_in: parent.filter(|_| embedded),
+        Ok(match parent {
+            Some(parent) if embedded => Self::In(parent),
+            None if embedded => {
+                let text = "embedded needs parentNodeId, the id of the element to stand in";
+                return Err(ChatError::new("argument_missing", text));
+            }
+            _ if some(given, "embedded").is_some() => Self::Floating,
+            _ => Self::Same,
         })
     }
 }
@@ -235,12 +241,25 @@ mod tests {
             panic!("no identity");
         };
         assert_eq!(identity.field("firstname"), Some("Ada"));
-        let Ok(Call::SetConfiguration(configuration, _)) =
-            Call::read(&json!(["_setConfiguration", {"embedded": true, "parentNodeId": "here"}]))
-        else {
-            panic!("no configuration");
+    }
+
+    #[test]
+    fn a_configuration_that_does_not_say_where_the_chat_stands_leaves_it_there() {
+        let place = |configuration: Value| match Call::read(&json!(["_setConfiguration", configuration])) {
+            Ok(Call::SetConfiguration(place, _)) => place,
+            other => panic!("{other:?}"),
         };
-        assert_eq!(configuration.embedded_in.as_deref(), Some("here"));
+        assert_eq!(
+            place(json!({"embedded": true, "parentNodeId": "here"})),
+            Place::In("here".into())
+        );
+        assert_eq!(
+            place(json!({"embedded": false, "parentNodeId": "here"})),
+            Place::Floating
+        );
+        assert_eq!(place(json!({"embedded": false})), Place::Floating);
+        assert_eq!(place(json!({"theme": "dark"})), Place::Same);
+        assert_eq!(place(json!({"embedded": null, "parentNodeId": "here"})), Place::Same);
     }
 
     #[test]

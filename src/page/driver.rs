@@ -94,9 +94,9 @@ impl Driver {
         match Call::read(pushed) {
             Ok(Call::SetIdentity(identity)) => push(Event::Identified(identity)),
             Ok(Call::SetSignedIdentity(token)) => push(Event::Presented(token)),
-            Ok(Call::SetConfiguration(configuration, given)) => {
+            Ok(Call::SetConfiguration(place, given)) => {
                 self.widget.configure(&given);
-                if self.widget.place(&configuration) {
+                if self.widget.place(&place) {
                     self.push(Event::Opened);
                 } else {
                     self.look();

@@ -220,6 +220,8 @@ test("a page that changes the display while somebody writes leaves the window op
   expect(await after({ theme: "dark", position: "left" })).toEqual([true, "field"]);
   await chat.page.evaluate(() => document.body.append(Object.assign(document.createElement("div"), { id: "place" })));
   expect((await after({ embedded: true, parentNodeId: "place" }))[0], "into an element").toBe(true);
+  expect((await after({ theme: "light" }))[0], "and what is not named stays").toBe(true);
+  await expect(chat.page.locator("#place > visavis-chat")).toHaveCount(1);
   expect((await after({ embedded: false }))[0], "and out of it").toBe(true);
 });
 

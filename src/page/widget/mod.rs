@@ -14,7 +14,7 @@ use visavis_wire::thread::Side;
 use visavis_wire::{Author, Body, Entry, MessageId, ThreadId, limits};
 use wasm_bindgen::prelude::*;
 
-use crate::api::call::Configuration;
+use crate::api::call::Place;
 use crate::session::event::Event;
 use crate::session::outbox::{Progress, Waiting};
 use crate::session::view::{Line, Notice, View};
@@ -74,8 +74,13 @@ impl Widget {
     }
 
     /// Puts the chat where the website wants it. True where it stands in the page, and so is open.
-    pub(crate) fn place(&self, configuration: &Configuration) -> bool {
-        self.embedded.set(self.face.place(configuration.embedded_in.as_deref()));
+    pub(crate) fn place(&self, place: &Place) -> bool {
+        let id = match place {
+            Place::Same => return self.is_embedded(),
+            Place::Floating => None,
+            Place::In(id) => Some(id.as_str()),
+        };
+        self.embedded.set(self.face.place(id));
         self.is_embedded()
     }
 
