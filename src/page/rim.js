@@ -5,7 +5,7 @@
 // passes may be a Proxy, and what the page has replaced may be anything.
 
 /** The same function; where it would throw it gives undefined. */
-const attempt =
+export const attempt =
   (use) =>
   (...given) => {
     try {
@@ -63,11 +63,13 @@ export const namesOf = attempt((value, most) => {
   if (names.length <= most) return names;
 });
 
-const SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+export const toBase64 = (bytes) =>
+  btoa(Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join(""));
+export const toBase64Url = (bytes) => toBase64(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
 
 /** So many characters of base64url, six random bits each. */
 export const randomText = attempt((length) =>
-  Array.from(crypto.getRandomValues(new Uint8Array(length)), (byte) => SIGNS[byte & 63]).join(""),
+  toBase64Url(crypto.getRandomValues(new Uint8Array(length))).slice(0, length),
 );
 
 export const randomNumber = attempt(() => crypto.getRandomValues(new Uint32Array(1))[0]);

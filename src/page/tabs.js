@@ -29,7 +29,7 @@ class Tabs {
     const { signal } = this.#stopping;
     // A page that is put aside may come back: until then it neither hears nor keeps anybody waiting.
     addEventListener("pagehide", () => this.#leave(), { signal });
-    addEventListener("pageshow", () => this.#enter(), { signal });
+    addEventListener("pageshow", () => this.#return(), { signal });
     this.#enter();
   }
 
@@ -85,6 +85,12 @@ class Tabs {
         this.#hear([scope, word, word === "token" ? await this.#vault.open(scope, value) : value]);
       this.#heard = this.#heard.then(hear).catch(() => {});
     };
+  }
+
+  /** Whoever has left meanwhile leaves this page, too: it has not heard of it. */
+  #return() {
+    this.#enter();
+    this.#vault.lost((scope) => this.#hear([scope, "left", null])).catch(() => {});
   }
 
   /** Until all that was said to this tab has been heard: its word to itself arrives behind the others'. */

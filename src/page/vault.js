@@ -3,6 +3,8 @@
 // They are made when they are first needed, kept in IndexedDB and never shown to anybody, this code included. Where the
 // browser keeps none (no secure context, no IndexedDB, one that hangs) every answer is undefined, and the chat goes on.
 
+import { attempt, toBase64, toBase64Url } from "./rim.js";
+
 /** An IndexedDB that takes longer than this hangs. Milliseconds. */
 const PATIENCE = 2_000;
 const NAME = "visavis";
@@ -15,8 +17,6 @@ const generate = {
 };
 
 const encode = (text) => new TextEncoder().encode(text);
-const toBase64 = (bytes) => btoa(Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join(""));
-const toBase64Url = (bytes) => toBase64(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
 const fromBase64 = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
 
 /** The keys of everybody who was here with one source. */
@@ -79,13 +79,28 @@ export class Vault {
     );
   }
 
-  /** Forgets a person: what was sealed cannot be opened any more, and no session resumed. */
+  /**
+   * Forgets a person: what was sealed cannot be opened any more, and no session resumed. Of the browser's own scope:
+   * everybody who has a name.
+   */
   async forget(name, scope) {
-    this.keep(name, scope, "");
+    const isAll = scope === "browser";
+    const others = (other) => other !== name && other.startsWith(name.slice(0, -scope.length));
+    const names = isAll ? [...this.#texts.keys(), ...(stored() ?? [])].filter(others) : [name];
+    for (const one of names) this.keep(one, scope, "");
+    this.#keys.clear();
     for (const purpose of Object.keys(generate)) {
-      const id = this.#id(purpose, scope);
-      this.#keys.delete(id);
-      await inDatabase("readwrite", (keys) => keys.delete(id)).catch(() => {});
+      const id = (scope) => this.#id(purpose, scope);
+      const ids = isAll ? IDBKeyRange.bound(id("c"), id("t")) : id(scope); // from "claimed" to "signed"
+      await inDatabase("readwrite", (keys) => keys.delete(ids)).catch(() => {});
+    }
+  }
+
+  /** Tells of whom another tab has forgotten the key since it was used here. */
+  async lost(tell) {
+    for (const [id, key] of this.#keys) {
+      const has = await key.catch(() => {});
+      if (has && !(await inDatabase("readonly", (keys) => keys.getKey(id)))) tell(id.replace(/.*?:.*?:/, ""));
     }
   }
 
@@ -104,14 +119,11 @@ export class Vault {
   }
 }
 
-function put(name, text) {
-  try {
-    if (text) sessionStorage.setItem(name, text);
-    else sessionStorage.removeItem(name);
-  } catch {
-    // It is full, gone or not for this page: then the text lives as long as the page.
-  }
-}
+/** Where the tab's storage is full, gone or not for this page, the text lives as long as the page. */
+const put = attempt((name, text) => (text ? sessionStorage.setItem(name, text) : sessionStorage.removeItem(name)));
+
+/** The names of all that is kept in the tab. */
+const stored = attempt(() => Object.keys(sessionStorage));
 
 /** The key that is kept under this id; where there is none, a new one. */
 async function keyOf(id, generate) {

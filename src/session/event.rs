@@ -114,7 +114,7 @@ pub enum Effect {
     Transmit(Attempt, FromVisitor),
     /// Keep this for the person, in this tab, or nothing where it is empty.
     Keep(Scope, Kept),
-    /// Forget what was kept of this person, in every tab.
+    /// Forget what was kept of this person; of the browser's own scope, of everybody who has a name.
     Forget(Scope),
     /// Look for what was kept of this person, and report.
     Recall(Scope),

@@ -126,12 +126,23 @@ impl Session {
         }
     }
 
-    /// The person leaves: nothing of theirs stays in this browser.
+    /// The person leaves: nothing of theirs stays in this browser. Where nobody is here it was on the page before, or in
+    /// another tab, that somebody was: then whoever has a name is meant.
     pub(super) fn sign_out(&mut self, now: Now) {
-        let before = self.visitor.scope();
+        let who = self.visitor.scope();
+        self.effects.push(Effect::Forget(who.clone()));
+        self.effects.push(Effect::Tell(who, Word::Left));
+        self.left(now);
+    }
+
+    /// Whoever was here has signed out.
+    pub(super) fn left(&mut self, now: Now) {
+        if self.visitor.scope().is_named() {
+            self.visit = Visit::default();
+        }
         self.visitor = Visitor::default();
         self.announce(Announcement::SignedOut);
-        self.part(before, now);
+        self.exchange(now);
         self.ask_nobody();
     }
 

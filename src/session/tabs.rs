@@ -1,8 +1,8 @@
 //! What the tabs of one browser tell each other about the person they have in common.
 
 use super::Session;
-use super::event::{Announcement, Effect};
-use super::identity::{Change, Scope, Visitor};
+use super::event::Effect;
+use super::identity::{Change, Scope};
 use super::renewal::{Order, Reason};
 use super::time::Now;
 use super::token::{SignedIdentity, Token};
@@ -17,14 +17,19 @@ pub enum Word {
     Token(Token),
     /// Its question brought nothing.
     Failed,
-    /// The person has left: signed out, or somebody else is here.
+    /// The person has left: signed out, or somebody else is here. Of the browser's own scope: whoever has a name.
     Left,
 }
 
 impl Session {
     /// Another tab has said something. What is about somebody who is not here is not ours.
     pub(super) fn told(&mut self, scope: &Scope, word: Word, now: Now) {
-        if *scope != self.visitor.scope() {
+        let here = self.visitor.scope();
+        let is_meant = match word {
+            Word::Left => here.is_named() && (*scope == here || !scope.is_named()),
+            _ => *scope == here,
+        };
+        if !is_meant {
             return;
         }
         match word {
@@ -45,10 +50,8 @@ impl Session {
                 self.called = self.called.filter(|reason| *reason != Reason::Expiring);
             }
             Word::Left => {
-                self.effects.push(Effect::Forget(self.visitor.scope()));
-                self.visitor = Visitor::default();
-                self.announce(Announcement::SignedOut);
-                self.exchange(now);
+                self.effects.push(Effect::Forget(here));
+                self.left(now);
             }
         }
     }

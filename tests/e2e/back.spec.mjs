@@ -1,5 +1,5 @@
 // The way back: a browser keeps the page with its chat, and shows it again at once.
-import { expect, test } from "./fixtures.mjs";
+import { Chat, expect, test } from "./fixtures.mjs";
 import config from "./playwright.config.mjs";
 import { html } from "./servers.mjs";
 
@@ -30,4 +30,24 @@ test("the browser keeps a page with a chat, and the conversation goes on when th
   await desk.reply("While you were away");
   await chat.write("After");
   await chat.reads(["Before", "While you were away", "After"]);
+});
+
+test("who has signed out in another tab is gone from a page that is come back to", async ({ live, visitor }) => {
+  live.website.pages["/elsewhere"] = () => ({ body: html("<p>Elsewhere</p>") });
+  const address = live.embedPlain("/", `_chatq.push(["_setIdentity", { uuid: "7", firstname: "Ada" }]);`);
+  const chat = await visitor(address);
+  await chat.open();
+  await chat.write("Between us");
+  await chat.hasSent(1);
+  chat.page.lines.tolerate(/closed before the connection is established/); // who was here is not connected any more
+  await chat.page.goto(`${live.website.origin}/elsewhere`);
+  const other = new Chat(await chat.page.context().newPage());
+  await other.page.goto(address);
+  await other.open();
+  await other.reads(["Between us"]);
+  await other.page.evaluate(() => window._chatq.push(["_signOut"]));
+  await expect(other.bodies).toHaveCount(0);
+  await chat.page.goBack({ waitUntil: "commit" });
+  await expect(chat.bodies).toHaveCount(0);
+  await expect(chat.field, "the window is open as it was").toBeVisible();
 });

@@ -1,7 +1,9 @@
 //! Visitors who sign out: by the page, or by a website that has nobody to sign for any more.
 
 use visavis::session::event::{Announcement as A, Answer, Event};
+use visavis::session::tabs::Word;
 use visavis::session::view::Notice;
+use visavis_wire::ExtraValue;
 
 use super::renewals::{NOW, Provider, lives, minute};
 use super::world::{Mode, World, token};
@@ -80,4 +82,55 @@ fn a_late_answer_after_a_sign_out_brings_nobody_back() {
     world.give(Event::SignedOut);
     world.pass(60_000);
     assert_eq!(world.seen(), [""; 0]);
+}
+
+#[test]
+fn who_has_signed_out_in_another_tab_is_not_signed_in_again_by_this_one() {
+    let mut world = World::new(1);
+    world.mode = Mode::Require;
+    world.provide(|now, _| Some((20, Answer::Token(token(1, now / 1_000 + 7_200)))));
+    world.present(1, 7_200);
+    world.begin();
+    leaves_elsewhere(&mut world);
+    world.pass(30_000);
+    assert_eq!(world.session.scope().as_str(), "browser");
+    assert_eq!(world.asks, [], "the website's session may still live there");
+}
+
+#[test]
+fn what_a_page_said_of_who_has_signed_out_in_another_tab_is_said_of_nobody_else() {
+    let mut world = World::new(1);
+    world.present(1, 7_200);
+    world.give(Event::Filled("custom_plan".into(), ExtraValue::Text("gold".into())));
+    world.begin();
+    world.described.clear();
+    leaves_elsewhere(&mut world);
+    world.pass(30_000);
+    assert_eq!(world.session.scope().as_str(), "browser");
+    assert_eq!(world.described, []);
+}
+
+/// Who is here signs out in another tab.
+fn leaves_elsewhere(world: &mut World) {
+    let scope = world.session.scope();
+    world.person = "browser".into();
+    world.give(Event::Told(scope, Word::Left));
+}
+
+#[test]
+fn a_sign_out_on_the_next_page_leaves_nothing_of_who_was_here() {
+    let mut world = World::signed(7_200);
+    world.server_down = true;
+    world.break_all(1006);
+    world.pass(100);
+    world.write("my account number is 7");
+    world.give(Event::Drafted("and my".into()));
+    // "Log out" loads the website's next page, which knows nobody and says so.
+    world.reload(2);
+    world.give(Event::SignedOut);
+    world.give(Event::Started);
+    world.pass(1_000);
+    let kept = world.kept("signed:1");
+    assert_eq!((kept.draft.as_str(), kept.messages.len()), ("", 0));
+    assert_eq!(world.told, [("browser".into(), Word::Left)], "whoever has a name");
 }

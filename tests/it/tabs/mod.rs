@@ -114,6 +114,28 @@ fn a_sign_out_reaches_every_tab_of_this_person_and_no_other() {
     assert!(!browser.has_notice(tabs[2]));
 }
 
+#[test]
+fn a_sign_out_by_nobody_reaches_everybody_who_has_a_name() {
+    let mut browser = Browser::new(good);
+    let tabs = [browser.open(1, 60), browser.open(2, 60), browser.open(2, 60)];
+    browser.pass(1_000);
+    browser.give(tabs[1], Event::SignedOut);
+    browser.pass(1_000);
+    let left = |browser: &Browser, position: usize| {
+        let said = &browser.tabs[position].announced;
+        said.iter().filter(|said| **said == Announcement::SignedOut).count()
+    };
+    assert_eq!(tabs.map(|tab| left(&browser, tab)), [0, 1, 1]);
+    // The page that is loaded now is nobody's.
+    browser.give(tabs[1], Event::SignedOut);
+    browser.pass(1_000);
+    assert_eq!(
+        tabs.map(|tab| left(&browser, tab)),
+        [1, 2, 1],
+        "who was nobody has not left"
+    );
+}
+
 /// Tabs come and go, freeze and die, with a website that answers as websites do.
 fn busy_browser(seed: u64) {
     let mut fate = Fate::new(seed);

@@ -56,15 +56,17 @@ impl World {
                 );
             }
             Effect::Forget(scope) => {
-                self.kept.remove(scope.as_str());
-                let stored = self
-                    .logs
-                    .get(scope.as_str())
-                    .map(|log| log.0.as_slice())
-                    .unwrap_or_default();
-                let unsent = self.written.iter().filter(|(person, body)| {
-                    person == scope.as_str() && !stored.iter().any(|entry| entry.body == *body)
-                });
+                // The browser's own scope means everybody else.
+                let is_forgotten = |person: &str| (person == scope.as_str()) == scope.is_named();
+                self.kept.retain(|person, _| !is_forgotten(person));
+                let is_stored = |person: &str, body: &str| {
+                    let log = self.logs.get(person);
+                    log.is_some_and(|log| log.0.iter().any(|entry| entry.body == body))
+                };
+                let unsent = self
+                    .written
+                    .iter()
+                    .filter(|(person, body)| is_forgotten(person) && !is_stored(person, body));
                 self.left_unsent.extend(unsent.map(|(_, body)| body.clone()));
             }
             Effect::Recall(scope) if self.recall_takes == 0 => {
