@@ -29,7 +29,10 @@ impl Session {
             } => {
                 self.set_clock(millis, now);
                 self.link.welcomed(now);
-                self.accepted(resume);
+                let had_token = self.shared_until.is_some();
+                if self.accepted(resume) && had_token {
+                    self.announce(Announcement::TokenRenewed);
+                }
                 self.minimum_lifetime = Duration::from_secs(minimum_lifetime);
                 self.threads.welcome(thread.is_some());
                 self.welcome(thread, head, seen);
@@ -155,6 +158,7 @@ impl Session {
         let is_open = self.is_open(&thread);
         if is_open && self.thread.id().is_none() {
             self.outbox.name(None, &thread);
+            self.remember(); // another tab has begun it
         }
         if is_open && self.thread.take(thread, entries) == Taken::Gap {
             self.complain(&["the server left a gap in the thread: asking again"]);

@@ -91,8 +91,13 @@ impl Session {
     pub(super) fn has_begun(&self) -> bool {
         match self.beginning {
             None => self.has_conversation(),
-            Some(_) => self.outbox.unstored().any(|waiting| self.is_here(waiting)),
+            Some(_) => self.is_running(),
         }
+    }
+
+    /// It has begun for this very person: the server has named it, or what begins it waits here.
+    pub(super) fn is_running(&self) -> bool {
+        self.thread.id().is_some() || self.outbox.unstored().any(|waiting| self.is_here(waiting))
     }
 
     /// Entries of this thread are for the screen.

@@ -72,7 +72,7 @@ impl Session {
 
     /// What a script has added before goes to the server with the visitor's first message, and from then on at once.
     pub(super) fn release(&mut self) {
-        if self.has_begun() && self.outbox.release() {
+        if self.is_running() && self.outbox.release() {
             self.keep();
         }
     }
@@ -83,7 +83,11 @@ impl Session {
             self.found(scope, kept);
             return;
         }
-        self.is_recalled = true;
+        // It was looked for twice: who was here has left meanwhile, and is here again.
+        if core::mem::replace(&mut self.is_recalled, true) {
+            return;
+        }
+        let was_kept = kept != Kept::default();
         for message in kept.messages {
             if let (Some(Target::New(first)), None) = (&message.to, self.thread.id()) {
                 self.beginning = Some(Beginning::With(first.clone()));
@@ -96,7 +100,14 @@ impl Session {
             self.engage();
         }
         if let Some((id, body)) = self.early.take() {
+            let is_all = self.draft == body.as_str();
+            let typed = self.draft.clone();
             self.write(id, body);
+            if !is_all {
+                // The visitor has written on meanwhile.
+                self.draft = typed;
+                self.effects.push(Effect::PutDraft(self.draft.clone()));
+            }
         }
         if !kept.draft.is_empty() {
             let typed = core::mem::replace(&mut self.draft, kept.draft);
@@ -105,7 +116,10 @@ impl Session {
             }
             self.effects.push(Effect::PutDraft(self.draft.clone()));
         }
-        self.keep();
+        // What could not be opened today may be tomorrow: it is not put away for nothing.
+        if was_kept || !self.draft.is_empty() || self.outbox.unstored().next().is_some() {
+            self.keep();
+        }
     }
 
     /// Keeps what the server may not have yet; not before it is known what was kept already.

@@ -2,9 +2,9 @@
 
 use visavis::session::event::{Added, Announcement as A, Event};
 use visavis_wire::thread::Side;
-use visavis_wire::{Author, Body, MessageId};
+use visavis_wire::{Author, Body, Entry, Known, MessageId};
 
-use super::world::World;
+use super::world::{Log, World};
 
 impl World {
     fn add(&mut self, body: &str, side: Side, engages: bool) {
@@ -17,9 +17,9 @@ impl World {
         self.give(Event::Added(id, added));
     }
 
-    /// What the server has of this visitor: in whose place it was said, and what.
-    fn stored(&self) -> Vec<(&'static str, &str)> {
-        let log = self.logs.get("browser").map(|log| log.0.as_slice()).unwrap_or_default();
+    /// What the server has of a person: in whose place it was said, and what.
+    fn stored(&self, person: &str) -> Vec<(&'static str, &str)> {
+        let log = self.logs.get(person).map(|log| log.0.as_slice()).unwrap_or_default();
         let said = log.iter().map(|entry| {
             let place = match (&entry.author, entry.automated) {
                 (Author::Visitor(_), true) => "script, as visitor",
@@ -40,7 +40,7 @@ fn they_wait_for_the_visitor_to_begin_and_go_before_the_first_message() {
     world.add("order 7", Side::Visitor, false);
     world.pass(60_000);
     assert_eq!(world.seen(), ["how can we help?", "order 7"]);
-    assert_eq!(world.stored(), []);
+    assert_eq!(world.stored("browser"), []);
     assert_eq!(world.said(), [], "nobody has begun a conversation");
 
     world.write("hello");
@@ -50,7 +50,7 @@ fn they_wait_for_the_visitor_to_begin_and_go_before_the_first_message() {
         ("script, as visitor", "order 7"),
         ("visitor", "hello"),
     ];
-    assert_eq!(world.stored(), all);
+    assert_eq!(world.stored("browser"), all);
     assert_eq!(world.seen(), all.map(|(_, body)| body));
     assert_eq!(
         world.said(),
@@ -69,7 +69,7 @@ fn in_a_running_conversation_they_go_at_once() {
     world.add("order 7", Side::Visitor, false);
     world.pass(1_000);
     assert_eq!(
-        world.stored(),
+        world.stored("browser"),
         [("visitor", "hello"), ("script, as visitor", "order 7")]
     );
     assert_eq!(world.said(), []);
@@ -85,7 +85,7 @@ fn one_in_the_visitors_place_can_begin_the_conversation() {
         ("script, as agent", "how can we help?"),
         ("script, as visitor", "order 7"),
     ];
-    assert_eq!(world.stored(), both);
+    assert_eq!(world.stored("browser"), both);
     assert_eq!(world.said(), [A::ChatEngaged]);
 }
 
@@ -144,7 +144,7 @@ fn what_was_to_be_sent_is_still_a_scripts_on_the_next_page_and_what_waited_is_th
     world.begin();
     world.pass(60_000);
     let both = [("script, as agent", "how can we help?"), ("visitor", "hello")];
-    assert_eq!(world.stored(), both);
+    assert_eq!(world.stored("browser"), both);
 }
 
 #[test]
@@ -173,4 +173,44 @@ fn a_page_can_tell_a_beginning_from_a_chat_that_is_shown_again() {
     world.give(Event::Started);
     world.give(Event::Opened);
     assert_eq!(shown(&mut world), [true]);
+}
+
+#[test]
+fn a_greeting_begins_no_conversation_for_the_next_person_in_this_browser() {
+    let mut world = World::signed(7_200);
+    world.write("hello");
+    world.pass(1_000);
+    world.present(2, 7_200);
+    world.pass(1_000);
+    world.add("how can we help?", Side::Agent, false);
+    world.pass(1_000);
+    assert_eq!(world.stored("signed:2"), [], "they have written nothing");
+    world.write("by a parcel");
+    world.pass(1_000);
+    assert_eq!(world.stored("signed:2").len(), 2);
+}
+
+#[test]
+fn a_conversation_that_another_tab_has_begun_is_one_here() {
+    let mut world = World::connected();
+    let written = Entry {
+        seq: 1,
+        id: MessageId::read("id", "o1".into()).unwrap(),
+        at: world.time,
+        author: Author::Visitor(Known::Anonymous),
+        body: "hello".into(),
+        picture: None,
+        automated: false,
+    };
+    world.logs.insert("browser".into(), Log(vec![written]));
+    world.pass(20_000);
+    assert_eq!(world.seen(), ["hello"]);
+    world.add("how can we help?", Side::Agent, false);
+    world.pass(1_000);
+    assert_eq!(world.stored("browser").len(), 2);
+    world.give(Event::Closed);
+    world.pass(1_000);
+    world.reply("browser", "Ann");
+    world.pass(20_000);
+    assert_eq!(world.session.view().unread, 1, "a closed chat hears of it");
 }

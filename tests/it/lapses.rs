@@ -27,6 +27,7 @@ fn a_lapsed_token_shows_the_notice_and_a_late_renewal_takes_it_away() {
             A::TokenExpired,
             A::ConnectionChanged("disconnected"),
             A::ConnectionChanged("connecting"),
+            A::TokenRenewed,
             A::ConnectionChanged("connected"),
             A::ChatEngaged,
             A::MessageSent,

@@ -8,6 +8,7 @@ mod bringing;
 mod conversations;
 mod inspection;
 mod lapses;
+mod recalled;
 mod renewals;
 mod replay;
 mod several;
