@@ -67,6 +67,51 @@ test("more missed than one list holds is asked for until it meets what is here, 
   assert.equal(told.inbox.more, true, "what is older than all this was not asked for");
 });
 
+const page = (from, to) =>
+  threads(
+    Array.from({ length: from - to + 1 }, (_, n) => line(`t${from - n}`, from - n)),
+    true,
+  );
+const activities = (told) => [...told.inbox.summaries.values()].map(({ activity }) => activity).sort((a, b) => b - a);
+const down = (from, to) => Array.from({ length: from - to + 1 }, (_, n) => from - n);
+
+test("the list keeps the latest 500 threads, the open one and those with a reply that waits, and brings the others again", () => {
+  const told = connected(line("t1", 1), line("t2", 2), line("t3", 3), line("t4", 4)).tell(
+    { type: "select", thread: "t2" },
+    { type: "reply", thread: "t3", id: "r1", body: "on its way" },
+  );
+  assert.equal(told.inbox.more, false);
+  for (let activity = 5; activity <= 600; activity += 1) told.tell(threads([line(`t${activity}`, activity)]));
+  assert.deepEqual(activities(told), [...down(600, 101), 3, 2]);
+  assert.deepEqual([told.inbox.more, told.inbox.cursor], [true, 600]);
+  told.tell({ type: "select", thread: "t600" }, { t: "ack", id: "r1", thread: "t3", seq: 4, at: NOW });
+  assert.deepEqual(activities(told), [...down(600, 101), 3]);
+
+  told.said;
+  told.tell({ type: "older" }, page(100, 51));
+  assert.deepEqual(told.said, [{ t: "older", before: 101 }]);
+  assert.deepEqual(activities(told), [...down(600, 51), 3], "what was asked for stays");
+  told.tell(threads([line("t601", 601), line("t51", 602)]));
+  assert.deepEqual(activities(told), [602, 601, ...down(600, 53)], "and what comes takes the place of the oldest");
+  told.tell({ type: "older" }, threads([line("t52", 52), line("t1", 1)]));
+  assert.deepEqual(told.said, [{ t: "older", before: 53 }]);
+  assert.deepEqual([told.inbox.more, told.inbox.asked], [false, undefined]);
+});
+
+test("however many threads were missed, what is kept of them is asked for and no more", () => {
+  const told = connected(line("t1", 1), line("t2", 2)).tell({ type: "closed" }, { type: "opened" }, welcome);
+  told.said;
+  for (let top = 200_000; told.inbox.asked; top -= 50) told.tell(page(top, top - 49));
+  assert.deepEqual(told.said.length, 9, "ten lists of fifty, the first of which came by itself");
+  assert.deepEqual(activities(told), down(200_000, 199_501));
+  assert.deepEqual([told.inbox.more, told.inbox.cursor, told.inbox.floor], [true, 200_000, 199_501]);
+});
+
+test("a list of any length is taken", () => {
+  const told = connected().tell(threads(down(150_000, 1).map((activity) => line(`t${activity}`, activity))));
+  assert.deepEqual([told.inbox.summaries.size, told.inbox.cursor], [500, 150_000]);
+});
+
 test("only what the visitor of the open thread writes from now on is read out", () => {
   const told = opened(entry(1, "long ago", { at: NOW - 60_000 }));
   assert.deepEqual(told.inbox.news, []);

@@ -2,7 +2,9 @@
 //
 // **Invariants**: a thread's entries are without a gap, in order, each once. A reply leaves `replies` only when its
 // entry has come, or when its writer takes it back; until it is acknowledged it is said again after every
-// reconnect, under the same id and in the order of writing, and never in another agent's name.
+// reconnect, under the same id and in the order of writing, and never in another agent's name. While nothing is asked
+// for, the list is whole from `floor` to `cursor`: what is dropped of it, and what stays though it is further down,
+// moves the floor and makes no gap.
 import type { Entry, FromAgent, Identity, Known, PersonField, Summary, ToAgent, Variables } from "./wire";
 import { VERSIONS } from "./wire";
 
@@ -48,6 +50,8 @@ export interface Inbox {
   /** The list of threads was heard at least once. */
   listed: boolean;
   more: boolean;
+  /** The list goes down to this activity number. */
+  floor: number;
   /** All that happened up to this activity number is here. */
   cursor?: number;
   /** What the next list of threads answers; a list of newer threads than asked for is news. */
@@ -83,6 +87,8 @@ export type Event =
 
 type Step = [Inbox, FromAgent[]];
 
+/** Lines of the list, unless older ones were asked for. */
+const KEPT_LINES = 500;
 const KEPT_THREADS = 30;
 const KEPT_ENTRIES = 200;
 /** Who types says so this often, and is not known to type for longer than that without a new word of it. */
@@ -90,7 +96,7 @@ export const TYPING_EVERY = 3_000;
 export const TYPING_LASTS = 7_000;
 
 export const empty: Inbox = {
-  ...{ up: false, estranged: false, name: "", bodyChars: 5_000, offset: 0, listed: false, more: false },
+  ...{ up: false, estranged: false, name: "", bodyChars: 5_000, offset: 0, listed: false, more: false, floor: 0 },
   ...{ summaries: new Map(), threads: new Map(), replies: [], seen: new Map(), news: [], typing: new Map() },
 };
 
@@ -120,7 +126,7 @@ export function take(before: Inbox, event: Event, now: number): Step {
     }
     case "older": {
       if (!inbox.more || inbox.asked || !inbox.up) return [inbox, []];
-      const before = Math.min(...[...inbox.summaries.values()].map((summary) => summary.activity));
+      const before = inbox.floor;
       return [{ ...inbox, asked: { for: "older", before } }, [{ t: "older", before }]];
     }
     case "reply": {
@@ -223,23 +229,23 @@ function takeThreads(inbox: Inbox, threads: Summary[], more: boolean): Step {
   const { asked, cursor = -1 } = inbox;
   // Nothing older than asked for is ever answered, unless the server has begun anew: then all that is here is of old.
   if (asked?.for === "hello" && threads.some(({ activity }) => activity <= cursor)) {
-    const anew = without({ ...inbox, summaries: new Map(), threads: new Map() }, "cursor");
+    const anew = without({ ...inbox, summaries: new Map(), threads: new Map(), floor: 0 }, "cursor");
     return takeThreads(anew, threads, more);
   }
   const spoken = threads.filter(({ thread, head }) => head > (inbox.summaries.get(thread)?.head ?? 0));
   const typing = new Map(inbox.typing);
   for (const { thread } of spoken) typing.delete(thread); // what they typed is here
-  const next = { ...inbox, listed: true, typing, summaries: listed(inbox.summaries, threads, inbox.seen) };
-  const lowest = Math.min(...threads.map(({ activity }) => activity));
+  const all = { ...inbox, listed: true, typing, summaries: listed(inbox.summaries, threads, inbox.seen) };
+  const lowest = threads.reduce((least, { activity }) => Math.min(least, activity), Number.POSITIVE_INFINITY);
   const answered = asked && (asked.for === "hello" || threads.every(({ activity }) => activity < asked.before));
+  const next = answered && asked.for === "older" ? all : shortened(all, down(inbox).length);
   const complete = () => without({ ...next, cursor: highest(next.summaries) }, "asked");
 
   if (!answered) return [asked ? next : complete(), []];
-  if (asked.for === "older") return [{ ...complete(), more }, []];
   // The first list ever: what is older is not missed, it is further down.
-  if (cursor === -1) return [{ ...complete(), more }, []];
-  // More happened while away than one list holds: asked for until it meets what is here.
-  if (!more || threads.length === 0 || lowest <= cursor) return [complete(), []];
+  if (asked.for === "older" || cursor === -1) return [{ ...complete(), more, floor: more ? lowest : 0 }, []];
+  // More happened while away than one list holds: asked for until it meets what is here, or is all that is kept.
+  if (!more || threads.length === 0 || lowest <= Math.max(cursor, next.floor)) return [complete(), []];
   return [{ ...next, asked: { for: "missed", before: lowest } }, [{ t: "older", before: lowest }]];
 }
 
@@ -284,7 +290,7 @@ function select(inbox: Inbox, name: string | undefined, now: number): Step {
     const shorter = without({ ...left, entries: left.entries.slice(-KEPT_ENTRIES) }, "historyBefore");
     threads.set(inbox.open, without(shorter, "gapAfter"));
   }
-  if (name === undefined) return [without({ ...inbox, threads, news: [] }, "open"), []];
+  if (name === undefined) return [trimmed(without({ ...inbox, threads, news: [] }, "open")), []];
   const kept = threads.get(name) ?? { entries: [], loaded: false };
   threads.delete(name); // and set anew: the map's order is the order of use
   const line = inbox.summaries.get(name);
@@ -293,7 +299,7 @@ function select(inbox: Inbox, name: string | undefined, now: number): Step {
     if (threads.size <= KEPT_THREADS) break;
     threads.delete(oldest);
   }
-  const next = { ...inbox, threads, open: name, news: [] };
+  const next = trimmed({ ...inbox, threads, open: name, news: [] });
   return [next, inbox.up ? [opening(next, name)] : []];
 }
 
@@ -346,8 +352,29 @@ function listed(summaries: Inbox["summaries"], news: Summary[], seen: Inbox["see
   return all;
 }
 
+/** The activity numbers of the list, from the highest down to its floor. */
+const down = ({ summaries, floor }: Inbox) =>
+  [...summaries.values()]
+    .map(({ activity }) => activity)
+    .filter((activity) => activity >= floor)
+    .sort((a, b) => b - a);
+
+/** Keeps as many lines as there were, or may be: older ones come when they are asked for. */
+function shortened(inbox: Inbox, length: number): Inbox {
+  const most = Math.max(KEPT_LINES, length);
+  const all = down(inbox);
+  return all.length > most ? trimmed({ ...inbox, floor: all[most - 1] ?? 0, more: true }) : inbox;
+}
+
+/** Without what is further down than the list goes, unless it is at hand: the open thread, and what waits to be said. */
+function trimmed(inbox: Inbox): Inbox {
+  const atHand = new Set([inbox.open, ...inbox.replies.map(({ thread }) => thread)]);
+  const stays = ([name, { activity }]: [string, Summary]) => activity >= inbox.floor || atHand.has(name);
+  return { ...inbox, summaries: new Map([...inbox.summaries].filter(stays)) };
+}
+
 const highest = (summaries: Inbox["summaries"]) =>
-  Math.max(0, ...[...summaries.values()].map(({ activity }) => activity));
+  [...summaries.values()].reduce((most, { activity }) => Math.max(most, activity), 0);
 
 const withThread = (inbox: Inbox, name: string, thread: Thread): Inbox => ({
   ...inbox,
