@@ -29,7 +29,8 @@ pub(super) enum Bringing {
 #[derive(Debug)]
 pub(super) struct Left {
     scope: Scope,
-    /// What was not sent. Until the server has brought the rest it stays where it was.
+    /// What was not sent. Until the server has brought the rest an anonymous visitor's stays in the browser, too; of
+    /// who had a name it is here only, and a page that is loaded anew before the answer has it no more.
     kept: Kept,
     /// That is all of it: nothing is in the browser only.
     is_all: bool,
