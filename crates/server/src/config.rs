@@ -33,13 +33,15 @@ pub struct Bounds {
     pub sockets_of_a_place: usize,
     /// Live connections of visitors from one network address. One more is told to come later.
     pub sockets_of_a_network: usize,
+    /// Connections from one network address beside those: requests for scripts and pages. One more is closed.
+    pub requests_of_a_network: usize,
     /// A new connection has this long to say hello.
     pub hello_within: Duration,
     /// How often a ping is sent.
     pub ping_every: Duration,
     /// A peer that says nothing for this long is taken for dead.
     pub hears_within: Duration,
-    /// A write that takes longer closes the connection.
+    /// A write that takes longer closes the connection, and one of anything but a WebSocket after twice as long.
     pub write_within: Duration,
     /// Live connections have this long to close when the server stops.
     pub stop_within: Duration,
@@ -97,6 +99,7 @@ impl Default for Bounds {
             sockets: 10_000,
             sockets_of_a_place: 20,
             sockets_of_a_network: 1_000,
+            requests_of_a_network: 256,
             hello_within: limits::HELLO_WITHIN,
             ping_every: limits::PING_EVERY,
             hears_within: limits::SERVER_HEARS_WITHIN,

@@ -1,4 +1,4 @@
-//! What the visitors of one network address may have together, so that nobody who makes up visitors takes all there is.
+//! What one network address may have, so that nobody who makes up visitors, or only connects, takes all there is.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -15,20 +15,27 @@ const TOLD: Pace = Pace {
     interval: Duration::from_secs(10),
 };
 
-/// The network addresses that visitors come from; of IPv6 the /64, since a single customer has all of it.
+/// The network addresses that connections come from; of IPv6 the /64, since a single customer has all of it.
 #[derive(Debug)]
 pub(crate) struct Networks {
-    most: usize,
-    here: Arc<Counts>,
+    connections: Crowds,
+    visitors: Crowds,
     arrivals: Gates,
     messages: Gates,
     told: Mutex<Steps>,
 }
 
-/// Never more entries than there are live connections.
+/// How many are here of each network, and how many may be.
+#[derive(Debug)]
+struct Crowds {
+    most: usize,
+    here: Arc<Counts>,
+}
+
+/// Never more entries than there are connections.
 type Counts = Mutex<HashMap<IpAddr, usize>>;
 
-/// One live connection of a network, counted until it is dropped.
+/// One connection of a network, counted until it is dropped.
 #[derive(Debug)]
 pub(crate) struct Arrival {
     network: IpAddr,
@@ -37,9 +44,10 @@ pub(crate) struct Arrival {
 
 impl From<&Bounds> for Networks {
     fn from(bounds: &Bounds) -> Self {
+        let live = bounds.sockets_of_a_network.min(bounds.sockets);
         Self {
-            most: bounds.sockets_of_a_network,
-            here: Arc::default(),
+            connections: Crowds::new(live.saturating_add(bounds.requests_of_a_network)),
+            visitors: Crowds::new(bounds.sockets_of_a_network),
             arrivals: bounds.arrivals_by_network.into(),
             messages: bounds.messages_by_network.into(),
             told: Mutex::new(TOLD.into()),
@@ -48,35 +56,62 @@ impl From<&Bounds> for Networks {
 }
 
 impl Networks {
-    /// Counts one connection more, where this network may have it.
-    pub(crate) fn arrive(&self, network: IpAddr) -> Option<Arrival> {
-        let arrival = self.take(network);
-        if arrival.is_none() && self.told.lock().is_ok_and(|mut told| told.step().is_ok()) {
-            tracing::warn!(
-                %network,
-                "visitors from this address are refused: it has as many connections as one may have, or opens them too \
-                 quickly (--connections-per-network); if it is your proxy, name it with --trusted-proxy"
+    /// Counts one connection more, whatever comes of it, where this network may have it or nobody asks how many.
+    pub(crate) fn connect(&self, network: IpAddr, is_bounded: bool) -> Option<Arrival> {
+        let arrival = self.connections.enter(network, is_bounded);
+        if arrival.is_none() {
+            self.tell(
+                network,
+                "connections from this address are closed: it has as many as one may have",
             );
         }
         arrival
     }
 
-    fn take(&self, network: IpAddr) -> Option<Arrival> {
-        let mut here = counts(&self.here);
-        if here.get(&network).is_some_and(|count| *count >= self.most) {
-            return None;
+    /// Counts one live connection of a visitor more, where this network may have it.
+    pub(crate) fn arrive(&self, network: IpAddr) -> Option<Arrival> {
+        let arrival = self.visitors.enter(network, true);
+        let arrival = arrival.filter(|_| self.arrivals.step(network).is_ok());
+        if arrival.is_none() {
+            let text = "visitors from this address are refused: it has as many connections as one may have, or opens \
+                        them too quickly";
+            self.tell(network, text);
         }
-        self.arrivals.step(network).ok()?;
-        *here.entry(network).or_default() += 1;
-        Some(Arrival {
-            network,
-            here: Arc::clone(&self.here),
-        })
+        arrival
+    }
+
+    fn tell(&self, network: IpAddr, text: &str) {
+        if self.told.lock().is_ok_and(|mut told| told.step().is_ok()) {
+            tracing::warn!(
+                %network,
+                "{text} (--connections-per-network); if it is your proxy, name it with --trusted-proxy"
+            );
+        }
     }
 
     /// Takes the step of one message, or of something else that is stored.
     pub(crate) fn write(&self, what_by_whom: impl Hash) -> Result<(), Wait> {
         self.messages.step(what_by_whom)
+    }
+}
+
+impl Crowds {
+    fn new(most: usize) -> Self {
+        let here = Arc::default();
+        Self { most, here }
+    }
+
+    fn enter(&self, network: IpAddr, is_bounded: bool) -> Option<Arrival> {
+        let mut here = counts(&self.here);
+        let count = here.get(&network).copied().unwrap_or_default();
+        if is_bounded && count >= self.most {
+            return None;
+        }
+        here.insert(network, count + 1);
+        Some(Arrival {
+            network,
+            here: Arc::clone(&self.here),
+        })
     }
 }
 
@@ -124,7 +159,10 @@ mod tests {
         assert!(networks.arrive(OTHER).is_some());
         drop(here);
         assert!(networks.arrive(ONE).is_some());
-        assert!(counts(&networks.here).is_empty(), "who has left is not remembered");
+        assert!(
+            counts(&networks.visitors.here).is_empty(),
+            "who has left is not remembered"
+        );
     }
 
     #[test]

@@ -14,15 +14,17 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
+use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
 use crate::app::{App, stopped};
-use crate::http;
+use crate::http::{self, client};
 use crate::hub::Topic;
+use crate::network::Arrival;
 
-/// Connections beyond the live ones: requests for scripts and pages.
+/// Connections beyond the live ones, for requests for scripts and pages.
 pub(crate) const REQUESTS: usize = 512;
 /// Connections of those who read the figures.
 const METRICS: usize = 8;
@@ -31,11 +33,27 @@ const HEAD_WITHIN: Duration = Duration::from_secs(10);
 /// Bytes of a request's head.
 const HEAD_BYTES: usize = 16 * 1024;
 
-/// Who is at the other end of a connection.
-#[derive(Clone, Copy, Debug)]
+/// Who is at the other end of a connection. It has its place until the last hand on this is dropped: also as a
+/// WebSocket, which outlives the request that it came from.
+#[derive(Clone, Debug)]
 pub struct Peer {
     /// The network address.
     pub address: SocketAddr,
+    _place: Arc<(OwnedSemaphorePermit, Arrival)>,
+}
+
+/// The places there are for connections.
+struct Places {
+    all: Arc<Semaphore>,
+    /// Everybody may come: then one network address has so many and no more.
+    are_public: bool,
+}
+
+impl Places {
+    fn new(all: usize, are_public: bool) -> Self {
+        let all = Arc::new(Semaphore::new(all));
+        Self { all, are_public }
+    }
 }
 
 /// Serves until `stop`, then closes what is open: nothing that was acknowledged is lost, and clients come back.
@@ -43,15 +61,15 @@ pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = (
     let watching = tokio::spawn(watch_configuration(app.clone()));
     let noting = tokio::spawn(note_usage(app.clone()));
     let all = app.config.bounds.sockets + REQUESTS;
-    let connections = Arc::new(Semaphore::new(all));
-    accept(listener, &http::router(app.clone()), &app, &connections, stop).await;
+    let places = Places::new(all, true);
+    accept(listener, &http::router(app.clone()), &app, &places, stop).await;
     app.stopping.send_replace(true);
     watching.abort();
     let everybody_has_left = async {
         let sockets = u32::try_from(app.config.bounds.sockets).unwrap_or(u32::MAX);
         let all = u32::try_from(all).unwrap_or(u32::MAX);
         drop(app.sockets.acquire_many(sockets).await);
-        drop(connections.acquire_many(all).await);
+        drop(places.all.acquire_many(all).await);
     };
     if timeout(app.config.bounds.stop_within, everybody_has_left)
         .await
@@ -67,38 +85,42 @@ pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = (
 /// Serves the figures, until the server stops.
 pub async fn serve_metrics(listener: TcpListener, app: App) {
     let mut stopping = app.stopping.subscribe();
-    let connections = Arc::new(Semaphore::new(METRICS));
+    let places = Places::new(METRICS, false);
     let stop = stopped(&mut stopping);
-    accept(listener, &http::metrics(app.clone()), &app, &connections, stop).await;
+    accept(listener, &http::metrics(app.clone()), &app, &places, stop).await;
 }
 
 /// Takes connections until `stop`.
-async fn accept(
-    listener: TcpListener,
-    router: &Router,
-    app: &App,
-    connections: &Arc<Semaphore>,
-    stop: impl Future<Output = ()>,
-) {
+async fn accept(listener: TcpListener, router: &Router, app: &App, places: &Places, stop: impl Future<Output = ()>) {
     let mut stop = pin!(stop);
     loop {
         // Where all are taken the next one waits with the system.
         let accepted = async {
-            let permit = connections.clone().acquire_owned().await;
-            (permit, listener.accept().await)
+            let permit = places.all.clone().acquire_owned().await;
+            listener
+                .accept()
+                .await
+                .map(|(stream, address)| (stream, address, permit))
         };
-        let (permit, accepted) = tokio::select! {
+        let accepted = tokio::select! {
             accepted = accepted => accepted,
             () = &mut stop => break,
         };
         match accepted {
-            Ok((stream, address)) => {
-                let connection = connection(stream, Peer { address }, router.clone(), app.clone());
-                tokio::spawn(async move {
-                    connection.await;
-                    drop(permit);
-                });
+            Ok((stream, address, Ok(permit))) => {
+                let ip = address.ip();
+                let is_bounded = places.are_public && !client::is_trusted(&app.config, ip);
+                // One too many is closed at once.
+                if let Some(arrival) = app.networks.connect(client::network(ip), is_bounded) {
+                    let peer = Peer {
+                        address,
+                        _place: Arc::new((permit, arrival)),
+                    };
+                    tokio::spawn(connection(stream, peer, router.clone(), app.clone()));
+                }
             }
+            // Nobody closes the places.
+            Ok((.., Err(_))) => break,
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");
                 sleep(Duration::from_millis(100)).await;
@@ -112,15 +134,18 @@ async fn connection(stream: TcpStream, peer: Peer, router: Router, app: App) {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection keeps its delay");
     }
+    let mut stream = TimeoutStream::new(stream);
+    // A WebSocket finds out by itself before, and says so.
+    stream.set_write_timeout(Some(app.config.bounds.write_within * 2));
     let service = service_fn(move |mut request: Request<Incoming>| {
-        request.extensions_mut().insert(peer);
+        request.extensions_mut().insert(peer.clone());
         router.clone().oneshot(request.map(Body::new))
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_WITHIN)
         .max_buf_size(HEAD_BYTES)
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection(TokioIo::new(Box::pin(stream)), service)
         .with_upgrades();
     let mut connection = pin!(connection);
     let mut stopping = app.stopping.subscribe();

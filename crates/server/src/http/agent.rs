@@ -7,7 +7,6 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::extract::ws::WebSocketUpgrade;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use tokio::sync::watch;
@@ -17,10 +16,9 @@ use visavis_wire::thread::fitting;
 use visavis_wire::{Body, MessageId, ThreadId, close, limits};
 
 use super::origin;
-use super::problem::full;
-use super::problem::{problem, trouble};
+use super::problem::{full, problem, trouble};
 use super::sign_in::{self, SessionHash};
-use super::socket::{End, Socket, bounded};
+use super::socket::{Call, End, Socket};
 use super::visitor::restart;
 use crate::app::{App, stopped};
 use crate::community::AgentId;
@@ -29,7 +27,7 @@ use crate::session::{Refusal, common_version};
 use crate::store::{AgentSession, NotDone, Span, ThreadPerson};
 
 /// `GET /agent/socket`
-pub(super) async fn upgrade(State(app): State<App>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
+pub(super) async fn upgrade(State(app): State<App>, headers: HeaderMap, call: Call) -> Response {
     if !origin::is_own(&app.config, &headers) {
         let text = "this address is for the console's own page: open /agent/ on this server, and set \
                     VISAVIS_PUBLIC_URL where browsers reach it by another name";
@@ -43,7 +41,7 @@ pub(super) async fn upgrade(State(app): State<App>, headers: HeaderMap, upgrade:
     let Ok(permit) = app.sockets.clone().try_acquire_owned() else {
         return full();
     };
-    bounded(upgrade).on_upgrade(async move |socket| {
+    call.answer(async move |socket| {
         let mut socket = Socket::new(socket, &app.config.bounds, app.config.bounds.agent_frames);
         let end = Box::pin(converse(&app, &mut socket, session, hash)).await;
         tracing::debug!(?end, "an agent's connection ends");

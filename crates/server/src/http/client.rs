@@ -12,12 +12,18 @@ const FORWARDED: HeaderName = HeaderName::from_static("x-forwarded-for");
 /// The client's network address. Of a proxy that is not trusted it is the proxy's own: anybody can write the header.
 pub(super) fn address(config: &Config, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
     let peer = peer.to_canonical();
-    let is_trusted = config.trusted_proxies.iter().any(|proxy| proxy.to_canonical() == peer);
+    let is_trusted = is_trusted(config, peer);
     let forwarded = headers.get_all(FORWARDED).iter().next_back();
     let last = forwarded
         .filter(|_| is_trusted)
         .and_then(|forwarded| forwarded.to_str().ok()?.rsplit(',').next());
     last.and_then(|last| read(last.trim())).unwrap_or(peer)
+}
+
+/// True of a proxy whose word is taken.
+pub(crate) fn is_trusted(config: &Config, peer: IpAddr) -> bool {
+    let mut trusted = config.trusted_proxies.iter();
+    trusted.any(|proxy| proxy.to_canonical() == peer.to_canonical())
 }
 
 /// An address as proxies write it: some with the port.
@@ -30,7 +36,7 @@ fn read(text: &str) -> Option<IpAddr> {
 }
 
 /// Whose attempts are counted together: of IPv6 the network, since a single customer has all of it.
-pub(super) fn network(address: IpAddr) -> IpAddr {
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => address.into(),
         IpAddr::V6(address) => {

@@ -4,7 +4,7 @@ mod admin;
 mod agent;
 mod apply;
 mod assets;
-mod client;
+pub(crate) mod client;
 mod demo;
 mod door;
 mod frame;

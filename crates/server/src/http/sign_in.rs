@@ -87,7 +87,7 @@ async fn sign_in(
         Ok(read) => read,
         Err(error) => return problem(StatusCode::BAD_REQUEST, "malformed", &error.to_string()),
     };
-    match enter(&app, peer, &headers, email.trim(), password).await {
+    match enter(&app, &peer, &headers, email.trim(), password).await {
         Ok(entered) => {
             let mut response = agent(&entered.session);
             entered.set_cookie(&app, &mut response);
@@ -135,7 +135,7 @@ impl Entered {
 /// Signs somebody in; the browser's former session ends, for with the new cookie nobody could sign it out any more.
 pub(super) async fn enter(
     app: &App,
-    peer: Peer,
+    peer: &Peer,
     headers: &HeaderMap,
     email: &str,
     password: String,

@@ -2,9 +2,13 @@
 //! a pace, whatever it says: a ping is answered, and nothing is read while that answer and others fill the line.
 
 use std::borrow::Cow;
+use std::future::Future;
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::extract::{Extension, FromRequestParts};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tungstenite::Error as Wrong;
@@ -12,8 +16,10 @@ use visavis_wire::json::{FieldError, Json};
 use visavis_wire::visitor::ToVisitor;
 use visavis_wire::{close, limits};
 
+use crate::app::App;
 use crate::config::{Bounds, Pace};
 use crate::pace::{Steps, Wait};
+use crate::serve::Peer;
 use crate::session::Refusal;
 use crate::store::Trouble;
 
@@ -69,15 +75,45 @@ impl From<FieldError> for End {
     }
 }
 
-/// The bounds of what a peer may send and of what is kept for it.
-pub(super) fn bounded(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
-    upgrade
-        .read_buffer_size(2_048)
-        .write_buffer_size(0)
-        // A frame, and answers to pings: those it has no room for replace one another.
-        .max_write_buffer_size(2 * limits::FRAME_BYTES)
-        .max_message_size(limits::FRAME_BYTES)
-        .max_frame_size(limits::FRAME_BYTES)
+/// A request that would be a WebSocket.
+pub(super) struct Call {
+    upgrade: WebSocketUpgrade,
+    /// The connection keeps its place as long as the WebSocket lasts.
+    peer: Peer,
+}
+
+impl FromRequestParts<App> for Call {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        let upgrade = WebSocketUpgrade::from_request_parts(parts, app).await;
+        let peer = Extension::from_request_parts(parts, app).await;
+        Ok(Self {
+            upgrade: upgrade.map_err(IntoResponse::into_response)?,
+            peer: peer.map_err(IntoResponse::into_response)?.0,
+        })
+    }
+}
+
+impl Call {
+    /// Answers the call. What a peer may send, and what is kept for it, is bounded.
+    pub(super) fn answer<F>(self, talk: impl FnOnce(WebSocket) -> F + Send + 'static) -> Response
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let Self { upgrade, peer } = self;
+        let bounded = upgrade
+            .read_buffer_size(2_048)
+            .write_buffer_size(0)
+            // A frame, and answers to pings: those it has no room for replace one another.
+            .max_write_buffer_size(2 * limits::FRAME_BYTES)
+            .max_message_size(limits::FRAME_BYTES)
+            .max_frame_size(limits::FRAME_BYTES);
+        bounded.on_upgrade(async move |socket| {
+            talk(socket).await;
+            drop(peer);
+        })
+    }
 }
 
 impl Socket {

@@ -10,7 +10,6 @@ mod thread;
 
 use std::time::Duration;
 
-use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Extension, Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -24,7 +23,7 @@ use super::client;
 use super::door::{admit, hello, note, prove, recognise, rules, stand};
 use super::origin;
 use super::problem::{crowded, full};
-use super::socket::{End, Socket, bounded};
+use super::socket::{Call, End, Socket};
 use crate::app::{App, stopped};
 use crate::hub::{Listening, Topic};
 use crate::network::Arrival;
@@ -39,7 +38,7 @@ pub(super) async fn upgrade(
     Path(source): Path<String>,
     Extension(peer): Extension<Peer>,
     headers: HeaderMap,
-    upgrade: WebSocketUpgrade,
+    call: Call,
 ) -> Response {
     let permits = app.visitors.clone().try_acquire_owned();
     let permits = permits.and_then(|first| Ok((first, app.sockets.clone().try_acquire_owned()?)));
@@ -52,7 +51,7 @@ pub(super) async fn upgrade(
     };
     let origin = origin::of_request(&headers).to_owned();
     let website = (!origin::is_own_page(&app.config, &headers)).then(|| origin.clone());
-    bounded(upgrade).on_upgrade(async move |socket| {
+    call.answer(async move |socket| {
         let mut socket = Socket::new(socket, &app.config.bounds, app.config.bounds.frames);
         let source = SourceToken::read("source", source).ok();
         let end = match source.clone() {

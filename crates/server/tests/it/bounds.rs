@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use futures_util::SinkExt;
 use serde_json::json;
-use tokio::net::TcpSocket;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpSocket, TcpStream};
+use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 use visavis_server::community::Mode;
 use visavis_server::config::{Bounds, Config, Pace};
 
-use crate::line::Line;
+use crate::line::{Line, PATIENCE};
 use crate::server::{SHOP, Server, browser};
 
 fn config(bounds: Bounds) -> Config {
@@ -95,6 +97,57 @@ async fn a_reader_that_is_too_slow_is_closed() {
         .await;
     assert_eq!(third.next().await["head"], 10);
     visitor.deliver("m10", "others notice nothing").await;
+}
+
+#[tokio::test]
+async fn who_does_not_read_the_answers_is_closed() {
+    let bounds = Bounds {
+        write_within: Duration::from_millis(50),
+        ..Bounds::default()
+    };
+    let server = Server::start_with(Mode::Accept, config(bounds)).await;
+    let mut stream = TcpStream::connect(server.address).await.unwrap();
+    let asked = format!("GET /1.0/openapi.json HTTP/1.1\r\nhost: {}\r\n\r\n", server.address).repeat(100);
+    // It asks for more than the line can hold, and for more.
+    let closed = async { while stream.write_all(asked.as_bytes()).await.is_ok() {} };
+    timeout(PATIENCE, closed).await.expect("it is never closed");
+}
+
+/// True where somebody at this address is answered, and not closed at once.
+async fn is_served(server: &Server, from: [u8; 4]) -> bool {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind((from, 0).into()).unwrap();
+    let mut stream = socket.connect(server.address).await.unwrap();
+    let request = "GET /health HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+    let (mut answer, asked) = (Vec::new(), stream.write_all(request.as_bytes()).await);
+    let read = stream.read_to_end(&mut answer).await;
+    asked.is_ok() && read.is_ok() && answer.starts_with(b"HTTP/1.1 200")
+}
+
+#[tokio::test]
+async fn one_network_has_so_many_connections_live_or_not_and_others_are_served() {
+    let bounds = Bounds {
+        sockets_of_a_network: 1,
+        requests_of_a_network: 1,
+        ..Bounds::default()
+    };
+    let server = Server::start_with(Mode::Accept, config(bounds.clone())).await;
+    let (mut live, _) = server.visit(json!({})).await;
+    let idle = TcpStream::connect(server.address).await.unwrap();
+    assert!(!is_served(&server, [127, 0, 0, 1]).await, "a live one counts too");
+    assert!(is_served(&server, [127, 0, 0, 2]).await);
+    live.deliver("m1", "still here").await;
+    drop(idle);
+    while !is_served(&server, [127, 0, 0, 1]).await {
+        tokio::task::yield_now().await;
+    }
+    let behind_a_proxy = Config {
+        trusted_proxies: vec![[127, 0, 0, 1].into()],
+        ..config(bounds)
+    };
+    let server = Server::start_with(Mode::Accept, behind_a_proxy).await;
+    let _idle = [(); 3].map(|()| std::net::TcpStream::connect(server.address).unwrap());
+    assert!(is_served(&server, [127, 0, 0, 1]).await, "a proxy is everybody");
 }
 
 #[tokio::test]

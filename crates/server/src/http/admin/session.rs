@@ -54,7 +54,7 @@ pub(super) async fn sign_in(
     Form(Credentials { email, password }): Form<Credentials>,
 ) -> Response {
     let again = |problem: &str| Page::new("sign_in.html", context! { email => &*email }).not_done(problem);
-    match sign_in::enter(&app, peer, &headers, email.trim(), password).await {
+    match sign_in::enter(&app, &peer, &headers, email.trim(), password).await {
         Ok(entered) => {
             let mut response = Redirect::to("/admin/").into_response();
             entered.set_cookie(&app, &mut response);
