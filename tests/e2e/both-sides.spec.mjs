@@ -144,3 +144,24 @@ test("a visitor has two conversations, and what is said in one stays in it", asy
   await elsewhere.host.getByRole("button", { name: /It is yellow/ }).click();
   await elsewhere.reads(["About a Monstera", "It is yellow"]);
 });
+
+test("an agent is told that a conversation was removed with its source, and keeps what was being written", async ({
+  live,
+  visitor,
+  agent,
+}) => {
+  const desk = await agent(live.agent);
+  const chat = await visitor(live.embedPlain("/"));
+  await chat.open();
+  await chat.write("Hello?");
+  await chat.hasSent(1);
+  await chat.page.close();
+  await desk.take("Anonymous");
+  await desk.reads(["Hello?"]);
+  await desk.field.fill("A long answer");
+  await live.command(["source", "remove", live.source.token, "--force"]);
+  await expect(desk.log.getByRole("alert")).toHaveText("This conversation was removed.");
+  await desk.reads([]);
+  await expect(desk.rows).toHaveCount(0);
+  await expect(desk.field).toHaveValue("A long answer");
+});

@@ -154,6 +154,23 @@ test("doubled entries are there once, and a gap is asked for once", () => {
   assert.equal(told.bodies.length, 7);
 });
 
+test("a conversation that is gone leaves the list and the screen, and what was being written to it stays", () => {
+  const told = opened(entry(1)).tell({ type: "reply", thread: "a", id: "r1", body: "one" }, threads([line("b", 6)]));
+  told.tell({ t: "gone", thread: "a" }, { t: "declined", id: "r1", code: "thread_unknown", text: "no such thread" });
+  assert.deepEqual([...told.inbox.summaries.keys()], ["b"]);
+  const { gone, entries: left, person: who } = told.inbox.threads.get("a");
+  assert.deepEqual([told.inbox.open, gone, left, who], ["a", true, [], undefined]);
+  assert.deepEqual(
+    told.inbox.replies.map(({ state, why }) => [state, why]),
+    [["declined", "no such thread"]],
+  );
+  told.tell({ type: "select", thread: "b" }, { type: "select", thread: "a" });
+  assert.equal(told.inbox.threads.get("a").gone, true, "it is asked for again, in case that it is back");
+  assert.deepEqual(told.said.at(-1), { t: "open", thread: "a" });
+  told.tell(person, entries("a", entry(1)));
+  assert.deepEqual([told.bodies, told.inbox.threads.get("a").gone], [["m1"], undefined]);
+});
+
 test("a server that has begun anew is believed: what was here of old goes", () => {
   const told = opened(entry(1)).tell({ type: "closed" }, { type: "opened" }, welcome, threads([line("z", 2)], true));
   assert.deepEqual([...told.inbox.summaries.keys()], ["z"]);

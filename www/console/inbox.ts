@@ -26,6 +26,8 @@ export interface Thread {
   entries: readonly Entry[];
   /** True once the server has sent something of it. */
   loaded: boolean;
+  /** The server has it no more: it stays while it is open, for what was being written. */
+  gone?: true;
   person?: { known: Known; identity: Identity; fields: PersonField[]; variables: Variables };
   /** An asked and not yet answered number. */
   historyBefore?: number;
@@ -87,8 +89,7 @@ export type Event =
 
 type Step = [Inbox, FromAgent[]];
 
-/** Lines of the list, unless older ones were asked for. */
-const KEPT_LINES = 500;
+const KEPT_LINES = 500; // of the list, unless older ones were asked for
 const KEPT_THREADS = 30;
 const KEPT_ENTRIES = 200;
 /** Who types says so this often, and is not known to type for longer than that without a new word of it. */
@@ -192,10 +193,16 @@ function takeFrame(inbox: Inbox, frame: ToAgent, now: number): Step {
       if (!thread) return [inbox, []];
       const { known, identity, fields, variables } = frame;
       const person = { known, identity, fields, variables };
-      return [withThread(inbox, frame.thread, { ...thread, loaded: true, person }), []];
+      return [withThread(inbox, frame.thread, { ...without(thread, "gone"), loaded: true, person }), []];
     }
     case "entries":
       return takeEntries(inbox, frame.thread, frame.entries);
+    case "gone": {
+      const summaries = new Map(inbox.summaries);
+      summaries.delete(frame.thread);
+      const left: Thread = { openedAt: now, seenThen: undefined, entries: [], loaded: false, gone: true };
+      return [withThread({ ...inbox, summaries, news: [] }, frame.thread, left), []];
+    }
     case "typing": {
       const { thread, name } = frame;
       const typist = { ...(name !== undefined && { name }), until: now + TYPING_LASTS };

@@ -70,6 +70,7 @@ export type ToAgent =
   | { t: "entries"; thread: string; entries: Entry[] }
   | { t: "ack"; id: string; thread: string; seq: number; at: number }
   | { t: "declined"; id: string; code: string; text: string }
+  | { t: "gone"; thread: string }
   | { t: "typing"; thread: string; name?: string }
   | { t: "ping"; now: number };
 
@@ -113,6 +114,7 @@ const FRAMES: Record<string, (value: unknown) => boolean> = {
   entries: fits({ thread: text, entries: list(entry) }),
   ack: fits({ id: text, thread: text, seq: whole, at: whole }),
   declined: fits({ id: text, code: text, text }),
+  gone: fits({ thread: text }),
   typing: fits({ thread: text, name: optionally(text) }),
   ping: fits({ now: whole }),
 };

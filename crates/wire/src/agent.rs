@@ -193,6 +193,11 @@ pub enum ToAgent {
         /// What to do.
         text: String,
     },
+    /// The thread that was to be opened, or was open, is not there: removed, or out of this agent's reach.
+    Gone {
+        /// The thread.
+        thread: ThreadId,
+    },
     /// Somebody else types in a thread. A hint: it may be lost, and is over after
     /// [`crate::limits::TYPING_LASTS`].
     Typing {
@@ -339,6 +344,7 @@ impl ToAgent {
                 .text("id", id.as_str())
                 .text("code", code)
                 .text("text", text),
+            Self::Gone { thread } => Object::frame("gone").text("thread", thread.as_str()),
             Self::Typing { thread, name } => Object::frame("typing")
                 .text("thread", thread.as_str())
                 .some_text("name", name.as_deref()),

@@ -79,7 +79,7 @@ export function Conversation({ name }: { name: string }) {
         </p>
         <Composer thread={name} title={title} />
       </section>
-      <PersonPane name={name} person={present?.person} />
+      <PersonPane name={name} thread={present} />
     </div>
   );
 }

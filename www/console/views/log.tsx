@@ -41,7 +41,7 @@ export class Log extends Component<Props, State> {
   #sizes: ResizeObserver | undefined;
 
   override render({ thread, replies, title }: Props): VNode {
-    const { entries, loaded, historyBefore, seenThen } = thread;
+    const { entries, loaded, gone, historyBefore, seenThen } = thread;
     const { from, to } = this.#range();
     const first = entries[0]?.seq ?? 1;
     const unread =
@@ -85,7 +85,7 @@ export class Log extends Component<Props, State> {
     const fresh = place.following ? 0 : entries.filter(({ seq, by }) => seq > place.read && by === "visitor").length;
     const beginning = entries.length > 0 ? "The conversation begins here." : "No message yet.";
     const older = historyBefore === undefined ? "" : "Loading older messages…";
-    const missing = up.value && !summary.value ? "There is no such thread here: it may be gone." : "Loading…";
+    const missing = gone ? "This conversation was removed." : "Loading…";
     const hint = !loaded ? missing : first > 1 ? older : beginning;
     visible.value; // both decide whether what is shown counts as seen
     up.value;
@@ -101,7 +101,9 @@ export class Log extends Component<Props, State> {
           tabIndex={0}
           onScroll={this.#scrolled}
         >
-          <p class={loaded ? "muted hint" : "muted hint late"}>{hint}</p>
+          <p class={loaded || gone ? "muted hint" : "muted hint late"} role={gone && "alert"}>
+            {hint}
+          </p>
           <ol>
             {rows}
             {atEnd && replies.map((reply) => <Waiting key={reply.id} reply={reply} up={up.value} />)}

@@ -32,7 +32,8 @@ const YES_OR_NO = new Map([
   ["false", "No"],
 ]);
 
-export function PersonPane({ name, person }: { name: string; person: Thread["person"] }) {
+export function PersonPane({ name, thread }: { name: string; thread: Thread | undefined }) {
+  const person = thread?.person;
   return (
     <section
       id="person"
@@ -42,7 +43,7 @@ export function PersonPane({ name, person }: { name: string; person: Thread["per
       tabIndex={0}
     >
       <h2 id="person-title">Visitor</h2>
-      {person ? <Person name={name} {...person} /> : <p class="muted hint late">Loading…</p>}
+      {person ? <Person name={name} {...person} /> : <p class="muted hint late">{!thread?.gone && "Loading…"}</p>}
     </section>
   );
 }

@@ -228,10 +228,8 @@ impl<'a> Line<'a> {
     }
 
     async fn open(&mut self, socket: &mut Socket, thread: ThreadId, after: Option<u64>) -> Result<(), End> {
-        // A thread that is gone, or another community's, is not opened; the console has it from nowhere.
         let Some(person) = self.app.store.person(&self.agent, &thread).await? else {
-            self.open = None;
-            return Ok(());
+            return self.lose(socket, thread).await;
         };
         let (head, frame) = (person.head, person_frame(&thread, person));
         let newest = head.saturating_sub(limits::ENTRIES as u64);
@@ -243,6 +241,12 @@ impl<'a> Line<'a> {
         });
         self.is_behind = true;
         socket.say(frame).await
+    }
+
+    /// A thread that is gone, or another community's, is not open; the console is told the same of both.
+    async fn lose(&mut self, socket: &mut Socket, thread: ThreadId) -> Result<(), End> {
+        self.open = None;
+        socket.say(ToAgent::Gone { thread }.write()).await
     }
 
     async fn history(&mut self, socket: &mut Socket, before: u64) -> Result<(), End> {
@@ -301,8 +305,8 @@ impl<'a> Line<'a> {
     async fn person_again(&mut self, socket: &mut Socket) -> Result<(), End> {
         let Some(open) = &mut self.open else { return Ok(()) };
         let Some(person) = self.app.store.person(&self.agent, &open.thread).await? else {
-            self.open = None;
-            return Ok(());
+            let thread = open.thread.clone();
+            return self.lose(socket, thread).await;
         };
         open.head = open.head.max(person.head);
         let frame = person_frame(&open.thread, person);

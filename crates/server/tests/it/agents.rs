@@ -253,6 +253,24 @@ async fn other_community(server: &Server) -> Community {
 }
 
 #[tokio::test]
+async fn a_thread_that_goes_with_its_source_is_said_to_be_gone() {
+    let server = Server::start(Mode::Accept).await;
+    server.add_agent(EMAIL, &[&server.community]).await;
+    let (mut visitor, _) = server.visit(json!({})).await;
+    let thread = visitor.deliver("m1", "of a shop that closes").await["thread"].clone();
+    let (mut reads, _) = server.work(&server.sign_in(EMAIL).await, None).await;
+    reads.say(&json!({"t": "open", "thread": thread})).await;
+    assert_eq!(reads.bodies(1).await, ["of a shop that closes"]);
+    let (mut lists, list) = server.work(&server.sign_in(EMAIL).await, None).await;
+    assert_eq!(list["threads"][0]["thread"], thread);
+
+    server.app.store.remove_source(&server.source).await.unwrap();
+    assert_eq!(reads.next_named("gone").await["thread"], thread, "while it is open");
+    lists.say(&json!({"t": "open", "thread": thread})).await;
+    assert_eq!(lists.next_named("gone").await["thread"], thread, "or when it is opened");
+}
+
+#[tokio::test]
 async fn an_agent_reaches_the_threads_of_the_own_communities_alone() {
     let server = Server::start(Mode::Accept).await;
     let other = other_community(&server).await;
@@ -264,6 +282,7 @@ async fn an_agent_reaches_the_threads_of_the_own_communities_alone() {
     let (mut mallory, list) = server.work(&server.sign_in("mallory@shop.example").await, None).await;
     assert_eq!(list["threads"], json!([]));
     mallory.say(&json!({"t": "open", "thread": thread})).await;
+    assert_eq!(mallory.next().await, json!({"t": "gone", "thread": thread}));
     mallory.say(&json!({"t": "history", "before": 5})).await;
     mallory.say(&json!({"t": "seen", "thread": thread, "seq": 1})).await;
     mallory.say(&json!({"t": "end", "thread": thread, "seq": 1})).await;

@@ -162,6 +162,7 @@ fn frames_to_the_agent() {
                 text: "too long".into(),
             },
         ),
+        ("gone", ToAgent::Gone { thread: thread() }),
         (
             "typing",
             ToAgent::Typing {
