@@ -60,6 +60,8 @@ test("a provider that comes later is passed on once; asked is the latest, and no
   assert.equal(ask("expiring"), "first, expiring");
   assert.deepEqual(says({ tokenProvider: () => "second" }), []);
   assert.equal(ask("expiring"), "second");
+  says({ tokenProvider: () => {} });
+  assert.equal(ask("expiring"), undefined, "a provider that forgets to return signs nobody out");
   assert.deepEqual(says({}), []);
   assert.equal(ask("expiring"), null);
 });
