@@ -96,23 +96,25 @@ test("who signs out in one tab is gone from all, with what was kept and its key"
   await expect.poll(() => first.page.evaluate(keyIds)).not.toContain("signed:7");
 });
 
-test("a page that knows nobody and says so after the logging out takes who was here from all tabs", async ({
-  live,
-  somebody,
-}) => {
-  const context = (await somebody()).context();
-  const { chats } = await openTabs(context, live.embed("/", ada), 2);
-  const [first, second] = chats;
-  await first.write("Between us");
-  await second.reads(["Between us"]);
-  await first.field.fill("half a sen");
-  const kept = () => first.page.evaluate(() => Object.keys(sessionStorage).join());
-  await expect.poll(kept).toContain("signed:7");
-  await first.page.goto(live.embedPlain("/", `_chatq.push(["_signOut"]);`));
-  await expect(second.bodies).toHaveCount(0);
-  await expect.poll(kept).not.toContain("signed:7");
-  await expect.poll(() => first.page.evaluate(keyIds)).not.toContain("signed:7");
-});
+for (const count of [1, 2]) {
+  test(`a page that knows nobody and says so after the logging out takes who was here out of ${count === 1 ? "the one tab" : "both tabs"}`, async ({
+    live,
+    somebody,
+  }) => {
+    const context = (await somebody()).context();
+    const { chats } = await openTabs(context, live.embed("/", ada), count);
+    const [first, ...others] = chats;
+    await first.write("Between us");
+    await first.field.fill("half a sen");
+    const kept = () => first.page.evaluate(() => Object.keys(sessionStorage).join());
+    await expect.poll(kept).toContain("signed:7");
+    for (const other of others) await other.reads(["Between us"]);
+    await first.page.goto(live.embedPlain("/", `_chatq.push(["_signOut"]);`));
+    for (const other of others) await expect(other.bodies).toHaveCount(0);
+    await expect.poll(kept).not.toContain("signed:7");
+    await expect.poll(() => first.page.evaluate(keyIds)).not.toContain("signed:7");
+  });
+}
 
 /** In the page: the names of the keys that the browser keeps. */
 async function keyIds() {
