@@ -18,9 +18,9 @@ impl Store {
     pub async fn remove_source(&self, token: &SourceToken) -> Result<(), NotDone<Objection>> {
         let (desk, token) = (self.desk.clone(), token.clone());
         to_the_end(async move {
-            desk.make(Close(token.clone())).await?;
+            desk.make(OnSource::close(token.clone())).await?;
             forget(&desk, &Of::Source(token.clone())).await?;
-            desk.make(RemoveSource(token)).await
+            desk.make(OnSource::remove(token)).await
         })
         .await
     }
@@ -31,7 +31,7 @@ impl Store {
         to_the_end(async move {
             let sources = store.sources(Some(&community)).await?;
             for source in &sources {
-                store.desk.make(Close(source.token.clone())).await?;
+                store.desk.make(OnSource::close(source.token.clone())).await?;
             }
             for source in sources {
                 forget(&store.desk, &Of::Source(source.token)).await?;
@@ -117,39 +117,32 @@ impl Change for ForgetSome {
     }
 }
 
-/// Has nobody come in by a source any more; its live sessions end.
-struct Close(SourceToken);
+/// A statement about one source, which must be there.
+struct OnSource(&'static str, SourceToken);
 
-impl Change for Close {
-    type Done = ();
-    type Refusal = Objection;
+impl OnSource {
+    /// Has nobody come in by it any more; its live sessions end.
+    const fn close(token: SourceToken) -> Self {
+        Self("update sources set closed = 1 where token = ?", token)
+    }
 
-    async fn make(&self, page: &mut Page) -> Result<(), NotDone<Objection>> {
-        let closed = sqlx::query("update sources set closed = 1 where token = ?")
-            .bind(self.0.as_str())
-            .execute(&mut page.connection)
-            .await?;
-        if closed.rows_affected() == 0 {
-            return Err(NotDone::Refused(missing(&self.0)));
-        }
-        page.configuration_changed();
-        Ok(())
+    const fn remove(token: SourceToken) -> Self {
+        Self("delete from sources where token = ?", token)
     }
 }
 
-struct RemoveSource(SourceToken);
-
-impl Change for RemoveSource {
+impl Change for OnSource {
     type Done = ();
     type Refusal = Objection;
 
     async fn make(&self, page: &mut Page) -> Result<(), NotDone<Objection>> {
-        let removed = sqlx::query("delete from sources where token = ?")
-            .bind(self.0.as_str())
+        let Self(sql, token) = self;
+        let changed = sqlx::query(*sql)
+            .bind(token.as_str())
             .execute(&mut page.connection)
             .await?;
-        if removed.rows_affected() == 0 {
-            return Err(NotDone::Refused(missing(&self.0)));
+        if changed.rows_affected() == 0 {
+            return Err(NotDone::Refused(missing(token)));
         }
         page.configuration_changed();
         Ok(())
