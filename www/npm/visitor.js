@@ -44,7 +44,10 @@ export class Visitor {
     this.#hasProvider ||= Boolean(tokenProvider);
   }
 
-  /** The chat keeps the first provider: it asks the one that the properties name now. Where there is none nobody is signed in. */
+  /**
+   * The chat keeps the first provider: it asks the one that the properties name now. Where there is none nobody is
+   * signed in.
+   */
   #ask = (reason) => {
     const { tokenProvider } = this.#properties;
     return tokenProvider ? tokenProvider(reason) : null;

@@ -33,8 +33,8 @@ const HEAD_WITHIN: Duration = Duration::from_secs(10);
 /// Bytes of a request's head.
 const HEAD_BYTES: usize = 16 * 1024;
 
-/// Who is at the other end of a connection. It has its place until the last hand on this is dropped: also as a
-/// WebSocket, which outlives the request that it came from.
+/// Who is at the other end of a connection. The connection keeps its place until the last copy of this
+/// is dropped: also as a WebSocket, which outlives the request that it came from.
 #[derive(Clone, Debug)]
 pub struct Peer {
     /// The network address.

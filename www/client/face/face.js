@@ -74,9 +74,7 @@ export class Face {
     this.#rows = new Rows(this.#parts.log, this.#parts.entries);
   }
 
-  /**
-   * Is seen from now on, and tells `tell([word, text])` what the visitor does. A message has `most` characters at most.
-   */
+  /** Is seen from now on, and tells `tell([word, text])` what the visitor does. A message has `most` characters at most. */
   listen(tell, most) {
     this.#relabel();
     this.#parts.launcher.hidden = false;
@@ -85,10 +83,8 @@ export class Face {
     const { launcher, close, earlier, latest, refresh, entries, emoji, log, window: panel } = this.#parts;
     this.#composer = new Composer(this.#parts, this.#texts, hear, most);
     emoji.hidden = !loadEmoji;
-    emoji.onclick = () =>
-      loadEmoji()
-        .then(({ press }) => press(this.#root, this.#parts, this.#texts, this.#composer))
-        .catch(lost);
+    const press = (module) => module.press(this.#root, this.#parts, this.#texts, this.#composer);
+    emoji.onclick = () => loadEmoji().then(press).catch(lost);
     launcher.onclick = () => this.#byHand(this.#isOpen ? "closed" : "opened");
     close.onclick = () => this.#byHand("closed");
     earlier.onclick = () => hear("reached_beginning");

@@ -101,7 +101,7 @@ impl<'a> Line<'a> {
         let version = common_version(&versions)?;
         let mut line = Self {
             app,
-            hints: listen(app, &session),
+            hints: app.hub.listen(topics(&session)),
             agent: session.agent,
             name: session.name,
             hash,
@@ -364,10 +364,6 @@ fn person_frame(thread: &ThreadId, person: ThreadPerson) -> String {
         variables: person.variables,
     }
     .write()
-}
-
-fn listen(app: &App, session: &AgentSession) -> Listening {
-    app.hub.listen(topics(session))
 }
 
 fn topics(session: &AgentSession) -> Vec<Topic> {

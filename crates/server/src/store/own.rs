@@ -163,7 +163,7 @@ pub(super) async fn begun_by(
     found.map(thread_id).transpose()
 }
 
-/// How many there are.
+/// How many threads the visitor has with this source.
 pub(super) async fn count(
     connection: &mut SqliteConnection,
     visitor: &Visitor,
