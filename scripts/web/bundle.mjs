@@ -28,10 +28,12 @@ const HASHES = "__VISAVIS_HASHES__";
 const EMOJI = "__VISAVIS_EMOJI__";
 const BESIDE = "__VISAVIS_BESIDE__";
 
+/** A script may fetch those that stand above it. */
 const SCRIPTS = {
   emoji: "www/client/emoji/emoji.js",
   threads: "www/client/threads/list.js",
   sound: "www/client/sound/sound.js",
+  display: "www/client/display/display.js",
   debug: "www/client/debug/toolbar.js",
 };
 
@@ -63,20 +65,24 @@ const HINT = "//# allFunctionsCalledOnLoad\n";
 /** The client's script; what it fetches when that is wanted, languages, emoji, sound, the debug toolbar, is beside it. */
 async function bundleMain(output, isPinned = false) {
   const languages = addLanguages(output);
-  const emoji = { [EMOJI]: JSON.stringify(addEmoji(output, languages.languages)) };
+  const emoji = addEmoji(output, languages.languages);
   const [scripts, hashes] = [{}, {}];
+  const filled = (path) => {
+    const define = {
+      [LANGUAGES]: JSON.stringify(languages),
+      [EMOJI]: JSON.stringify(emoji),
+      [EXTRAS]: JSON.stringify(scripts),
+      [HASHES]: isPinned ? JSON.stringify(hashes) : "undefined",
+      [BESIDE]: "true",
+    };
+    return bundle(path, { ...MODULE, define });
+  };
   for (const [name, path] of Object.entries(SCRIPTS)) {
-    const code = await bundle(path, { ...MODULE, define: emoji });
+    const code = await filled(path);
     scripts[name] = basename(output.addAsset(`${name}.js`, code).address);
     hashes[name] = integrity(code);
   }
-  const define = {
-    [LANGUAGES]: JSON.stringify(languages),
-    [EXTRAS]: JSON.stringify(scripts),
-    [HASHES]: isPinned ? JSON.stringify(hashes) : "undefined",
-    [BESIDE]: "true",
-  };
-  return HINT + (await bundle(CLIENT.main, { ...MODULE, define }));
+  return HINT + (await filled(CLIENT.main));
 }
 
 /** The widget's words in all languages but English, which is in the client itself. */

@@ -1,7 +1,7 @@
 // Whatever colours a page chooses, what is written on them can be read.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { contrast, css, readable, SIGN, TEXT } from "../../www/client/face/colors.js";
+import { contrast, css, readable, SIGN, TEXT } from "../../www/client/display/colors.js";
 
 /** Numbers that look random and are the same each time (mulberry32). */
 const dice = (seed) => () => {

@@ -1,7 +1,7 @@
 // What few visitors need, each a file of its own, fetched when it is asked for. The build puts the files' names in place
 // of __VISAVIS_EXTRAS__ and says so by __VISAVIS_BESIDE__; where the client is pinned, their hashes in place of
-// __VISAVIS_HASHES__. In a website's own bundle there are no files beside it: there the list of conversations and the
-// sound are part of it, and the emoji are not there.
+// __VISAVIS_HASHES__. In a website's own bundle there are no files beside it: there they are part of it, and only the
+// emoji are not there.
 
 import { importChecked } from "./checked.js";
 
@@ -10,6 +10,9 @@ const fetched = (name) => importChecked(new URL(scripts[name], import.meta.url).
 
 /** Fetches what the emoji button does; null where there are no emoji. */
 export const loadEmoji = __VISAVIS_BESIDE__ ? () => fetched("emoji") : null;
+
+/** Fetches what does as a page chooses of the display. */
+export const loadDisplay = () => (__VISAVIS_BESIDE__ ? fetched("display") : import("./display/display.js"));
 
 /** Fetches the bell and what it rings with. */
 export const loadSound = () => (__VISAVIS_BESIDE__ ? fetched("sound") : import("./sound/sound.js"));

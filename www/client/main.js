@@ -3,12 +3,12 @@
 import { offer } from "./debug/offer.js";
 import { create, Trace, turn } from "./module.js";
 
-/** The language that a waiting call asks for: its words are then fetched beside the module, and not after it. */
-const wantedBy = (calls) => {
+/** What the waiting calls choose, all in all: what does it is then fetched beside the module, and not after it. */
+const chosenBy = (calls) => {
   try {
-    return calls.findLast((call) => call?.[0] === "_setConfiguration" && call[1]?.locale)?.[1].locale;
+    return Object.assign({}, ...calls.map((call) => call?.[0] === "_setConfiguration" && call[1]));
   } catch {
-    return undefined; // the client will say what is wrong with it
+    return {}; // the client will say what is wrong with it
   }
 };
 
@@ -20,9 +20,9 @@ const wantedBy = (calls) => {
  */
 export async function start({ source, socket, wasm, locale, configuration, style, texts }) {
   const trace = new Trace();
-  const wanted = wantedBy(Array.isArray(window._chatq) ? window._chatq : []) ?? locale;
-  const client = await create(() => wasm, source, socket, trace, { locale: wanted, style, texts });
-  await turn();
+  const chosen = { ...configuration, ...chosenBy(Array.isArray(window._chatq) ? window._chatq : []) };
+  chosen.locale ||= locale;
+  const client = await create(() => wasm, source, socket, trace, chosen, { style, texts });
   const push = (...calls) => {
     for (const call of calls) {
       try {
@@ -37,7 +37,8 @@ export async function start({ source, socket, wasm, locale, configuration, style
   const waiting = window._chatq.splice(0);
   listen(window._chatq, push);
   if (configuration) push(["_setConfiguration", configuration]);
-  push(...waiting);
+  push(...waiting); // before the page is drawn: nobody sees the chat as it was not meant to look
+  await turn();
   client.start();
   offer({ source, client, trace });
 }

@@ -32,22 +32,27 @@ async function instantiate(wasm) {
   enter(made.instance ?? made);
 }
 
+/** Who waits longer than this, in milliseconds, sees the chat before it looks as the page chose. */
+const WITHIN = 5_000;
+
 /** Gives the page a turn: whatever this comes to on a slow machine, nobody's click waits for all of it. */
-export const turn = () => new Promise((done) => setTimeout(done));
+export const turn = (time) => new Promise((done) => setTimeout(done, time));
 
 /**
  * A client that takes calls and waits for its start. `wasm` gives the module; what the visitor will see is built while
- * it comes in. `locale` is the language that it begins with; `style` and `own`, texts, are the source's.
+ * it comes in. `configuration` is what the first calls will choose; `style` and `own`, texts, are the source's.
  */
-export async function create(wasm, source, socket, trace, { locale, style = "", texts: own } = {}) {
+export async function create(wasm, source, socket, trace, configuration = {}, { style = "", texts: own } = {}) {
   const texts = new Texts(english, languages, fetchWords);
   if (own) texts.add(own, false);
-  const coming = Promise.all([load(wasm), texts.want(locale)]);
+  const coming = Promise.all([load(wasm), texts.want(configuration.locale)]);
   coming.catch(() => {}); // heard below
   await turn();
   const face = new Face(styles + style, texts, socket);
+  const dressed = face.dress(configuration);
   try {
     await coming;
+    await Promise.race([dressed, turn(WITHIN)]);
     await turn();
     return new Client(source, socket, face, trace);
   } catch (error) {

@@ -101,7 +101,7 @@ export class Chat {
       const socket = socketOf(server, source);
       const client = await import("./client.js");
       const fetched = () => module(wasm ?? new URL("./visavis.wasm", import.meta.url));
-      this.#client = await client.create(fetched, source, socket, new client.Trace());
+      this.#client = await client.create(fetched, source, socket, new client.Trace(), { ...configuration });
       if (this.#isOver) return this.#free();
     } catch (error) {
       const failure = error instanceof ChatError ? error : notStarted(error);

@@ -1,6 +1,6 @@
 // The emoji picker: groups, a search, and a grid that the arrow keys walk. Fetched when it is first opened.
 
-import { make } from "../face/parts.js";
+import { adopt, make } from "../face/parts.js";
 import styles from "./picker.css";
 
 /** Found emoji that are shown at most: who finds more types on. */
@@ -23,9 +23,7 @@ export class Picker {
    * @param picked hears the sign that was picked, or nothing when the picker is left
    */
   constructor(root, before, { groups, emoji }, texts, picked) {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(styles);
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    adopt(root, styles);
     [this.#emoji, this.#names] = [emoji, groups];
     this.#element.setAttribute("aria-label", texts.of("control_emoji_title"));
     this.#search.setAttribute("aria-label", texts.of("emoji.search"));

@@ -2,7 +2,7 @@
 //
 // Invariant: what people wrote reaches the page as text nodes and in no other way.
 
-import { loadEmoji, loadSound, loadThreads } from "../extras.js";
+import { loadEmoji, loadThreads } from "../extras.js";
 import { announced } from "./announce.js";
 import { Composer } from "./composer.js";
 import { Look } from "./look.js";
@@ -10,7 +10,6 @@ import { build, make, put } from "./parts.js";
 import { AUTOMATED, entryRow, renewTimes, speaker, waitingRow } from "./row.js";
 import { Rows } from "./rows.js";
 import { Stand } from "./stand.js";
-import { Title } from "./title.js";
 
 /** So close to the beginning, in pixels, earlier messages are asked for. */
 const BEGINNING = 160;
@@ -35,7 +34,6 @@ export class Face {
   #rows;
   #composer;
   #threads;
-  #bell;
   #isOpen = false;
   /** Who opened or closed it wants the focus to follow: a visitor does, a script does not. */
   #isByHand = false;
@@ -47,10 +45,8 @@ export class Face {
   #asked = 0;
   #minute = 0;
   #late;
-  #options = {};
   /** Where the server is, and with it the agents' pictures. */
   #server;
-  #title = new Title();
   /** How it was before what is shown now. */
   #before = {};
 
@@ -60,16 +56,11 @@ export class Face {
     this.#server = socket.replace("ws", "http");
     this.#host = make("visavis-chat", "");
     this.#root = this.#host.attachShadow({ mode: "open" });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(styles);
-    this.#root.adoptedStyleSheets = [sheet];
     this.#parts = build();
     const { signal } = this.#gone;
     this.#stand = new Stand(this.#host, this.#parts.window, signal);
     this.#stand.put(document.body);
-    this.#look = new Look(this.#host, this.#parts.shell, signal);
-    this.#look.renew();
-    // Not before its colours are there: they would be worked out for all of it, and then again.
+    this.#look = new Look(this.#host, styles, this.#parts, texts, signal);
     this.#root.append(this.#parts.shell);
     this.#rows = new Rows(this.#parts.log, this.#parts.entries);
   }
@@ -137,28 +128,16 @@ export class Face {
     return this.#stand.isEmbedded;
   }
 
+  /** Looks as the page's style sheets say, and is ready for this configuration: a promise that it is. */
+  dress(configuration) {
+    return this.#look.renew(configuration);
+  }
+
   /** Takes what a page may choose of the display; what is wrong with it is said in the page's console. */
   configure(given) {
-    const { locale, theme, colors, position, titleBadge, sound } = Object(given);
-    const wrong = (text) => complain(`_setConfiguration: ${text}`);
-    if (locale !== undefined) this.speak(locale);
-    if (theme !== undefined && !this.#look.theme(theme)) wrong('theme must be "auto", "light" or "dark"');
-    if (colors !== undefined) {
-      const name = this.#look.colors(colors);
-      if (name) wrong(`colors: ${name} is not a colour this chat has, or its value is not one`);
-    }
-    if (position === "left" || position === "right") this.#host.toggleAttribute("data-left", position === "left");
-    else if (position !== undefined) wrong('position must be "left" or "right"');
-    if (sound === true) {
-      this.#options.sound = true;
-      loadSound().then(({ Bell }) => {
-        if (this.#options.sound) this.#bell ??= new Bell(this.#parts.bell, this.#texts);
-      }, lost);
-    } else if (sound !== undefined) {
-      this.#options.sound = this.#bell = undefined;
-      this.#parts.bell.hidden = true;
-    }
-    if (titleBadge !== undefined) this.#options.titleBadge = titleBadge === true;
+    const configuration = Object(given);
+    if (configuration.locale !== undefined) this.speak(configuration.locale);
+    this.#look.choose(configuration)?.then(() => this.#hear("looked"));
   }
 
   /** Takes words of the page's own. */
@@ -300,7 +279,7 @@ export class Face {
     const name = speaker(this.#texts, given, AUTOMATED);
     if (!announced(this.#parts, this.#isOpen, `${name}: ${body}`, id)) return;
     if (!this.#rows.isAtEnd) this.#fresh += 1;
-    if (document.hidden || !this.#isOpen) this.#bell?.ring(id, name, () => this.#hear("opened"));
+    if (document.hidden || !this.#isOpen) this.#look.display?.ring(id, name, () => this.#hear("opened"));
   }
 
   /** Puts a text into the composer. */
@@ -312,7 +291,7 @@ export class Face {
   remove() {
     this.#hear = () => {}; // words may be on their way still
     this.#stand.show(false);
-    this.#title.show(0);
+    this.#look.display?.count(0);
     this.#gone.abort();
     this.#host.remove();
   }
@@ -357,7 +336,7 @@ export class Face {
     launcher.setAttribute("aria-label", name + news);
     launcher.setAttribute("aria-expanded", this.#isOpen);
     put(badge, count ? `${Math.min(count, 99)}` : "");
-    this.#title.show(this.#options.titleBadge ? unread : 0);
+    this.#look.display?.count(unread);
   }
 
   /** The first connection is made in no time, mostly: a line that comes and goes would only push what is read. */
@@ -390,7 +369,7 @@ export class Face {
     shell.lang = this.#texts.language;
     shell.dir = this.#texts.dir;
     say(this.#texts);
-    this.#bell?.say();
+    this.#look.display?.say();
     if (this.#threads) this.#showList(this.#threads.isShown);
     this.#rows.renew();
     this.#hear("looked");

@@ -1,89 +1,68 @@
-// The widget's colours: those of the page over our own, and for each ground a text that can be read on it.
+// How the chat looks as it comes: light or dark, as the system is. What a page chooses beside that, by calls or by its
+// style sheets, is done by a script that is fetched then (display/display.js).
 
-import { css, readable, SIGN, TEXT } from "./colors.js";
+import { loadDisplay } from "../extras.js";
+import { adopt, make } from "./parts.js";
 
-/** What is written on what, and the property that the style sheet takes for it. */
-const PAIRS = [
-  ["ink", "text", "background"],
-  ["quiet", "secondary-text", "background"],
-  ["hint", "placeholder", "background"],
-  ["bad", "error", "background"],
-  ["accent", "highlight", "background"],
-  ["on-highlight", "highlight-text", "highlight"],
-  ["on-launcher", "bubble-icon", "highlight"],
-  ["on-send", "send-icon", "highlight"],
-  ["on-header", "header-text", "header"],
-  ["on-header-icon", "header-icon", "header"],
-  ["on-message", "message-text", "message-background"],
-  ["on-self", "message-self-text", "message-self-background"],
-  ["on-status", "text", "status"],
-  ["on-badge", "highlight-text", "global-notification"],
-  ["ring", "highlight", "background", SIGN],
-  ["ring-header", "header-icon", "header", SIGN],
-];
-/** The colours that are looked at, by the names of the original, without `-color`. */
-const NAMES = [...new Set(PAIRS.flatMap(([, text, ground]) => [text, ground]))];
-const property = (name) => `--visavis-${name}`;
+/** So many choices wait for that script at most: the last ones. */
+const WAITING = 100;
+
+/** What a configuration chooses of the display, as it is now: the page may change it. */
+const chosen = ({ theme, colors, position, titleBadge, sound }) => {
+  const choices = { theme, colors: colors && { ...colors }, position, titleBadge, sound };
+  return Object.values(choices).some((choice) => choice !== undefined) && choices;
+};
 
 export class Look {
+  /** Does what the page chose, once the script for that is there. */
+  display;
   #host;
-  #shell;
-  #theme = "auto";
+  #parts;
+  #texts;
+  #sheet;
+  /** Has our own colours, whatever the page says of the host's. */
+  #ours = make("data", "", { hidden: "" });
   #dark = matchMedia("(prefers-color-scheme: dark)");
-  #known;
+  #waiting = [];
 
-  constructor(host, shell, signal) {
-    [this.#host, this.#shell] = [host, shell];
+  constructor(host, styles, parts, texts, signal) {
+    [this.#host, this.#parts, this.#texts] = [host, parts, texts];
+    this.#sheet = adopt(host.shadowRoot, styles);
+    host.shadowRoot.append(this.#ours);
     this.#dark.addEventListener("change", () => this.renew(), { signal });
   }
 
-  /** `auto`, `light` or `dark`. False where it is none of them. */
-  theme(theme) {
-    const is = ["auto", "light", "dark"].includes(theme);
-    if (is) this.#theme = theme;
-    this.renew();
-    return is;
+  /**
+   * Looks at the colours again: the page's style sheets, too, may have changed. The promise is kept once they can be
+   * seen, and what does as this configuration chooses is there, or cannot be had.
+   */
+  async renew(configuration = {}) {
+    if (this.display) return this.display.renew();
+    this.#host.toggleAttribute("data-dark", this.#dark.matches);
+    const [page, ours] = [this.#host, this.#ours].map((element) => getComputedStyle(element));
+    // The first rule names all colours there are.
+    const isOther = (name) => page.getPropertyValue(name) !== ours.getPropertyValue(name);
+    const isChosen = chosen(configuration) || [...this.#sheet.cssRules[0].style].some(isOther);
+    if (isChosen || this.#waiting[0]) await this.#fetch();
   }
 
-  /** Takes colours by name, as `{"highlight-color": "#0a5"}`. Gives the name of the first that is none; "" where all are. */
-  colors(colors) {
-    let wrong = "";
-    const style = getComputedStyle(this.#host);
-    for (const [given, color] of Object.entries(Object(colors))) {
-      // The original writes `$highlight-color`, and in one place `$higlight-color`.
-      const name = given.replace(/^\$/, "").replace("higlight", "highlight");
-      // The style sheet has all there are.
-      const isKnown = style.getPropertyValue(property(name));
-      if (isKnown && CSS.supports("color", color)) this.#host.style.setProperty(property(name), color);
-      else wrong ||= given;
-    }
-    this.renew();
-    return wrong;
+  /** What the page chose is done at once, or when the script for it is there, in the order of the calls. */
+  choose(configuration) {
+    const choices = chosen(configuration);
+    if (!choices) return;
+    this.#waiting = [...this.#waiting, choices].slice(-WAITING);
+    return this.#fetch();
   }
 
-  /** Looks at the colours again: the page's style sheets, too, may have changed. */
-  renew() {
-    this.#host.toggleAttribute("data-dark", this.#theme === "auto" ? this.#dark.matches : this.#theme === "dark");
-    const style = getComputedStyle(this.#host);
-    const known = NAMES.map((name) => style.getPropertyValue(property(`${name}-color`)));
-    if (`${known}` === this.#known) return;
-    this.#known = `${known}`;
-    // Whatever way a colour is written, mixed with itself it is said as three numbers.
-    const probes = known.map((color) => {
-      const probe = document.createElement("i");
-      probe.style.color = `color-mix(in srgb, ${color}, ${color})`;
-      return probe;
-    });
-    this.#host.shadowRoot.append(...probes);
-    const colors = {};
-    probes.forEach((probe, index) => {
-      const said = getComputedStyle(probe).color.match(/[\d.e-]+/g);
-      if (said?.[2]) colors[NAMES[index]] = said.slice(0, 3).map(Number);
-    });
-    for (const probe of probes) probe.remove();
-    for (const [name, text, ground, ratio = TEXT] of PAIRS) {
-      if (!colors[text] || !colors[ground]) continue;
-      this.#shell.style.setProperty(`--${name}`, css(readable(colors[text], colors[ground], ratio)));
+  async #fetch() {
+    try {
+      if (!this.display) {
+        const { Display } = await loadDisplay();
+        this.display ??= new Display(this.#host, this.#parts, this.#texts, this.#dark);
+      }
+    } catch {
+      return; // it is asked for again with the next choice, and when the window opens
     }
+    for (const choices of this.#waiting.splice(0)) this.display.configure(choices);
   }
 }

@@ -5,7 +5,6 @@ const CHAT =
 const CROSS = "M6 6l12 12M18 6L6 18";
 const DOWN = "M5 9l7 7 7-7";
 const BACK = "M15 5l-7 7 7 7";
-const BELL = "M6 16V10a6 6 0 0112 0v6l2 2H4zM10 21h4";
 const FACE = "M12 21a9 9 0 100-18 9 9 0 000 18zM8.5 14.5a4.5 4.5 0 007 0M9 9.5v.01M15 9.5v.01";
 const ARROW = "M12 19V5M5.5 11.5L12 5l6.5 6.5";
 
@@ -19,8 +18,16 @@ export const make = (tag, name, attributes = {}, ...children) => {
   return element;
 };
 
+/** Adds a style sheet to a shadow root, and gives it. */
+export const adopt = (root, styles) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(styles);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  return sheet;
+};
+
 /** A decorative drawing of one path in a field of 24 by 24. */
-const icon = (path) => {
+export const icon = (path) => {
   const svg = (tag) => document.createElementNS("http://www.w3.org/2000/svg", tag);
   const drawing = svg("svg");
   drawing.setAttribute("viewBox", "0 0 24 24");
@@ -64,7 +71,6 @@ export function build() {
         {},
         button("back", { label: "control_back_title", hidden: "" }, icon(BACK)),
         part("div", "titles", {}, part("h2", "title", { text: "default_title" }), part("p", "about")),
-        button("bell", { hidden: "" }, icon(BELL)),
         button("close", { label: "control_close_title" }, icon(DOWN), icon(CROSS)),
       ),
       part("p", "line", { role: "status" }),

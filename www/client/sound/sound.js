@@ -1,6 +1,10 @@
 // The bell: two soft notes when an agent answers and nobody looks, and where the visitor allowed it a notification.
 // Fetched when the page offers it; silent until the visitor wants it, and again by one press.
 
+import { adopt, icon, make } from "../face/parts.js";
+import styles from "./sound.css";
+
+const BELL = "M6 16V10a6 6 0 0112 0v6l2 2H4zM10 21h4";
 /** Where this browser remembers that the visitor wants to hear. */
 const NAME = "visavis:sound";
 /** No other tab rings for the same message within this time, in milliseconds. */
@@ -12,15 +16,17 @@ const NOTES = [
 ];
 
 export class Bell {
-  #button;
+  #button = make("button", "bell", { type: "button", id: "bell" }, icon(BELL));
   #texts;
   #isOn = false;
   #speaker;
 
+  /** It stands before this button. */
   constructor(button, texts) {
-    [this.#button, this.#texts] = [button, texts];
-    button.hidden = false;
-    button.onclick = () => this.#turn();
+    this.#texts = texts;
+    adopt(button.getRootNode(), styles);
+    button.before(this.#button);
+    this.#button.onclick = () => this.#turn();
     try {
       this.#isOn = localStorage.getItem(NAME) === "on";
     } catch {
@@ -33,6 +39,11 @@ export class Bell {
   say() {
     this.#button.setAttribute("aria-label", this.#texts.of(this.#isOn ? "window.sound_off" : "window.sound_on"));
     this.#button.toggleAttribute("data-on", this.#isOn);
+  }
+
+  /** Sound is offered, or not any more. */
+  show(isOffered) {
+    this.#button.hidden = !isOffered;
   }
 
   /** Rings for the message of this id, in one tab of all that hear of it. */

@@ -1,6 +1,6 @@
 // The visitor's conversations as a list, beside the one that is open. Fetched when it is first wanted.
 
-import { make } from "../face/parts.js";
+import { adopt, make } from "../face/parts.js";
 import styles from "./list.css";
 
 export class Threads {
@@ -12,9 +12,7 @@ export class Threads {
   #threads = [];
 
   constructor(root, list, texts) {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(styles);
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    adopt(root, styles);
     [this.#list, this.#texts] = [list, texts];
   }
 
