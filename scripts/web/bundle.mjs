@@ -32,6 +32,7 @@ const BESIDE = "__VISAVIS_BESIDE__";
 const SCRIPTS = {
   emoji: "www/client/emoji/emoji.js",
   threads: "www/client/threads/list.js",
+  links: "www/client/links/links.js",
   sound: "www/client/sound/sound.js",
   display: "www/client/display/display.js",
   debug: "www/client/debug/toolbar.js",

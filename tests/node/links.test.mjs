@@ -4,7 +4,7 @@ import test from "node:test";
 
 /** As much of a document as links need. */
 globalThis.document = { createElement: (tag) => ({ tag, textContent: "" }) };
-const { nodes } = await import("../../www/client/face/links.js");
+const { nodes } = await import("../../www/client/links/nodes.js");
 
 const text = (all) => all.map((node) => (typeof node === "string" ? node : node.textContent)).join("");
 const links = (written) => nodes(written).filter(({ tag }) => tag === "a");

@@ -17,6 +17,9 @@ export const loadDisplay = () => (__VISAVIS_BESIDE__ ? fetched("display") : impo
 /** Fetches the bell and what it rings with. */
 export const loadSound = () => (__VISAVIS_BESIDE__ ? fetched("sound") : import("./sound/sound.js"));
 
+/** Fetches what makes links of addresses. */
+export const loadLinks = () => (__VISAVIS_BESIDE__ ? fetched("links") : import("./links/links.js"));
+
 /** Fetches the list of the visitor's conversations. */
 export const loadThreads = () => (__VISAVIS_BESIDE__ ? fetched("threads") : import("./threads/list.js"));
 

@@ -2,7 +2,7 @@
 //
 // Invariant: what people wrote reaches the page as text nodes and in no other way.
 
-import { loadEmoji, loadThreads } from "../extras.js";
+import { loadEmoji, loadLinks, loadThreads } from "../extras.js";
 import { announced } from "./announce.js";
 import { Composer } from "./composer.js";
 import { Look } from "./look.js";
@@ -34,6 +34,10 @@ export class Face {
   #rows;
   #composer;
   #threads;
+  /** Makes links of the addresses in an element, once the script for that is there. */
+  #link;
+  /** The last message when that script was asked for. */
+  #linksAsked;
   #isOpen = false;
   /** Who opened or closed it wants the focus to follow: a visitor does, a script does not. */
   #isByHand = false;
@@ -43,6 +47,7 @@ export class Face {
   /** Whether there is more before the first message, and before which number it was asked for. */
   #hasEarlier = false;
   #asked = 0;
+  #last = 0;
   #minute = 0;
   #late;
   /** Where the server is, and with it the agents' pictures. */
@@ -218,7 +223,7 @@ export class Face {
    */
   begin(first, last, isFresh, hasEarlier, isLoading, divider, seen) {
     const { earlier, log, announcer, caller } = this.#parts;
-    [this.#first, this.#hasEarlier] = [first, hasEarlier];
+    [this.#first, this.#last, this.#hasEarlier] = [first, last, hasEarlier];
     earlier.hidden = !hasEarlier;
     log.setAttribute("aria-busy", isLoading);
     // That they were said is known on: a script's messages are there before their conversation has a name.
@@ -254,6 +259,7 @@ export class Face {
   /** All is said: what waited and was not named any more waits no more. */
   end() {
     this.#threads?.end();
+    this.#showLinks();
     this.#rows.end();
     const minute = Math.floor(Date.now() / 60_000);
     if (minute !== this.#minute) renewTimes(this.#texts, this.#rows.all);
@@ -345,6 +351,23 @@ export class Face {
     const say = () => put(this.#parts.line, line && this.#texts.of(`line.${line}`));
     if (line === "connecting") this.#late = setTimeout(say, PATIENCE);
     else say();
+  }
+
+  /** Addresses are text until there is what makes links of them; where it cannot be had, the next message asks again. */
+  #showLinks() {
+    const plain = this.#parts.entries.querySelectorAll(".plain");
+    if (this.#link) {
+      for (const body of plain) {
+        body.classList.remove("plain");
+        this.#link(body);
+      }
+    } else if (plain[0] && this.#linksAsked !== this.#last) {
+      this.#linksAsked = this.#last;
+      loadLinks().then(({ link }) => {
+        this.#link = link;
+        this.#rows.change(() => this.#showLinks());
+      }, lost);
+    }
   }
 
   #showLatest() {

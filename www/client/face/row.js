@@ -1,7 +1,7 @@
 // One message in the window: who wrote it, what, when, and what became of it.
 
-import { nodes } from "./links.js";
 import { make } from "./parts.js";
+import { mayLink, plain } from "./text.js";
 
 /** What is said of a row beside its message, as the client numbers it. */
 const JOINS = 1;
@@ -33,7 +33,7 @@ const row = (name, author, body, foot) =>
     {},
     // That one's own are one's own is seen; it is said for those who do not see.
     make("p", "sender", { dir: "auto" }, author),
-    make("p", "body", { dir: "auto" }, ...nodes(body)),
+    make("p", mayLink(body) ? "body plain" : "body", { dir: "auto" }, ...plain(body)),
     make("p", "foot", {}, ...foot),
   );
 

@@ -141,6 +141,13 @@ export class Rows {
     }
   }
 
+  /** Changes what is in the rows; what is in sight stays in its place. */
+  change(does) {
+    this.#hold();
+    does();
+    this.end();
+  }
+
   /** Scrolls to the newest message. */
   toEnd() {
     this.isAtEnd = true;

@@ -1,9 +1,9 @@
 // What people wrote, as nodes: text, and links where it names an address that is safe to follow.
 
+import { plain } from "../face/text.js";
+
 /** Begins like an address; its end is found below. */
 const ADDRESS = /\b(?:https?:\/\/|mailto:)[^\s<>"\u202a-\u202e\u2066-\u2069]+/gi;
-/** Turns the direction of what follows, and could dress one address as another. */
-const TURNING = /[\u202a-\u202e\u2066-\u2069]/;
 const OPEN = { ")": "(", "]": "[", "}": "{" };
 
 /** Where the address ends: what closes a sentence or a bracket around it is none of it. */
@@ -43,16 +43,6 @@ const link = (written) => {
   anchor.textContent = /[^\0-\x7f]/.test(host) ? written.replace(host, url.hostname) : written;
   return anchor;
 };
-
-const plain = (text) =>
-  text.split(new RegExp(`(${TURNING.source})`)).map((piece) => {
-    if (!TURNING.test(piece)) return piece;
-    // In a box of its own it turns nothing but itself, and the style sheet shows it.
-    const box = document.createElement("span");
-    box.className = "turning";
-    box.textContent = piece;
-    return box;
-  });
 
 /** The text as nodes. */
 export const nodes = (text) => {
