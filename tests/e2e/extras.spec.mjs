@@ -57,6 +57,32 @@ test("a visitor turns from one conversation to another, and begins a new one", a
   await chat.reads(["The first matter"]);
 });
 
+test("where the list of conversations cannot be had, a press of its button asks again", async ({ live, visitor }) => {
+  const chat = await visitor(live.embedPlain("/"));
+  chat.page.lines.tolerate(/^Failed to load resource: net::ERR_FAILED/);
+  const script = /\/assets\/threads-\w+\.js$/;
+  await chat.page.route(script, (route) => route.abort());
+  await chat.open();
+  await chat.write("The first matter");
+  await chat.hasSent(1);
+  const failed = chat.page.waitForEvent("requestfailed", (request) => script.test(request.url()));
+  const back = chat.host.getByRole("button", { name: "Conversations" });
+  await back.click();
+  await failed;
+  await chat.write("One writes on");
+  await chat.hasSent(2);
+  await chat.page.unroute(script);
+  await back.click();
+  const list = chat.host.getByRole("list", { name: "Conversations" });
+  await expect(list.locator("[data-thread]")).toBeFocused();
+  await expect(chat.log).toBeHidden();
+  // It speaks another language while it is open.
+  await chat.page.evaluate(() => window._chatq.push(["_setConfiguration", { locale: "de" }]));
+  await expect(chat.host.getByRole("button", { name: "Neue Unterhaltung" })).toBeVisible();
+  await chat.host.locator("[data-thread]").click();
+  await expect(chat.host.getByRole("textbox")).toBeFocused();
+});
+
 test("who signs out leaves no words behind, also not in the list of conversations", async ({ live, visitor }) => {
   const chat = await visitor(live.embedPlain("/"));
   await chat.open();

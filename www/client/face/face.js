@@ -36,8 +36,8 @@ export class Face {
   #threads;
   /** Makes links of the addresses in an element, once the script for that is there. */
   #link;
-  /** The last message when that script was asked for. */
-  #linksAsked;
+  /** That script was asked for since the last message came. */
+  #isLinkAsked = false;
   #isOpen = false;
   /** Who opened or closed it wants the focus to follow: a visitor does, a script does not. */
   #isByHand = false;
@@ -92,14 +92,9 @@ export class Face {
     refresh.onclick = () => location.reload();
     this.#parts.back.onclick = () =>
       loadThreads().then(({ Threads }) => {
-        this.#threads ??= new Threads(this.#root, this.#parts.threads, this.#texts);
-        this.#list(true);
+        this.#threads ??= new Threads(this.#parts, this.#texts, (...said) => this.#hear(...said));
+        this.#threads.open();
       }, lost);
-    this.#parts.begin.onclick = () => this.#turn("began");
-    this.#parts.threads.onclick = ({ target }) => {
-      const id = target.closest("[data-thread]")?.dataset.thread;
-      if (id) this.#turn("selected", id);
-    };
     this.#parts.accept.onclick = () => hear("brought");
     this.#parts.decline.onclick = () => hear("left");
     entries.onclick = ({ target }) => {
@@ -207,13 +202,13 @@ export class Face {
     put(about, isListed ? "" : name);
     put(ended, isEnded ? texts.of("thread_closure") : "");
     back.hidden = count === 0 || isListed;
-    if (count === 0 && isListed) this.#showList(false);
+    if (count === 0 && isListed) this.#threads.show(false);
     return isListed && count > 0;
   }
 
   /** One of the visitor's conversations. */
-  thread(id, agent, by, excerpt, at, unread, isEnded) {
-    this.#threads.add({ id, agent, by, excerpt, at, unread, isEnded });
+  thread(...said) {
+    this.#threads.add(said);
   }
 
   /**
@@ -223,6 +218,7 @@ export class Face {
    */
   begin(first, last, isFresh, hasEarlier, isLoading, divider, seen) {
     const { earlier, log, announcer, caller } = this.#parts;
+    if (last !== this.#last) this.#isLinkAsked = false;
     [this.#first, this.#last, this.#hasEarlier] = [first, last, hasEarlier];
     earlier.hidden = !hasEarlier;
     log.setAttribute("aria-busy", isLoading);
@@ -307,28 +303,6 @@ export class Face {
     return this.#texts.dir === "rtl" ? `\u2068${name}\u2069` : name;
   }
 
-  #showList(isShown) {
-    const parts = this.#parts;
-    this.#threads.isShown = isShown;
-    parts.window.toggleAttribute("data-list", isShown);
-    parts.list.hidden = !isShown;
-    put(parts.title, this.#texts.of(isShown ? "control_back_title" : "default_title"));
-  }
-
-  /** The visitor wants the list of conversations in the place of the conversation, or back. */
-  #list(isShown) {
-    const parts = this.#parts;
-    this.#showList(isShown);
-    this.#hear("looked");
-    if (isShown) (parts.threads.querySelector("button") ?? parts.begin).focus();
-    else this.#composer.field.focus();
-  }
-
-  #turn(word, text) {
-    this.#hear(word, text);
-    this.#list(false);
-  }
-
   #byHand(word) {
     this.#isByHand = true;
     this.#hear(word);
@@ -361,8 +335,8 @@ export class Face {
         body.classList.remove("plain");
         this.#link(body);
       }
-    } else if (plain[0] && this.#linksAsked !== this.#last) {
-      this.#linksAsked = this.#last;
+    } else if (plain[0] && !this.#isLinkAsked) {
+      this.#isLinkAsked = true;
       loadLinks().then(({ link }) => {
         this.#link = link;
         this.#rows.change(() => this.#showLinks());
@@ -393,7 +367,7 @@ export class Face {
     shell.dir = this.#texts.dir;
     say(this.#texts);
     this.#look.display?.say();
-    if (this.#threads) this.#showList(this.#threads.isShown);
+    this.#threads?.show(this.#threads.isShown);
     this.#rows.renew();
     this.#hear("looked");
   }

@@ -85,13 +85,6 @@ export function build() {
         part("p", "typing", { role: "status" }),
       ),
       part("div", "below", {}, button("latest", { hidden: "" }, part("span", "fresh"), icon(DOWN))),
-      part(
-        "div",
-        "list",
-        { hidden: "" },
-        part("ul", "threads", { label: "control_back_title" }),
-        button("begin", { text: "control_new_title" }),
-      ),
       part("div", "announcer", { "aria-live": "polite" }),
       part(
         "div",

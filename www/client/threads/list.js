@@ -1,22 +1,50 @@
-// The visitor's conversations as a list, beside the one that is open. Fetched when it is first wanted.
+// The visitor's conversations as a list, in the place of the one that is open. Fetched when it is first wanted.
 
-import { adopt, make } from "../face/parts.js";
+import { adopt, make, put } from "../face/parts.js";
 import styles from "./list.css";
 
 export class Threads {
   /** The list is shown in the place of the conversation. */
   isShown = false;
-  #list;
+  #list = make("ul", "threads", { id: "threads" });
+  #begin = make("button", "begin", { type: "button" });
+  #whole = make("div", "list", {}, this.#list, this.#begin);
+  #parts;
   #texts;
+  #hear;
   #said = "";
   #threads = [];
 
-  constructor(root, list, texts) {
-    adopt(root, styles);
-    [this.#list, this.#texts] = [list, texts];
+  constructor(parts, texts, hear) {
+    [this.#parts, this.#texts, this.#hear] = [parts, texts, hear];
+    adopt(parts.shell.getRootNode(), styles);
+    parts.below.after(this.#whole);
+    this.#begin.onclick = () => this.#turn("began");
+    this.#list.onclick = ({ target }) => {
+      const id = target.closest("[data-thread]")?.dataset.thread;
+      if (id) this.#turn("selected", id);
+    };
   }
 
-  /** Takes one conversation; the one with the latest message comes first. */
+  /** The visitor wants the list. */
+  open() {
+    this.show(true);
+    this.#hear("looked");
+    (this.#list.querySelector("button") ?? this.#begin).focus();
+  }
+
+  /** Puts the list in the place of the conversation, or that back; in the words of today. */
+  show(isShown) {
+    const texts = this.#texts;
+    this.isShown = isShown;
+    this.#parts.window.toggleAttribute("data-list", isShown);
+    this.#whole.hidden = !isShown;
+    this.#list.setAttribute("aria-label", texts.of("control_back_title"));
+    put(this.#begin, texts.of("control_new_title"));
+    put(this.#parts.title, texts.of(isShown ? "control_back_title" : "default_title"));
+  }
+
+  /** Takes one conversation, as `#item` does; the one with the latest message comes first. */
   add(thread) {
     this.#threads.push(thread);
   }
@@ -40,7 +68,14 @@ export class Threads {
     if (focused) items.find(({ firstChild }) => firstChild.dataset.thread === focused)?.firstChild.focus();
   }
 
-  #item({ id, agent, by, excerpt, at, unread, isEnded }) {
+  #turn(word, text) {
+    this.#hear(word, text);
+    this.show(false);
+    this.#hear("looked");
+    this.#parts.field.focus();
+  }
+
+  #item([id, agent, by, excerpt, at, unread, isEnded]) {
     const texts = this.#texts;
     const name = agent || by || texts.of("conversation_header_title");
     const time = make("time", "", { datetime: new Date(at).toISOString(), title: texts.full(at) }, texts.when(at));
