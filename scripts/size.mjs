@@ -6,7 +6,7 @@ import { setup } from "./setup.mjs";
 // Bytes after brotli 11. A budget may only ever go down; a goal is where it should end.
 const LIMITS = {
   loader: { budget: 3_000, goal: 2_000 },
-  total: { budget: 51_350, goal: 40_000 },
+  total: { budget: 50_710, goal: 40_000 },
   console: { budget: 25_000 },
 };
 // What the peer publishes for the same: @rocket.chat/livechat 1.13.3, loader and chunks until its chat shows, brotli.
@@ -29,6 +29,7 @@ await main(async () => {
   const loader = await measure("loader", served("loader.js"));
   const script = await measure("glue and client script", served(manifest.client.js));
   const style = await measure("  of which styles", Buffer.from(await minifiedStyle("www/client/styles/widget.css")));
+  const languages = await measure("other languages, added", served(manifest.client.languages));
   const english = JSON.stringify(JSON.parse(readFileSync(at("www/client/texts/en.json"), "utf8")));
   const strings = await measure("  of which English", Buffer.from(english));
   const wasm = await measure("wasm module", served(manifest.client.wasm));
@@ -43,6 +44,7 @@ await main(async () => {
     [strings],
     [wasm],
     [total, LIMITS.total],
+    [languages],
     [agents, LIMITS.console],
   ];
   print(["", "raw", "gzip -9", "brotli 11", "budget", "goal"]);

@@ -20,7 +20,7 @@ export async function buildWeb() {
     console: await bundleConsole(output),
     demo: await hashDemo(output),
   };
-  await bundleLoader(output);
+  await bundleLoader(output, manifest.client);
   await bundleTests();
   output.add("manifest.json", `${JSON.stringify(manifest, null, 2)}\n`);
   const { files, changed } = await output.write();

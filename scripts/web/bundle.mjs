@@ -24,9 +24,13 @@ const CONFIG = "__VISAVIS_CONFIG__";
 const LANGUAGES = "__VISAVIS_LANGUAGES__";
 const EXTRAS = "__VISAVIS_EXTRAS__";
 const HASHES = "__VISAVIS_HASHES__";
+/** And the script that the loader fetches beside the client where another language than English is wanted. */
+const LANGUAGES_SCRIPT = "__VISAVIS_LANGUAGES_SCRIPT__";
 /** And the emoji's: the languages that they have names in, with the hash in the names of their files. */
 const EMOJI = "__VISAVIS_EMOJI__";
 const BESIDE = "__VISAVIS_BESIDE__";
+/** Where there are no files beside it, as in a website's own bundle. */
+const NO_LANGUAGES = JSON.stringify({ languages: [], hash: "" });
 
 /** A script may fetch those that stand above it. */
 const SCRIPTS = {
@@ -43,10 +47,12 @@ export const CLIENT = {
   module: "www/client/module.js",
   loader: "www/client/loader.js",
   frame: "www/client/frame.js",
+  languages: "www/client/languages/languages.js",
 };
 
 export async function bundleClient(output, wasm) {
-  const js = output.addAsset("client.js", await bundleMain(output));
+  const { code, languages } = await bundleMain(output);
+  const js = output.addAsset("client.js", code);
   const module = output.addAsset("client.wasm", readFileSync(wasm));
   const frame = output.addAsset("frame.js", await bundle(CLIENT.frame, { format: "iife" }));
   return {
@@ -56,6 +62,7 @@ export async function bundleClient(output, wasm) {
     wasm_integrity: module.integrity,
     frame: frame.address,
     frame_integrity: frame.integrity,
+    languages: languages.address,
   };
 }
 
@@ -63,7 +70,8 @@ export async function bundleClient(output, wasm) {
     script comes in and beside the page's own work; else each when it is called, for the second time. */
 const HINT = "//# allFunctionsCalledOnLoad\n";
 
-/** The client's script; what it fetches when that is wanted, languages, emoji, sound, the debug toolbar, is beside it. */
+/** The client's script and the one of the `languages`; what they fetch when that is wanted, words, emoji, sound, the
+    debug toolbar, is beside them. */
 async function bundleMain(output, isPinned = false) {
   const languages = addLanguages(output);
   const emoji = addEmoji(output, languages.languages);
@@ -79,11 +87,12 @@ async function bundleMain(output, isPinned = false) {
     return bundle(path, { ...MODULE, define });
   };
   for (const [name, path] of Object.entries(SCRIPTS)) {
-    const code = await filled(path);
-    scripts[name] = basename(output.addAsset(`${name}.js`, code).address);
-    hashes[name] = integrity(code);
+    const { address, integrity } = output.addAsset(`${name}.js`, await filled(path));
+    scripts[name] = basename(address);
+    hashes[name] = integrity;
   }
-  return HINT + (await filled(CLIENT.main));
+  const speech = output.addAsset("languages.js", await filled(CLIENT.languages));
+  return { code: HINT + (await filled(CLIENT.main)), languages: speech };
 }
 
 /** The widget's words in all languages but English, which is in the client itself. */
@@ -112,8 +121,9 @@ export function pseudo(words) {
 }
 
 /** A classic script, wrapped so that it leaves no name in the page. */
-export async function bundleLoader(output) {
-  const code = await bundle(CLIENT.loader, { format: "iife" });
+export async function bundleLoader(output, { languages }) {
+  const define = { [LANGUAGES_SCRIPT]: JSON.stringify(languages) };
+  const code = await bundle(CLIENT.loader, { format: "iife", define });
   const times = code.split(CONFIG).length - 1;
   if (times !== 1) {
     throw new Trouble(`${CLIENT.loader} must name ${CONFIG} exactly once, it is there ${times} times after minifying`);
@@ -136,18 +146,25 @@ export async function bundlePackage(wasm) {
   const beside = (path) => `script/${basename(path)}`;
   const folder = {
     add: (path, content) => files.set(beside(path), content),
-    addAsset: (name, content) => ({ address: folder.add(name, content) && beside(name) }),
+    addAsset: (name, content) => ({
+      address: folder.add(name, content) && beside(name),
+      integrity: integrity(content),
+    }),
   };
   const hash = { __VISAVIS_INTEGRITY__: JSON.stringify(integrity(wasm)) };
-  const client = await bundleMain(folder, true);
-  folder.add("client.js", client);
-  const define = { ...hash, __VISAVIS_JS_INTEGRITY__: JSON.stringify(integrity(client)) };
+  const { code, languages } = await bundleMain(folder, true);
+  folder.add("client.js", code);
+  const define = {
+    ...hash,
+    __VISAVIS_JS_INTEGRITY__: JSON.stringify(integrity(code)),
+    __VISAVIS_LANGUAGES_INTEGRITY__: JSON.stringify(languages.integrity),
+  };
   files.set("script.js", await bundle("www/npm/script.js", { format: "iife", define }));
 
   // A bundler cannot know of files that are fetched by a name made up at run time: the page imports the languages it
   // wants from `visavis/locales` and adds them.
   const none = {
-    [LANGUAGES]: JSON.stringify({ languages: [], hash: "" }),
+    [LANGUAGES]: NO_LANGUAGES,
     [BESIDE]: "false",
     [HASHES]: "undefined",
     "import.meta.url": '""',

@@ -41,7 +41,7 @@ pub(crate) fn source() -> String {
 }
 
 pub(crate) fn client(styles: &str) -> Client {
-    let texts = Texts::new(&JSON::parse(TEXTS).unwrap(), &Array::new(), &JsValue::NULL);
+    let texts = Texts::new(&JSON::parse(TEXTS).unwrap());
     let socket = "ws://127.0.0.1:1/chat/shop/socket";
     let face: Face = Shown::new(styles, &texts, socket).unchecked_into();
     Client::new(&source().into(), &socket.into(), face, trace().unchecked_into()).unwrap()

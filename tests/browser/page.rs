@@ -37,7 +37,7 @@ extern "C" {
 
     pub(crate) type Texts;
     #[wasm_bindgen(constructor)]
-    pub(crate) fn new(english: &JsValue, languages: &Array, fetch: &JsValue) -> Texts;
+    pub(crate) fn new(english: &JsValue) -> Texts;
 }
 
 /// Keeps what happened, as in a page.

@@ -95,3 +95,59 @@ test("where the words of a language cannot be fetched the chat is there in Engli
   await chat.open();
   await expect(chat.host.locator(".shell")).toHaveAttribute("lang", "en");
 });
+
+/** Notes in the page each text that stands in the field of an open window when a frame is painted. */
+const noteShown = (page) =>
+  page.addInitScript(() => {
+    window.shown = [];
+    const look = () => {
+      const field = document.querySelector("visavis-chat")?.shadowRoot.querySelector(".window:not([hidden]) .field");
+      if (field && window.shown.at(-1) !== field.placeholder) window.shown.push(field.placeholder);
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+
+test("who reads English fetches nothing for other languages, also when the page asks for English", async ({
+  live,
+  somebody,
+}) => {
+  const page = await somebody();
+  const fetched = [];
+  page.on("request", (request) => fetched.push(new URL(request.url()).pathname));
+  await page.goto(live.embedPlain("/", say(["_setConfiguration", { locale: "en-GB" }])));
+  const chat = new Chat(page);
+  await chat.open();
+  await chat.write("Hello");
+  await chat.hasSent(1);
+  await page.evaluate((call) => window._chatq.push(call), ["_setConfiguration", { locale: "en" }]);
+  await chat.write("Hello again");
+  await chat.hasSent(2);
+  expect(fetched.filter((path) => /client/.test(path))).toHaveLength(2);
+  expect(fetched.filter((path) => /languages|texts/.test(path))).toEqual([]);
+});
+
+for (const [what, ...calls] of [
+  ["a page asks for", ["_setConfiguration", { locale: "fr" }]],
+  ["a page adds", ["_addTranslations", { en: { input_placeholder: "Écrivez" } }]],
+]) {
+  test(`what ${what} comes beside the client, and nothing else is shown before`, async ({ live, somebody }) => {
+    const page = await somebody();
+    await noteShown(page);
+    const languages = page.waitForRequest(/\/assets\/languages-/);
+    const module = page.waitForResponse(/\.wasm$/);
+    // The client comes only once the languages were asked for, and those only once all of the client is there.
+    await page.route(/\/assets\/client-\w+\.js$/, async (route) => {
+      await languages;
+      await route.continue();
+    });
+    await page.route(/\/assets\/languages-/, async (route) => {
+      await (await module).finished();
+      await route.continue();
+    });
+    await page.goto(live.embedPlain("/", say(["_open"]) + calls.map(say).join("")));
+    const field = new Chat(page).host.locator(".field");
+    await expect(field).toHaveAttribute("placeholder", /^Écrivez/);
+    await expect.poll(() => page.evaluate(() => window.shown)).toEqual([await field.getAttribute("placeholder")]);
+  });
+}

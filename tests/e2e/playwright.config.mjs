@@ -28,6 +28,7 @@ const STORY = "browsers.spec.mjs";
 const STATES = "accessibility.spec.mjs";
 const AIDS = "aids.spec.mjs";
 const BREAKS = "broken-line.spec.mjs";
+const AGAIN = "again.spec.mjs";
 
 // Pictures are for people to look at: taken on demand, `npm run pictures`, into target/shots.
 const pictures = [{ name: "pictures", testMatch: "*.shots.mjs", use: chromium }];
@@ -35,7 +36,7 @@ const projects = [
   { name: "chromium", testMatch: "*.spec.mjs", use: chromium },
   {
     name: "firefox",
-    testMatch: [STORY, STATES, AIDS, BREAKS],
+    testMatch: [STORY, STATES, AIDS, BREAKS, AGAIN],
     // What is no other in another browser: the console in a second width, servers that fall.
     grepInvert: /768 pixels|killed/,
     // It takes about twice the time.

@@ -3,21 +3,12 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
 import { pseudo } from "../../scripts/web/bundle.mjs";
-import { choose, Texts } from "../../www/client/face/texts.js";
+import { choose } from "../../www/client/languages/choose.js";
+import { english, folder, read, speaks, texts, textsOf } from "./texts.mjs";
 
-const folder = new URL("../../www/client/texts/", import.meta.url);
-const read = (name) => JSON.parse(readFileSync(new URL(name, folder), "utf8"));
-const english = read("en.json");
 const files = readdirSync(folder).filter((name) => name !== "en.json");
 const languages = files.map((name) => name.replace(".json", ""));
 const CATEGORIES = ["zero", "one", "two", "few", "many", "other"];
-
-/** Node's own navigator knows one language; a page's may know many. */
-const speaks = (languages, page = "") => {
-  Object.defineProperty(globalThis, "navigator", { value: { languages }, configurable: true });
-  globalThis.document = { documentElement: { lang: page } };
-};
-speaks(["en-US"]);
 
 const isPlural = (words) => typeof words === "object" && "other" in words;
 /** Every text by the path to it; a plural is one text of several forms. */
@@ -114,12 +105,6 @@ test("the usual languages are found, and run the right way, without the table of
   assert.equal(maximize.mock.callCount(), 0);
 });
 
-const texts = (words = {}) =>
-  new Texts(english, Object.keys(words), async (language) => {
-    if (!words[language]) throw new Error("not there");
-    return words[language];
-  });
-
 test("the option comes before the page's language, and that before the browser's", async () => {
   const words = { de: { you: "Sie" }, fr: { you: "Vous" }, ar: { you: "أنت" } };
   speaks(["ar"], "fr");
@@ -139,19 +124,9 @@ test("the option comes before the page's language, and that before the browser's
 });
 
 test("a language that cannot be had is English, from left to right", async () => {
-  const some = new Texts(english, ["ar"], () => Promise.reject(new Error("offline")));
+  const some = textsOf(["ar"], () => Promise.reject(new Error("offline")));
   await some.want("ar");
   assert.deepEqual([some.of("you"), some.dir, some.language], ["You", "ltr", "en"]);
-});
-
-test("of two languages wanted one after the other the later stays, whichever comes first", async () => {
-  const come = {};
-  const some = new Texts(english, ["de", "fr"], (language) => new Promise((done) => (come[language] = done)));
-  const [first, second] = [some.want("de"), some.want("fr")];
-  come.fr({ you: "Vous" });
-  come.de({ you: "Sie" });
-  await Promise.all([first, second]);
-  assert.equal(some.of("you"), "Vous");
 });
 
 test("plural forms are those of the language", async () => {
@@ -165,9 +140,10 @@ test("plural forms are those of the language", async () => {
 
 test("the page's words lie over the source's, and those over the built-in, text by text", async () => {
   const some = texts({ de: { you: "Sie", line: { offline: "weg", connecting: "gleich" } } });
-  some.add({ de: { you: "Du", line: { offline: "offline" } }, tlh: { you: "SoH" } }, false);
-  assert.equal(some.add({ de: { you: "Ihr" } }), true);
-  assert.equal(some.add({ de: { line: { connecting: "Moment" } } }), true);
+  some.add({ de: { you: "Du", line: { offline: "offline" } }, tlh: { you: "SoH" } }, true);
+  some.add({ de: { you: "Ihr" } });
+  some.add({ de: { line: { connecting: "Moment" } } });
+  some.add({ de: { you: "Er" } }, true);
   await some.want("de");
   assert.deepEqual(
     ["you", "line.offline", "line.connecting"].map((name) => some.of(name)),
@@ -179,7 +155,7 @@ test("the page's words lie over the source's, and those over the built-in, text 
 
 test("a language of a country that somebody adds has the words of the language below its own", async () => {
   const some = texts({ de: { you: "Sie", line: { offline: "weg" } } });
-  some.add({ "de-AT": { you: "Du" }, de: { line: { connecting: "Moment" } }, "en-GB": { you: "Thou" } }, false);
+  some.add({ "de-AT": { you: "Du" }, de: { line: { connecting: "Moment" } }, "en-GB": { you: "Thou" } }, true);
   const said = () => ["you", "line.offline", "line.connecting", "message.sent"].map((name) => some.of(name));
   await some.want("de-AT");
   assert.deepEqual([some.language, ...said()], ["de-AT", "Du", "weg", "Moment", english.message.sent]);
@@ -221,25 +197,32 @@ test("a language may be written with an underscore, and what is no language is n
   }
 });
 
-test("words that are none change nothing, whatever they are", () => {
+test("words that are none change nothing, whatever they are, and are said to be none", async (context) => {
+  const error = context.mock.method(console, "error", () => {});
   const some = texts();
   const circle = {};
   circle.self = circle;
   const hostile = new Proxy({}, { ownKeys: () => assert.fail("looked") });
-  for (const given of [undefined, null, 7, "en", [], circle, () => {}, { en: { you: "x".repeat(200_000) } }]) {
-    assert.equal(some.add(given), false);
+  const none = [undefined, null, 7, "en", [], circle, () => {}, { en: { you: "x".repeat(200_000) } }, hostile];
+  for (const given of [...none, { toJSON: () => assert.fail("asked") }]) {
+    some.add(given);
+    await some.want();
+    const [{ arguments: said }] = error.mock.calls;
+    assert.match(said[0], /^visavis: _addTranslations: expected an object of languages/);
+    error.mock.resetCalls();
   }
-  assert.equal(some.add({ toJSON: () => assert.fail("asked") }), false);
-  assert.equal(some.add(hostile), false);
   some.add(JSON.parse('{"en": {"__proto__": {"you": "nobody"}, "you": 7, "line": "flat"}, "__proto__": {"hurt": 1}}'));
+  await some.want();
+  assert.equal(error.mock.callCount(), 0);
   assert.deepEqual([some.of("you"), some.of("line.offline"), {}.hurt], ["You", english.line.offline, undefined]);
   assert.equal(some.of("constructor.name"), "");
   assert.equal(some.of("line"), "flat");
 });
 
-test("a placeholder takes its value as it is, and one that nobody knows stays", () => {
+test("a placeholder takes its value as it is, and one that nobody knows stays", async () => {
   const some = texts();
   some.add({ en: { you: "%{a} and %{b} and %{constructor}" } });
+  await some.want();
   assert.equal(some.of("you", { a: "$& %{b}" }), "$& %{b} and %{b} and %{constructor}");
 });
 
@@ -266,6 +249,7 @@ test("times are said as they are in the language, and by the page's own patterns
     default: "%d. %m %Y",
   };
   some.add({ de: { date: { ago_format: formats, month_names: ["Jänner"] } } });
+  await some.want();
   assert.deepEqual(
     [0, 5, 61, 400 * 24 * 60].map((ago) => some.time(minutes(ago), now)),
     ["gerade", "5 Min.", "um 14.29", "18. 10 2025"],

@@ -229,3 +229,41 @@ test("a pinned page runs what is fetched later, and none of it that was changed"
   await whole.host.locator("#emoji").click();
   await expect(whole.host.locator(".grid button").first()).toBeVisible();
 });
+
+test("a pinned page in another language has its chat in it, and in English where that was changed", async ({
+  site,
+}) => {
+  const german = (path, answer) =>
+    path.endsWith(".html") ? { ...answer, body: answer.body.replace('lang="en"', 'lang="de"') } : answer;
+  const shell = (chat) => chat.host.locator(".shell");
+  const chat = await site("script", { change: german });
+  await chat.host.locator(".launcher").click();
+  await expect(shell(chat)).toHaveAttribute("lang", "de");
+
+  const changed = more(Buffer.from("\nwindow.isChanged = true;"));
+  const broken = (path, answer) => (path.endsWith("/script/languages.js") ? changed(answer) : german(path, answer));
+  const other = await site("script", { change: broken });
+  other.page.lines.tolerate(/SRI's integrity checks failed|valid digest in the 'integrity' attribute/);
+  await other.open();
+  await expect(shell(other)).toHaveAttribute("lang", "en");
+  expect(await other.page.evaluate(() => "isChanged" in window)).toBe(false);
+});
+
+test("a website that brings a language of the package's has the chat in it, and fetches no other", async ({ site }) => {
+  const { page, host } = await site("module", BY_HAND);
+  const fetched = [];
+  page.on("request", (request) => fetched.push(new URL(request.url()).pathname));
+  await page.evaluate(async () => {
+    const { signed, ...site } = window.site;
+    const de = await (await fetch("visavis/locales/de.json")).json();
+    const parent = document.body.appendChild(document.createElement("section"));
+    window.chat = new window.Chat({ ...site, parent, texts: { de }, configuration: { locale: "de" } });
+    window.chat.addTranslations({ de: { default_title: "Hilfe" } });
+    window.chat.setSignedIdentity(signed);
+    await window.chat.ready;
+  });
+  await expect(host.locator(".shell")).toHaveAttribute("lang", "de");
+  await expect(host.locator(".field")).toHaveAttribute("placeholder", /^Nachricht schreiben/);
+  await expect(host.locator(".title")).toHaveText("Hilfe");
+  expect(fetched.filter((path) => /languages|texts-/.test(path))).toEqual([]);
+});

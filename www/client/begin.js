@@ -2,14 +2,17 @@
 // done, checks that it is what was meant, and starts it.
 
 import { importChecked } from "./checked.js";
+import { wanted } from "./wanted.js";
 
 const complain = (text, error) => console.error(`visavis: ${text}`, error ?? "");
 
 /**
- * Addresses are complete; a module or script without a hash is taken as it comes.
+ * Addresses are complete; what has no hash is taken as it comes. `languages` is the script of the languages beside
+ * English, with its hash if there is one.
  *
  * @param {{ source: string, server: string, js: string, wasm: string, js_integrity?: string, wasm_integrity?: string,
- *   locale?: string, configuration?: object, style?: string, texts?: object }} chat the last four are the source's own
+ *   languages: [string, string?], locale?: string, configuration?: object, style?: string, texts?: object }} chat the
+ *   last four are the source's own
  */
 export function begin({ source, server, js, wasm, js_integrity, wasm_integrity, ...own }) {
   window._chatq ??= [];
@@ -23,8 +26,11 @@ export function begin({ source, server, js, wasm, js_integrity, wasm_integrity, 
     try {
       const fetched = fetch(wasm, { integrity: wasm_integrity, credentials: "omit", priority: "low" });
       fetched.catch(() => {}); // heard below, once the module is there
+      // What another language than English needs comes beside the client, which imports it too, and not after it.
+      const all = () => wanted(window._chatq, own);
+      if (!all().isPlain) importChecked(...own.languages).catch(() => {});
       const chat = await importChecked(js, js_integrity);
-      await chat.start({ source, socket, wasm: fetched, ...own });
+      await chat.start({ source, socket, wasm: fetched, ...own, wanted: all });
     } catch (error) {
       const [scripts, sockets] = [new URL(js).origin, new URL(socket).origin];
       complain(

@@ -6,7 +6,17 @@
 import { importChecked } from "./checked.js";
 
 const scripts = __VISAVIS_BESIDE__ ? __VISAVIS_EXTRAS__ : {};
-const fetched = (name) => importChecked(new URL(scripts[name], import.meta.url).href, __VISAVIS_HASHES__?.[name]);
+/** Browsers remember that an import failed: what is asked for again has another address, which is the same file's. */
+let again = "";
+const fetchedAt = async (address, integrity) => {
+  try {
+    return await importChecked(address + again, integrity);
+  } catch (error) {
+    again += "#";
+    throw error;
+  }
+};
+const fetched = (name) => fetchedAt(new URL(scripts[name], import.meta.url).href, __VISAVIS_HASHES__?.[name]);
 
 /** Fetches what the emoji button does; null where there are no emoji. */
 export const loadEmoji = __VISAVIS_BESIDE__ ? () => fetched("emoji") : null;
@@ -19,6 +29,10 @@ export const loadSound = () => (__VISAVIS_BESIDE__ ? fetched("sound") : import("
 
 /** Fetches what makes links of addresses. */
 export const loadLinks = () => (__VISAVIS_BESIDE__ ? fetched("links") : import("./links/links.js"));
+
+/** Fetches the languages beside English, from where who started the client has said. */
+export const loadLanguages = (script) =>
+  __VISAVIS_BESIDE__ ? fetchedAt(...script) : import("./languages/languages.js");
 
 /** Fetches the list of the visitor's conversations. */
 export const loadThreads = () => (__VISAVIS_BESIDE__ ? fetched("threads") : import("./threads/list.js"));

@@ -3,26 +3,16 @@
 import { offer } from "./debug/offer.js";
 import { create, Trace, turn } from "./module.js";
 
-/** What the waiting calls choose, all in all: what does it is then fetched beside the module, and not after it. */
-const chosenBy = (calls) => {
-  try {
-    return Object.assign({}, ...calls.map((call) => call?.[0] === "_setConfiguration" && call[1]));
-  } catch {
-    return {}; // the client will say what is wrong with it
-  }
-};
-
 /**
  * Starts the chat of one source. Called by the loader, once.
  *
- * @param {{ source: string, socket: string, wasm: Promise<Response>, locale?: string, configuration?: object,
- *   style?: string, texts?: object }} options the last four are the source's own: what the page says lies over it
+ * @param {{ source: string, socket: string, wasm: Promise<Response>, wanted: function, languages: [string, string?],
+ *   configuration?: object, style?: string, texts?: object }} options the last three are the source's own: what the page
+ *   says lies over it; `wanted()` is what both come to until now
  */
-export async function start({ source, socket, wasm, locale, configuration, style, texts }) {
+export async function start({ source, socket, wasm, wanted, configuration, ...own }) {
   const trace = new Trace();
-  const chosen = { ...configuration, ...chosenBy(Array.isArray(window._chatq) ? window._chatq : []) };
-  chosen.locale ||= locale;
-  const client = await create(() => wasm, source, socket, trace, chosen, { style, texts });
+  const client = await create(() => wasm, source, socket, trace, wanted(), own);
   const push = (...calls) => {
     for (const call of calls) {
       try {

@@ -1,13 +1,14 @@
 // The WebAssembly module and the clients it makes: for the script of a website and for the npm package alike.
 
 import { Client, enter, imports } from "../../target/web/pkg/visavis.js";
+import { loadLanguages } from "./extras.js";
 import { Face } from "./face/face.js";
 import { Texts } from "./face/texts.js";
-import { fetchWords, languages } from "./languages.js";
 import styles from "./styles/widget.css";
 import english from "./texts/en.json";
 
 export { Trace } from "./trace.js";
+export { wanted } from "./wanted.js";
 
 let loaded;
 
@@ -40,12 +41,14 @@ export const turn = (time) => new Promise((done) => setTimeout(done, time));
 
 /**
  * A client that takes calls and waits for its start. `wasm` gives the module; what the visitor will see is built while
- * it comes in. `configuration` is what the first calls will choose; `style` and `own`, texts, are the source's.
+ * it comes in, so much of it as is `wanted` from the beginning. `languages` is where they are; `style` and `own`, texts,
+ * are the source's.
  */
-export async function create(wasm, source, socket, trace, configuration = {}, { style = "", texts: own } = {}) {
-  const texts = new Texts(english, languages, fetchWords);
-  if (own) texts.add(own, false);
-  const coming = Promise.all([load(wasm), texts.want(configuration.locale)]);
+export async function create(wasm, source, socket, trace, wanted, { languages, style = "", texts: own } = {}) {
+  const { configuration, isPlain } = wanted;
+  const texts = new Texts(english, () => loadLanguages(languages));
+  if (own) texts.add(own, true);
+  const coming = Promise.all([load(wasm), texts.want(configuration.locale, isPlain)]);
   coming.catch(() => {}); // heard below
   await turn();
   const face = new Face(styles + style, texts, socket);

@@ -101,7 +101,11 @@ export class Chat {
       const socket = socketOf(server, source);
       const client = await import("./client.js");
       const fetched = () => module(wasm ?? new URL("./visavis.wasm", import.meta.url));
-      this.#client = await client.create(fetched, source, socket, new client.Trace(), { ...configuration });
+      const wanted = client.wanted(
+        this.#waiting.map(({ call }) => call),
+        { configuration, texts },
+      );
+      this.#client = await client.create(fetched, source, socket, new client.Trace(), wanted);
       if (this.#isOver) return this.#free();
     } catch (error) {
       const failure = error instanceof ChatError ? error : notStarted(error);

@@ -15,6 +15,7 @@ if (src && /^https?:\/\/[^/]/.test(dataset.server) && dataset.source) {
     wasm: at("visavis.wasm"),
     js_integrity: __VISAVIS_JS_INTEGRITY__,
     wasm_integrity: __VISAVIS_INTEGRITY__,
+    languages: [at("script/languages.js"), __VISAVIS_LANGUAGES_INTEGRITY__],
   });
 } else {
   console.error('visavis: script.js wants to be a classic script with data-server="https://…" and data-source="TOKEN"');

@@ -142,8 +142,8 @@ export class Face {
 
   /** Takes words of the page's own. */
   translate(given) {
-    if (this.#texts.add(given)) this.speak();
-    else complain('_addTranslations: expected an object of languages, as {en: {input_placeholder: "Ask us"}}');
+    this.#texts.add(given);
+    this.speak();
   }
 
   /** Takes the language that serves best who asks for this one; without one, who has asked before. */

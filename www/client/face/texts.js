@@ -1,53 +1,13 @@
-// The widget's words in the visitor's language, with their numbers and times.
-//
-// A language is nested JSON, as `{"composer": {"too_long": {"one": "…", "other": "%{count} …"}}}`. What the page adds
-// lies over what the source has, that over what is built in, and English is below all.
+// The widget's words, with their numbers and times: in English, until another language or words that somebody adds are
+// wanted. What these need, `../languages/languages.js`, is fetched then.
 
-/** More than this a page does not add: in characters, as JSON. */
-const ADDED = 200_000;
+import { isEnglish } from "../wanted.js";
+
 const MINUTE = 60_000;
-const RTL = /^(Arab|Hebr|Thaa|Syrc|Nkoo|Adlm|Rohg)$/;
-/** Those of the built-in languages that are written from right to left. */
-const BUILT_IN_RTL = /^(ar|fa|he)$/;
-
-/** As browsers write it: elsewhere "de_DE" is a language, too. */
-const plain = (tag) => `${tag}`.replaceAll("_", "-");
-
-const locale = (tag) => {
-  try {
-    // Norwegian is two languages and is asked for by three names.
-    return new Intl.Locale(tag.replace(/^(no|nn)\b/i, "nb"));
-  } catch {
-    return null; // not a language tag
-  }
-};
-
-const spoken = (tag) => locale(tag)?.language;
-
-/** With the script and the region it most likely has: a table that costs a browser milliseconds to open. */
-const likely = (tag) => locale(tag)?.maximize();
-
-/** Of languages that have their first part in common, the one that serves best. */
-const nearest = (tag, relatives) => {
-  const { language, region, script } = likely(tag);
-  return (
-    [`${language}-${region}`, language].find((other) => relatives.includes(other)) ??
-    relatives.find((other) => likely(other)?.script === script)
-  );
-};
-
-/** Which of the languages there are serves best somebody who wants these, the first one most. */
-export const choose = (wanted, available) => {
-  for (const tag of wanted) {
-    const exact = available.find((other) => other.toLowerCase() === tag.toLowerCase());
-    if (exact) return exact;
-    const language = spoken(tag);
-    const relatives = available.filter((other) => other.toLowerCase().split("-")[0] === language);
-    const found = relatives.length > 1 ? nearest(tag, relatives) : relatives[0];
-    if (found) return found;
-  }
-  return "en";
-};
+/** Who waits longer than this for another language, in milliseconds, reads English. */
+const WITHIN = 5_000;
+/** So many additions wait for what takes them: of more the first are forgotten. */
+const WAITING = 100;
 
 /** Times as they are said. */
 const FORMATS = {
@@ -64,102 +24,71 @@ const find = (words, name) =>
   name.split(".").reduce((inner, key) => (inner && Object.hasOwn(inner, key) ? inner[key] : undefined), words);
 
 export class Texts {
-  /** The language shown. */
-  language = "en";
-  #english;
-  #fetch;
-  /** Who adds words, the strongest first: language to words each. */
-  #added = [{}, {}];
-  #builtIn = {};
-  #layers = [];
-  #formats;
-  /** The language that the page asked for. */
+  #load;
+  /** A promise of what speaks other languages, once one was wanted. */
+  #languages;
+  /** The language that the page asked for, and the words that are added when the languages are there. */
   #wanted;
-  /** The language whose words are built in, and the number of the last question for one. */
-  #has = "en";
-  #asked = 0;
+  #added = [];
+  #formats;
 
   /**
    * @param english the words that are always there
-   * @param languages the other languages that `fetch(language)` gives a promise of
+   * @param load gives a promise of `languages/languages.js`
    */
-  constructor(english, languages, fetch) {
-    this.#english = english;
-    this.languages = ["en", ...languages];
-    this.#fetch = fetch;
-    this.#use("en");
+  constructor(english, load) {
+    this.#load = load;
+    this.use({ language: "en", dir: "ltr", layers: [[english, "en"]] });
   }
 
-  /** Takes words from the page, or below them from the source: `{en: {…}, de: {…}}`. False where they are none. */
-  add(given, fromPage = true) {
-    let words;
+  /**
+   * Speaks so from now on: in a `language`, that runs in the direction `dir`, by `layers` of words, the strongest first,
+   * with the language of each; and times as people write them at `locale`, or by `pattern`.
+   */
+  use(speech) {
+    Object.assign(this, speech);
+    this.#formats = {};
+  }
+
+  /** Takes words from the page, or below them from the source: as they are now, with the next `want`. */
+  add(given, isSources) {
+    let json;
     try {
-      // A copy: what the page passed may change, or throw when it is read.
-      const json = JSON.stringify(given);
-      if (json[0] !== "{" || json.length > ADDED) return false;
-      words = Object.fromEntries(Object.entries(JSON.parse(json)).map(([tag, inner]) => [plain(tag), inner]));
+      // The page may change what it passed, which may throw when it is read.
+      json = JSON.stringify(given);
     } catch {
-      return false;
+      // said by who takes it
     }
-    const merge = (into, from) => {
-      for (const [key, value] of Object.entries(from)) {
-        const inner = Object.hasOwn(into, key) && into[key];
-        // Own members whatever they are called: `__proto__` too is only a name.
-        const merged =
-          value && inner && typeof value === "object" && typeof inner === "object" ? merge(inner, value) : value;
-        Object.defineProperty(into, key, { value: merged, enumerable: true, writable: true, configurable: true });
-      }
-      return into;
-    };
-    merge(this.#added[fromPage ? 0 : 1], words);
-    this.#use(this.language);
-    return true;
+    if (this.#added.push({ json, isSources }) > WAITING) this.#added.shift();
   }
 
   /**
    * Takes the language that serves best who wants this one, or that was wanted before, or else who reads this page in
-   * this browser. The promise is kept once its words are there, or cannot be had.
+   * this browser, and the words that were added. The promise is kept once they are there, or cannot be had.
    */
-  async want(locale = this.#wanted) {
+  async want(locale = this.#wanted, isPlain = isEnglish(locale)) {
     this.#wanted = locale;
-    const asked = ++this.#asked;
-    // What is no language has no dates and no plurals.
-    const own = this.#added.flatMap(Object.keys).filter(spoken);
-    const tags = [locale, document.documentElement.lang, ...navigator.languages].filter(Boolean).map(plain);
-    const language = choose(tags, [...this.languages, ...own]);
-    // Added words are few, maybe: below those of "de-AT" are those of "de".
-    const base = choose([language], this.languages);
-    if (base !== this.#has) {
-      const words = base === "en" ? {} : await this.#fetch(base).catch(() => null);
-      if (asked !== this.#asked) return; // another was wanted meanwhile
-      [this.#builtIn, this.#has] = words ? [words, base] : [{}, "en"];
-    }
-    // Without its words it would be English in another direction.
-    this.#use(base === this.#has || own.includes(language) ? language : "en");
-  }
-
-  #use(language) {
-    this.language = language;
-    const added = (language) => this.#added.map((words) => [words[language], language]);
-    const has = this.#has;
-    this.#layers = [...added(language), ...added(has), [this.#builtIn, has], ...added("en"), [this.#english, "en"]];
-    const isRtl = this.languages.includes(language) ? BUILT_IN_RTL.test(language) : RTL.test(likely(language)?.script);
-    this.dir = isRtl ? "rtl" : "ltr";
-    this.#formats = {};
+    if (isPlain && !this.#languages && !this.#added.length) return;
+    this.#languages ??= Promise.race([this.#load(), new Promise((_, late) => setTimeout(late, WITHIN))]).then(
+      ({ Languages }) => new Languages(this),
+      () => {
+        this.#languages = undefined; // to be asked for again
+      },
+    );
+    const languages = await this.#languages;
+    await languages?.speak(locale, this.#added.splice(0));
   }
 
   /** Made when a message first needs it: a window that opens has no time for them. */
   #format(name) {
     const [Format, options] = FORMATS[name];
-    // As people write them where the visitor is, as far as the language is the same.
-    const isSame = (tag) => spoken(tag) === spoken(this.language);
-    this.#formats[name] ??= new Format(navigator.languages.find(isSame) ?? this.language, options);
+    this.#formats[name] ??= new Format(this.locale ?? navigator.languages.find(isEnglish) ?? "en", options);
     return this.#formats[name];
   }
 
   /** The words of this name, with the values in the place of `%{name}`; for a `count` in its plural form. */
   of(name, values = {}) {
-    for (const [words, language] of this.#layers) {
+    for (const [words, language] of this.layers) {
       let text = find(words, name);
       if (text && typeof text === "object") {
         text = text[new Intl.PluralRules(language).select(values.count)] ?? text.other;
@@ -175,32 +104,12 @@ export class Texts {
   time(at, now = Date.now()) {
     const ago = now - at;
     const minutes = Math.floor(ago / MINUTE);
-    const recent = ago > -MINUTE && minutes < 60;
-    const own = this.#own(at, minutes, recent, now);
+    const isRecent = ago > -MINUTE && minutes < 60;
+    const own = this.pattern?.(this, at, now, isRecent ? minutes : undefined);
     if (own) return own;
-    if (!recent) return this.#format("time").format(at);
+    if (!isRecent) return this.#format("time").format(at);
     const format = this.#format("ago");
     return minutes < 1 ? format.format(0, "second") : format.format(-minutes, "minute");
-  }
-
-  /** The time by the patterns that a language of the page's own may bring. */
-  #own(at, minutes, recent, now) {
-    const format = (name, values) => this.of(`date.ago_format.${name}`, values);
-    if (recent) return minutes < 1 ? format("now") : format("about_x_minutes", { count: minutes });
-    const [then, today] = [new Date(at), new Date(now)];
-    const isToday = then.toDateString() === today.toDateString();
-    const isThisYear = then.getFullYear() === today.getFullYear();
-    const pattern = (isToday && format("same_day")) || (isThisYear && format("same_year")) || format("default");
-    const two = (number) => `${number}`.padStart(2, "0");
-    const month = find(this.#layers.find(([words]) => find(words, "date.month_names"))?.[0], "date.month_names");
-    const parts = {
-      "%m": month?.[then.getMonth()] ?? two(then.getMonth() + 1),
-      "%d": then.getDate(),
-      "%Y": then.getFullYear(),
-      "%H": two(then.getHours()),
-      "%M": two(then.getMinutes()),
-    };
-    return pattern.replace(/%[mdYHM]/g, (part) => parts[part]);
   }
 
   /** The day, as it stands above the messages of that day. */
