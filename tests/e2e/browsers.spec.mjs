@@ -81,6 +81,8 @@ async function isAccessible(visiting) {
   for (const theme of ["light", "dark"]) {
     const found = await visiting.run(async (theme) => {
       window._chatq.push(["_setConfiguration", { theme }]);
+      const host = document.querySelector("visavis-chat");
+      while (host.hasAttribute("data-dark") !== (theme === "dark")) await new Promise((done) => setTimeout(done, 20));
       // Over: at their end, or called off.
       await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
       const { violations, passes } = await window.axe.run(document, { resultTypes: ["violations"] });

@@ -2,6 +2,12 @@
 import { Chat, expect, test } from "./fixtures.mjs";
 
 const push = (chat, call) => chat.page.evaluate((call) => window._chatq.push(call), call);
+
+/** What does as the page chooses is fetched with its first choice; from then on each is done at once. */
+async function isDressed(chat) {
+  await push(chat, ["_setConfiguration", { theme: "light" }]);
+  await expect(chat.host.locator(".shell")).toHaveAttribute("style", /--ink:/);
+}
 const PHONE = { viewport: { width: 375, height: 667 }, hasTouch: true, isMobile: true };
 
 /** Agents' replies by the dozen, without a hundred round trips through the console: the socket says what a server would. */
@@ -184,6 +190,7 @@ test("whatever colours the page chooses, what stands on them can be read, in lig
         return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
       });
     });
+  await isDressed(chat);
   for (const color of ["yellow", "#4481eb", "rgb(120 120 120)", "hsl(160 50% 56%)", "black", "oklch(0.8 0.2 130)"]) {
     const colors = { "$highlight-color": color, "header-color": color, "message-self-background-color": color };
     for (const theme of ["light", "dark"]) {
@@ -210,6 +217,7 @@ test("a page that changes the display while somebody writes leaves the window op
   const chat = await visitor(live.embedPlain("/"));
   await chat.open();
   await expect(chat.line).toBeEmpty();
+  await isDressed(chat);
   // At once, before anything else happens that would put it right.
   const after = (given) =>
     chat.host.evaluate((host, given) => {

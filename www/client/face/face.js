@@ -65,8 +65,8 @@ export class Face {
     const { signal } = this.#gone;
     this.#stand = new Stand(this.#host, this.#parts.window, signal);
     this.#stand.put(document.body);
-    this.#look = new Look(this.#host, styles, this.#parts, texts, signal);
     this.#root.append(this.#parts.shell);
+    this.#look = new Look(this.#host, styles, this.#parts, texts, signal);
     this.#rows = new Rows(this.#parts.log, this.#parts.entries);
   }
 
