@@ -38,7 +38,7 @@ test("addresses that are read before their script is there become links under th
   await chat.field.focus();
   const state = () =>
     chat.host.evaluate(({ shadowRoot }) => {
-      const selection = shadowRoot.getSelection();
+      const selection = shadowRoot.getSelection?.() ?? getSelection();
       const count = (node, offset) => {
         const range = document.createRange();
         range.setStart(shadowRoot.querySelectorAll(".body")[13], 0);
