@@ -60,11 +60,11 @@ impl<Source> Memory<Source> {
     /// The free blocks of a size.
     ///
     /// # Safety
-    /// No other reference to the same list lives meanwhile.
+    /// No other reference to the same list lives meanwhile, and the size is below [`SIZES`].
     #[expect(clippy::mut_from_ref, reason = "one thread, and no reference outlives an expression")]
     unsafe fn free(&self, size: usize) -> &mut *mut u8 {
-        // SAFETY: see above; a size is below SIZES wherever one is made.
-        unsafe { &mut (*self.free.get())[size] }
+        // SAFETY: see above.
+        unsafe { (*self.free.get()).get_unchecked_mut(size) }
     }
 }
 

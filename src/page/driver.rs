@@ -3,10 +3,10 @@
 //! **Invariant**: no borrow lives across a call into the page. The website may call from inside
 //! its own callback; what it says waits in the queue.
 
+use alloc::collections::VecDeque;
 use alloc::rc::{Rc, Weak};
 use alloc::string::String;
-use alloc::vec::Vec;
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 use visavis_wire::json::{FieldError, Object};
 use visavis_wire::{Body, BrowserKey, SourceToken};
 use wasm_bindgen::JsValue;
@@ -17,6 +17,7 @@ use crate::session::event::{Effect, Event};
 use crate::session::time::{Duration, Instant};
 
 use super::clock;
+use super::held::Held;
 use super::js::Js;
 use super::random;
 use super::signals::Signals;
@@ -44,13 +45,13 @@ const SHOWN_WITHIN: Duration = Duration::from_millis(250);
 #[derive(Debug)]
 pub(crate) struct Driver {
     me: Weak<Self>,
-    session: RefCell<Session>,
-    queue: RefCell<Vec<Event>>,
+    session: Held<Session>,
+    queue: Held<VecDeque<Event>>,
     draining: Cell<bool>,
     /// Since when something that the server said waits to be shown.
     unshown: Cell<Option<Instant>>,
     wakeup: Wakeup,
-    socket: RefCell<Option<Socket>>,
+    socket: Held<Option<Socket>>,
     address: String,
     store: Store,
     tabs: Tabs,
@@ -71,12 +72,12 @@ impl Driver {
             me: Weak::clone(me),
             // Before the tabs, which hear of a page that comes back as well.
             signals: Signals::new(me),
-            session: RefCell::new(session),
-            queue: RefCell::default(),
+            session: Held::new(session),
+            queue: Held::default(),
             draining: Cell::default(),
             unshown: Cell::default(),
             wakeup: Wakeup::new(me),
-            socket: RefCell::default(),
+            socket: Held::default(),
             address,
             store,
             tabs: Tabs::new(source, &vault, me),
@@ -136,7 +137,10 @@ impl Driver {
 
     /// What the debug toolbar shows, as JSON.
     pub(crate) fn inspect(&self) -> String {
-        let inspection = self.session.borrow().inspect(clock::now());
+        let inspection = self.session.with(|session| session.inspect(clock::now()));
+        let Some(inspection) = inspection else {
+            return String::new();
+        };
         Object::default()
             .text("connection", inspection.connection.word())
             .text("identity", &inspection.sort)
@@ -151,7 +155,7 @@ impl Driver {
     /// Shows what there is to see, though nothing happened: the visitor looks at another part of it.
     pub(crate) fn look(&self) {
         self.unshown.set(None);
-        self.widget.show(&self.session.borrow().view());
+        self.session.with(|session| self.widget.show(&session.view()));
     }
 
     /// The browser's key.
@@ -174,7 +178,7 @@ impl Driver {
     /// Takes an event that was read from `raw`.
     pub(crate) fn push_read(&self, event: Event, raw: &JsValue) {
         self.trace.came(&event, raw);
-        self.queue.borrow_mut().push(event);
+        self.queue.with(|queue| queue.push_back(event));
         if self.draining.replace(true) {
             return;
         }
@@ -185,8 +189,11 @@ impl Driver {
                 let since = self.unshown.get().unwrap_or(now.instant);
                 let may_wait = matches!(event, Event::SocketSaid(..)) && since + SHOWN_WITHIN > now.instant;
                 self.unshown.set(may_wait.then_some(since));
-                let effects = self.session.borrow_mut().handle(event, now);
-                for effect in &effects {
+                for effect in &self
+                    .session
+                    .with(|session| session.handle(event, now))
+                    .unwrap_or_default()
+                {
                     self.perform(effect);
                 }
                 continue;
@@ -194,46 +201,47 @@ impl Driver {
             if self.unshown.get().is_none() {
                 self.look();
             }
-            if self.queue.borrow().is_empty() {
+            if self.is_idle() {
                 break;
             }
         }
         self.draining.set(false);
-        let due_in = if !self.queue.borrow().is_empty() {
+        let due_in = if !self.is_idle() {
             Some(PAUSE)
         } else if self.unshown.get().is_some() {
             Some(SHOWN_AFTER)
         } else {
-            self.session.borrow().due_in(clock::now())
+            self.session.with(|session| session.due_in(clock::now())).flatten()
         };
         self.wakeup.set(due_in);
     }
 
     fn next(&self) -> Option<Event> {
-        let mut queue = self.queue.borrow_mut();
-        (!queue.is_empty()).then(|| queue.remove(0))
+        self.queue.with(VecDeque::pop_front).flatten()
+    }
+
+    fn is_idle(&self) -> bool {
+        self.queue.with(|queue| queue.is_empty()).unwrap_or(true)
     }
 
     fn perform(&self, effect: &Effect) {
         match effect {
             Effect::Connect(attempt, scope) => {
                 match Socket::open(&self.address, *attempt, self.store.key_of(scope), &self.me) {
-                    Some(socket) => *self.socket.borrow_mut() = Some(socket),
+                    Some(socket) => _ = self.socket.with(|place| *place = Some(socket)),
                     None => self.push(Event::SocketClosed(*attempt, 1006, String::new())),
                 }
             }
             Effect::Disconnect(attempt) => {
-                let mut socket = self.socket.borrow_mut();
-                if socket.as_ref().is_some_and(|socket| socket.is(*attempt)) {
-                    *socket = None;
-                }
+                self.socket.with(|place| place.take_if(|socket| socket.is(*attempt)));
             }
             Effect::Prove(attempt, scope, text) => self.store.prove(*attempt, scope, text, &self.me),
             Effect::Transmit(attempt, frame) => {
-                let socket = self.socket.borrow();
-                if let Some(socket) = socket.as_ref().filter(|socket| socket.is(*attempt)) {
-                    socket.send(frame);
-                }
+                self.socket.with(|place| {
+                    if let Some(socket) = place.as_ref().filter(|socket| socket.is(*attempt)) {
+                        socket.send(frame);
+                    }
+                });
             }
             Effect::Keep(scope, kept) => self.store.keep(scope, kept),
             Effect::Forget(scope) => {

@@ -6,6 +6,7 @@
 mod clock;
 mod driver;
 mod hear;
+mod held;
 mod js;
 mod promise;
 mod random;
@@ -23,8 +24,6 @@ use alloc::rc::Rc;
 
 use visavis_wire::SourceToken;
 use visavis_wire::json::Object;
-#[cfg(feature = "alone")]
-use visavis_wire::text::{digits, join};
 use wasm_bindgen::prelude::*;
 
 use driver::Driver;
@@ -72,17 +71,10 @@ impl Client {
     }
 }
 
-/// Says where the client stopped, and not over what: a panic's message may hold a visitor's words.
+/// Says that the client stopped; the browser says beneath it in which function.
 #[cfg(feature = "alone")]
 #[panic_handler]
-fn stopped(panic: &core::panic::PanicInfo<'_>) -> ! {
-    let place = panic
-        .location()
-        .map(|place| join(&[place.file(), ":", &digits(place.line().into())]));
-    site::complain(&join(&[
-        "the chat stopped at ",
-        &place.unwrap_or_default(),
-        ": please report this and reload the page",
-    ]));
+fn stopped(_: &core::panic::PanicInfo<'_>) -> ! {
+    site::complain("the chat stopped: please report this with the next line, and reload the page");
     core::arch::wasm32::unreachable()
 }

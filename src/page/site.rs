@@ -4,7 +4,6 @@ use alloc::boxed::Box;
 use alloc::rc::Weak;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::cell::RefCell;
 
 use visavis_wire::json::Json;
 use visavis_wire::text::join;
@@ -16,6 +15,7 @@ use crate::session::renewal::{Ask, Reason};
 use crate::session::token::Token;
 
 use super::driver::Driver;
+use super::held::Held;
 use super::js::Js;
 use super::promise::heard;
 
@@ -26,29 +26,27 @@ const HANDLERS: usize = 100;
 #[derive(Debug, Default)]
 pub(crate) struct Site {
     /// Whom to ask for tokens.
-    provider: RefCell<Option<Js>>,
-    handlers: RefCell<Vec<(String, Js)>>,
+    provider: Held<Option<Js>>,
+    handlers: Held<Vec<(String, Js)>>,
 }
 
 impl Site {
     /// Adds a handler for one event, or for all by the name `*`.
     pub(crate) fn listen(&self, name: String, handler: Js) {
-        let mut handlers = self.handlers.borrow_mut();
-        if handlers.len() < HANDLERS {
-            handlers.push((name, handler));
-        } else {
+        let add = |handlers: &mut Vec<_>| (handlers.len() < HANDLERS).then(|| handlers.push((name, handler)));
+        if self.handlers.with(add).flatten().is_none() {
             complain("_onEvent: there are 100 handlers already; this one was not added: add each once");
         }
     }
 
     /// From here on this function is asked for tokens.
     pub(crate) fn provide(&self, provider: Js) {
-        *self.provider.borrow_mut() = Some(provider);
+        self.provider.with(|place| *place = Some(provider));
     }
 
     /// Asks for a token. The answer comes as an event: at once, later, or never.
     pub(crate) fn ask(&self, ask: Ask, reason: Reason, driver: &Weak<Driver>) {
-        let provider = self.provider.borrow().clone();
+        let provider = self.provider.with(|provider| provider.clone()).flatten();
         let Some(provider) = provider else { return };
         // The budget bounds the answers that never come.
         let answer = |read: fn(&Js) -> Answer| heard(driver, Box::new(move |value| Event::Answered(ask, read(value))));
@@ -59,15 +57,11 @@ impl Site {
     pub(crate) fn tell(&self, notification: &Notification) {
         let wants = |name: &str| name == "*" || name == notification.event;
         // No borrow lives across the calls: a handler may add another.
-        let handlers: Vec<_> = {
-            let handlers = self.handlers.borrow();
-            handlers
-                .iter()
-                .filter(|(name, _)| wants(name))
-                .map(|(_, handler)| handler.clone())
-                .collect()
-        };
-        for handler in handlers {
+        let handlers = self.handlers.with(|handlers| {
+            let wanting = handlers.iter().filter(|(name, _)| wants(name));
+            wanting.map(|(_, handler)| handler.clone()).collect::<Vec<_>>()
+        });
+        for handler in handlers.unwrap_or_default() {
             // Each its own: what one handler does to it no other sees.
             tell(&handler, &notification.json);
         }

@@ -6,7 +6,6 @@
 use alloc::boxed::Box;
 use alloc::rc::Weak;
 use alloc::string::String;
-use core::cell::RefCell;
 
 use visavis_wire::json::{Json, Object};
 use visavis_wire::text::join;
@@ -19,6 +18,7 @@ use crate::session::kept::Kept;
 use crate::session::link::Attempt;
 
 use super::driver::Driver;
+use super::held::Held;
 use super::js::Js;
 use super::promise::{Promised, hear};
 use super::vault::Vault;
@@ -38,8 +38,10 @@ extern "C" {
 pub(crate) struct Store {
     name: String,
     vault: Vault,
-    /// The browser's key, and whether it was used: before, it is one that this page has made.
-    key: RefCell<(BrowserKey, bool)>,
+    /// One that this page has made, for a browser that has none.
+    new_key: BrowserKey,
+    /// The browser's key, once it was used.
+    key: Held<Option<BrowserKey>>,
 }
 
 /// What a browser remembers of a source.
@@ -54,7 +56,8 @@ impl Store {
         Self {
             name: join(&["visavis:", source.as_str()]),
             vault,
-            key: RefCell::new((new_key, false)),
+            new_key,
+            key: Held::default(),
         }
     }
 
@@ -69,17 +72,16 @@ impl Store {
     pub(crate) fn browser_key(&self) -> BrowserKey {
         let remembered = self.remembered();
         let is_remembered = remembered.is_some();
-        let mut key = self.key.borrow_mut();
-        if !key.1 {
-            *key = (
-                remembered.map_or_else(|| key.0.clone(), |remembered| remembered.key),
-                true,
-            );
-        }
+        let found = || remembered.map(|remembered| remembered.key);
+        let used = self.key.with(|key| {
+            key.get_or_insert_with(|| found().unwrap_or_else(|| self.new_key.clone()))
+                .clone()
+        });
+        let key = used.unwrap_or_else(|| self.new_key.clone());
         if !is_remembered {
-            self.remember(&key.0, None);
+            self.remember(&key, None);
         }
-        key.0.clone()
+        key
     }
 
     /// Remembers that a person of this sort has a conversation here.

@@ -43,19 +43,31 @@ impl Threads {
         }
         let mut heard = 0;
         for mut summary in news {
-            let known = self.list.iter().position(|known| known.thread == summary.thread);
-            let known = known.map(|place| self.list.remove(place));
+            let mut known = None;
+            self.list.retain(|other| {
+                let is_known = other.thread == summary.thread;
+                if is_known {
+                    known = Some((other.head, other.seen, other.agents_seen, other.unread));
+                }
+                !is_known
+            });
             let mut unread = summary.unread;
-            if let Some(known) = known.filter(|known| known.head <= summary.head) {
-                summary.seen = summary.seen.max(known.seen);
-                summary.agents_seen = summary.agents_seen.max(known.agents_seen);
-                unread = unread.saturating_sub(known.unread);
+            if let Some((head, seen, agents_seen, known)) = known
+                && head <= summary.head
+            {
+                summary.seen = summary.seen.max(seen);
+                summary.agents_seen = summary.agents_seen.max(agents_seen);
+                unread = unread.saturating_sub(known);
             }
             if !is_history && open != Some(&summary.thread) {
                 heard += unread;
             }
-            let later = self.list.iter().position(|other| other.at < summary.at);
-            self.list.insert(later.unwrap_or(self.list.len()), summary);
+            for other in &mut self.list {
+                if other.at < summary.at {
+                    core::mem::swap(other, &mut summary);
+                }
+            }
+            self.list.push(summary);
         }
         self.list.truncate(limits::THREADS);
         heard

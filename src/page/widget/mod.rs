@@ -7,7 +7,7 @@ mod face;
 
 use alloc::boxed::Box;
 use alloc::rc::Weak;
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 
 use visavis_wire::json::Json;
 use visavis_wire::thread::Side;
@@ -21,6 +21,7 @@ use crate::session::view::{Line, Notice, View};
 
 use super::driver::Driver;
 use super::hear::{Hear, hearing};
+use super::held::Held;
 use super::js::Js;
 pub use face::Face;
 
@@ -42,9 +43,9 @@ const AUTOMATED: u32 = 4;
 pub(crate) struct Widget {
     face: Face,
     /// Lives as long as the face may call it.
-    hear: RefCell<Option<Hear>>,
+    hear: Held<Option<Hear>>,
     embedded: Cell<bool>,
-    thread: RefCell<Option<ThreadId>>,
+    thread: Held<Option<ThreadId>>,
     /// The last number a screen reader was told of.
     told: Cell<u64>,
 }
@@ -53,9 +54,9 @@ impl Widget {
     pub(crate) fn new(face: Face) -> Self {
         Self {
             face: calm(face),
-            hear: RefCell::default(),
+            hear: Held::default(),
             embedded: Cell::default(),
-            thread: RefCell::default(),
+            thread: Held::default(),
             told: Cell::default(),
         }
     }
@@ -70,7 +71,7 @@ impl Widget {
         let hear = hearing(driver, Box::new(heard));
         let most = u32::try_from(limits::BODY_CHARS).unwrap_or(u32::MAX);
         self.face.listen(hear.as_ref(), most);
-        *self.hear.borrow_mut() = Some(hear);
+        self.hear.with(|place| *place = Some(hear));
     }
 
     /// Puts the chat where the website wants it. True where it stands in the page, and so is open.
@@ -164,10 +165,14 @@ impl Widget {
     }
 
     fn show_rows(&self, view: &View<'_>) {
-        let is_fresh = self.thread.borrow().as_ref() != view.thread;
-        if is_fresh {
-            *self.thread.borrow_mut() = view.thread.cloned();
-        }
+        let turn = |thread: &mut Option<ThreadId>| {
+            let is_fresh = thread.as_ref() != view.thread;
+            if is_fresh {
+                *thread = view.thread.cloned();
+            }
+            is_fresh
+        };
+        let is_fresh = self.thread.with(turn).unwrap_or_default();
         let first = view.entries.first().map_or(0, |entry| entry.seq);
         let last = view.entries.last().map_or(0, |entry| entry.seq);
         let is_new = |entry: &&Entry| entry.author.is_agent() && view.new_after.is_some_and(|seen| entry.seq > seen);
