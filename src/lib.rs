@@ -25,7 +25,7 @@ mod memory;
 mod page;
 
 #[cfg(target_arch = "wasm32")]
-pub use page::{Client, Face, Trace};
+pub use page::{Face, Rim, Trace, begin};
 
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]

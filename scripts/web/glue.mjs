@@ -10,12 +10,9 @@ const CHANGES = [
   ],
   // All of them have these two.
   [/\(typeof FinalizationRegistry === 'undefined'\)\s+\? .*\s+: new/g, "new"],
-  // A client is freed by who made it, and never while it runs.
-  [/const ClientFinalization = .*\n/, ""],
-  [/ *ClientFinalization\..*\n/g, ""],
-  [/if \(Symbol\.dispose\) .*\n/, ""],
   [/if \(!\('encodeInto' in cachedTextEncoder\)\) \{[\s\S]*?\n\}\n/, ""],
-  [/__destroy_into_raw\(\) \{([\s\S]*?) +return ptr;\n {4}\}\n {4}free\(\) \{\n.*/, "free() {$1"],
+  // What it takes of our scripts is there already, for others: once is enough.
+  [/(["'])\.\/snippets\/[^/]*\//g, "$1../../../"],
   // Not all of them say whether a buffer is detached; another one it is in any case.
   [/if \((cached\w+Memory0) === null .*\{/g, "if ($1?.buffer !== wasm.memory.buffer) {"],
   // A browser's decoder that gives up after two gigabytes: nobody chats as much.

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use visavis_wire::json::{Json, Kind};
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen(module = "/src/page/rim.js")]
+#[wasm_bindgen(module = "/src/page/values.js")]
 extern "C" {
     /// A value of JavaScript: parsed JSON, or what the page passed. What cannot be looked at, as the member behind a
     /// getter that throws, is as undefined.
@@ -29,7 +29,7 @@ extern "C" {
     fn names_of(value: &Js, at_most: usize) -> Option<Vec<Js>>;
 }
 
-/// As rim.js numbers them.
+/// As values.js numbers them.
 const KINDS: [Kind; 7] = [
     Kind::Other,
     Kind::Null,

@@ -2,22 +2,17 @@
 
 use alloc::string::String;
 
+use visavis_wire::MessageId;
 use visavis_wire::json::FieldError;
-use visavis_wire::{BrowserKey, MessageId};
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen(module = "/src/page/rim.js")]
+#[wasm_bindgen(module = "/src/page/values.js")]
 extern "C" {
     /// So many characters of base64url, six random bits each; nothing where the browser gives none.
     #[wasm_bindgen(js_name = randomText)]
     fn text(length: u32) -> Option<String>;
     #[wasm_bindgen(js_name = randomNumber)]
     fn number() -> u32;
-}
-
-/// A new secret for this browser: 43 characters, 258 bits.
-pub(crate) fn browser_key() -> Result<BrowserKey, FieldError> {
-    BrowserKey::read("browser", text(43).unwrap_or_default())
 }
 
 /// A new message's id: 22 characters, 132 bits.

@@ -1,22 +1,24 @@
-// The rim's JavaScript: what costs a visitor a third of the bytes here that it costs in Rust. In one file, since each
-// is a request of its own where nothing bundles them.
+// The rim: what the client has of the browser and of the page around it, and the one door by which it hears of them.
+// In JavaScript because it costs a visitor a third of the bytes here that it costs in Rust. Nothing is decided here.
 
-// Nothing that is called from the module may throw: an error that flies through it runs no destructor there. What a page
-// passes may be a Proxy, and what the page has replaced may be anything.
+import { Tabs } from "./tabs.js";
+import { attempt, complain, parseJson, randomText } from "./values.js";
+import { Vault } from "./vault.js";
 
-/** The same function; where it would throw it gives undefined. */
-export const attempt =
-  (use) =>
-  (...given) => {
-    try {
-      return use(...given);
-    } catch {
-      return undefined;
-    }
-  };
+/** What the client hears, as src/page/ear.rs numbers it: of the website, the browser, and the visitor. */
+export const HEARD = [
+  ...["called", "started", "inspected", "ended"],
+  ...["woke", "shown", "online", "away", "socket_opened", "socket_said", "socket_closed"],
+  ...["told", "turn", "answered", "failed", "recalled", "proved"],
+  ...["opened", "closed", "reached_beginning", "began", "brought", "left", "selected", "drafted"],
+  ...["wrote", "retried", "discarded", "looked"],
+];
 
-/** Says one sentence to the website's developer, and shows the error behind it. */
-export const complain = attempt((text, ...error) => console.error(`visavis: ${text}`, ...error));
+/** More handlers than this are not taken: a page that adds one at every turn has a mistake. */
+const HANDLERS = 100;
+
+/** As the client makes them: 258 random bits. */
+const BROWSER_KEY = /^[\w-]{43}$/;
 
 /** The same thing; where one of its methods would throw, the page's console has it. */
 export const calm = (thing) => {
@@ -32,170 +34,276 @@ export const calm = (thing) => {
   return new Proxy(thing, { get });
 };
 
-export const parseJson = attempt((text) => JSON.parse(text));
-
-/** JSON out of the module's memory. What is not UTF-8 is not JSON (RFC 8259, section 8.1). */
-export const parseUtf8 = attempt((bytes) =>
-  JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes)),
-);
-
-/** What kind of value it is: its place in `KINDS` of js.rs. */
-export const kindOf = attempt((value) => {
-  if (value === null || value === undefined) return 1;
-  if (Array.isArray(value)) return 2;
-  return ["", "", "", "boolean", "number", "string", "object"].indexOf(typeof value);
-});
-
-export const memberOf = attempt((value, name) => Reflect.get(value, name));
-
-/** A number as JSON writes it. */
-export const literalOf = (value) => (Number.isFinite(value) ? `${value}` : undefined);
-
-/** The items of an array, if it has that many at most. */
-export const itemsOf = attempt((value, most) => {
-  const { length } = value;
-  if (kindOf(value) === 2 && length <= most) return Array.from({ length }, (_, position) => value[position]);
-});
-
-/** The names of an object's members, if it has that many at most. */
-export const namesOf = attempt((value, most) => {
-  const names = kindOf(value) === 6 && Object.keys(value);
-  if (names.length <= most) return names;
-});
-
-export const toBase64 = (bytes) =>
-  btoa(Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join(""));
-export const toBase64Url = (bytes) => toBase64(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
-
-/** So many characters of base64url, six random bits each. */
-export const randomText = attempt((length) =>
-  toBase64Url(crypto.getRandomValues(new Uint8Array(length))).slice(0, length),
-);
-
-export const randomNumber = attempt(() => crypto.getRandomValues(new Uint32Array(1))[0]);
-
 // A browser may refuse to show a page its storage at all.
-
-export const keptInBrowser = attempt((name) => localStorage.getItem(name));
-export const keepInBrowser = attempt((name, text) => localStorage.setItem(name, text));
-export const keptInTab = attempt((name) => sessionStorage.getItem(name));
-
-/** Tells a handler of the page's. */
-export const tell = attempt((handler, json) => {
-  const event = JSON.parse(json);
-  const { event: name } = event;
-  try {
-    handler(event);
-  } catch (error) {
-    complain(`the page's handler of ${name} threw:`, error);
-  }
-});
-
-/** Asks the page's function, and tells one of two what comes of it: at once, later, or never. */
-export const ask = attempt((provider, reason, answered, failed) => {
-  try {
-    Promise.resolve(provider(reason)).then(answered, failed);
-  } catch (error) {
-    failed(error);
-  }
-});
-
-/** Tells what comes of a promise that never fails. */
-export const hears = attempt((promise, heard) => promise.then(heard, heard));
-
-/** Listens until it is stopped. */
-class Listening {
-  #gone = new AbortController();
-
-  on(target, name, heard) {
-    target.addEventListener(name, heard, { signal: this.#gone.signal });
-  }
-
-  stop() {
-    this.#gone.abort();
-  }
-}
-
-/** What the browser says of its network, and of whether anybody looks at the page: a word, and whether it is so. */
-class Signals extends Listening {
-  #hear;
-
-  /** Tells `hear([word, isSo])` from now on. */
-  constructor(hear) {
-    super();
-    this.#hear = hear;
-    this.on(window, "online", () => hear(["online", true]));
-    this.on(window, "offline", () => hear(["online", false]));
-    this.on(window, "pagehide", () => hear(["left", true]));
-    this.on(window, "pageshow", () => {
-      hear(["left", false]);
-      this.look();
-    });
-    this.on(document, "visibilitychange", () => this.look());
-  }
-
-  /** Says whether anybody looks at the page. */
-  look() {
-    this.#hear(["shown", !document.hidden]);
-  }
-}
-
-export const watch = (hear) => calm(new Signals(hear));
+const keptInBrowser = attempt((name) => parseJson(localStorage.getItem(name)));
+const keepInBrowser = attempt((name, value) => localStorage.setItem(name, JSON.stringify(value)));
+const keptInTab = attempt((name) => sessionStorage.getItem(name));
 
 /** One WebSocket, for as long as it lives. */
-class Socket extends Listening {
+class Socket {
+  #gone = new AbortController();
   #inner;
 
   /**
-   * Begins to connect, and tells `hear([word, value, reason])` what comes of it: `open` with what `key` brings, which may
-   * come later than the socket; `said` with the message; `closed` with the code and the reason.
+   * Begins to connect, and tells `hear(word, value)` what comes of it: `opened` with what `key` brings, which may come
+   * later than the socket; `said` with the message; `closed` with the code and the reason.
    */
   constructor(address, key, hear) {
-    super();
+    const { signal } = this.#gone;
+    const opened = (value) => signal.aborted || hear("opened", value);
     const inner = new WebSocket(address);
-    const opened = (value) => this.#inner && hear(["open", value, ""]);
+    inner.addEventListener("open", () => (key ? key.then(opened) : opened()), { signal });
+    inner.addEventListener("message", ({ data }) => hear("said", data), { signal });
+    inner.addEventListener("close", ({ code, reason }) => hear("closed", [code, reason]), { signal });
     this.#inner = inner;
-    this.on(inner, "open", () => (key ? key.then(opened) : opened()));
-    this.on(inner, "message", ({ data }) => hear(["said", data, ""]));
-    this.on(inner, "close", ({ code, reason }) => hear(["closed", code, reason]));
   }
 
-  /** A socket that is closing swallows it. */
+  /** A socket that is closing swallows it: the session says it again on the next. */
   send(text) {
     this.#inner.send(text);
   }
 
   /** Nothing is heard any more. */
   close() {
-    this.stop();
+    this.#gone.abort();
     this.#inner.close(1000);
-    this.#inner = undefined;
   }
 }
 
-export const connect = (address, key, hear) => {
-  try {
-    return calm(new Socket(address, key, hear));
-  } catch (error) {
-    // A wrong address, or the page's CSP.
-    return complain(`the connection to ${address} could not be opened:`, error);
-  }
-};
-
-/** The one timer. */
-class Wakeup {
-  #ring;
+/** The client of one page, as its scripts use it (the first methods) and as the module does (the others). */
+export class Rim {
+  #ear;
+  #name;
+  #address;
+  #face;
+  #trace;
+  #vault;
+  #tabs;
+  #socket;
+  /** The number of the socket's attempt. */
+  #attempt;
   #timer;
+  #provider;
+  #handlers = [];
+  /** What is wrong with the call at hand. */
+  #wrong;
+  #inspected;
+  /** The browser's key, once it was used; before, one for a browser that has none. */
+  #key;
+  #newKey = randomText(43);
+  #gone = new AbortController();
 
-  constructor(ring) {
-    this.#ring = ring;
+  constructor(source, address, face, trace) {
+    if (!this.#newKey) throw new Error("this browser gives no random numbers");
+    this.#name = `visavis:${source}`;
+    [this.#address, this.#face, this.#trace, this.#vault] = [address, face, trace, new Vault(source)];
+  }
+
+  /**
+   * Takes one call, as `["_setIdentity", {…}]`. A wrong call is a line in the page's console, and an object
+   * `{code, call, text}` as what is returned.
+   */
+  call(pushed) {
+    // A handler may call from inside this call.
+    const outer = this.#wrong;
+    this.#wrong = undefined;
+    this.#hear("called", 0, pushed);
+    const wrong = this.#wrong;
+    this.#wrong = outer;
+    return wrong;
+  }
+
+  /** All calls from before are taken; the session begins. */
+  start() {
+    this.#look();
+    this.#hear("started");
+  }
+
+  /** How it stands, for the debug toolbar: without any token or message. */
+  inspect() {
+    this.#inspected = undefined;
+    this.#hear("inspected");
+    return this.#inspected;
+  }
+
+  /** The end: nothing is heard any more, and nothing stays in the page. */
+  free() {
+    this.#hear("ended");
+    this.#gone.abort();
+    clearTimeout(this.#timer);
+    this.#socket?.close();
+    this.#tabs.stop();
+    this.#face.remove();
+  }
+
+  /** The client's ear, from now on. A message has `most` characters at most. */
+  hears(ear, most) {
+    this.#ear = ear;
+    const on = (target, name, heard) => target.addEventListener(name, heard, { signal: this.#gone.signal });
+    on(window, "online", () => this.#hear("online", 1));
+    on(window, "offline", () => this.#hear("online", 0));
+    on(window, "pagehide", () => this.#hear("away", 1));
+    on(window, "pageshow", () => {
+      this.#hear("away", 0);
+      this.#look();
+    });
+    on(document, "visibilitychange", () => this.#look());
+    // After those: the tabs hear of a page that comes back as well.
+    this.#tabs = new Tabs(this.#name, this.#vault, (said) => this.#hear("told", 0, said));
+    this.#face.listen(([word, text]) => this.#hear(word, 0, text), most);
+  }
+
+  wrong(code, call, text) {
+    this.#wrong = { code, call, text };
+    complain(`${call}: ${text}`);
+  }
+
+  inspection(json) {
+    this.#inspected = JSON.parse(json);
   }
 
   /** Rings after so many milliseconds, and not when it was to ring before; not at all without a number. */
-  set(millis) {
+  wake(millis) {
     clearTimeout(this.#timer);
-    if (millis !== undefined) this.#timer = setTimeout(this.#ring, millis);
+    if (millis !== undefined) this.#timer = setTimeout(() => this.#hear("woke"), millis);
+  }
+
+  /** Begins to connect. The key that a signed person's session is bound to may come later than the socket. */
+  connect(attempt, scope) {
+    this.#socket?.close();
+    const hear = (word, value) => this.#hear(`socket_${word}`, attempt, value);
+    this.#attempt = attempt;
+    try {
+      const key = scope.startsWith("signed:") && this.#vault.publicKey(scope);
+      this.#socket = new Socket(this.#address, key, hear);
+    } catch (error) {
+      this.#socket = undefined;
+      // A wrong address, or the page's CSP.
+      complain(`the connection to ${this.#address} could not be opened:`, error);
+      hear("closed", [1006, ""]);
+    }
+  }
+
+  disconnect(attempt) {
+    if (attempt !== this.#attempt) return;
+    this.#socket?.close();
+    this.#socket = undefined;
+  }
+
+  transmit(attempt, text) {
+    if (attempt === this.#attempt) this.#socket?.send(text);
+  }
+
+  /** Signs a text with a person's key. */
+  prove(attempt, scope, text) {
+    this.#vault.sign(scope, text).then((signature) => this.#hear("proved", attempt, signature));
+  }
+
+  /**
+   * The browser's key. Whichever tab is the first to need one keeps its own for all: two tabs that were opened before
+   * anyone wrote are still one visitor. What was used once stays in use, also where the page clears the storage.
+   */
+  browserKey() {
+    const { browser } = this.#remembered();
+    this.#key ??= browser ?? this.#newKey;
+    if (!browser) keepInBrowser(this.#name, { browser: this.#key });
+    return this.#key;
+  }
+
+  /** Remembers that a person of this sort has a conversation here. */
+  engage(sort) {
+    keepInBrowser(this.#name, { browser: this.browserKey(), engaged: sort });
+  }
+
+  /** The sort of person who has a conversation in this browser. */
+  engaged() {
+    return this.#remembered().engaged;
+  }
+
+  /** Keeps a person's words in this tab, sealed where the browser keeps keys. */
+  keep(scope, text) {
+    this.#vault.keep(this.#nameOf(scope), scope, text);
+  }
+
+  /** Tells what was kept of a person in this tab: at once where that is nothing or was not sealed. */
+  recall(scope) {
+    const text = keptInTab(this.#nameOf(scope)) ?? "";
+    const hear = (opened) => this.#hear("recalled", 0, [scope, opened]);
+    if (!text || text.startsWith("{")) hear(text);
+    else this.#vault.open(scope, text).then(hear);
+  }
+
+  /** Forgets a person: what was kept in this tab, the keys, and what happened. */
+  forget(scope) {
+    this.#vault.forget(this.#nameOf(scope), scope);
+    this.#trace.forget();
+  }
+
+  /** Waits for this tab's turn to ask for a person's token. */
+  queue(ask, scope) {
+    this.#tabs.queue(scope, () => this.#hear("turn", ask));
+  }
+
+  /** The turn is over, or not waited for any more. */
+  release() {
+    this.#tabs.release();
+  }
+
+  /** Tells the other tabs something about a person. */
+  tell(scope, word, value) {
+    this.#tabs.tell(scope, word, value);
+  }
+
+  /** From here on this function is asked for tokens. */
+  provide(provider) {
+    this.#provider = provider;
+  }
+
+  /** Asks the page's function, and tells what comes of it: at once, later, or never. */
+  ask(ask, reason) {
+    this.#trace.told(reason);
+    const failed = (error) => this.#hear("failed", ask, error);
+    try {
+      Promise.resolve(this.#provider(reason)).then((answer) => this.#hear("answered", ask, answer), failed);
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  /** Adds a handler of the page's for one event, or for all by the name `*`. */
+  listen(name, handler) {
+    if (this.#handlers.length < HANDLERS) this.#handlers.push([name, handler]);
+    else complain(`_onEvent: there are ${HANDLERS} handlers already; this one was not added: add each once`);
+  }
+
+  /** Tells the page's handlers. One that throws hurts nobody else; each has an object of its own. */
+  announce(json) {
+    const event = JSON.parse(json);
+    this.#trace.told(event);
+    for (const [name, handler] of [...this.#handlers]) {
+      if (name !== "*" && name !== event.event) continue;
+      try {
+        handler(JSON.parse(json));
+      } catch (error) {
+        complain(`the page's handler of ${event.event} threw:`, error);
+      }
+    }
+  }
+
+  #hear(word, number = 0, value) {
+    this.#ear(HEARD.indexOf(word), number, value);
+  }
+
+  #look() {
+    this.#hear("shown", Number(!document.hidden));
+  }
+
+  #remembered() {
+    const kept = Object(keptInBrowser(this.#name));
+    return BROWSER_KEY.test(kept.browser) ? kept : {};
+  }
+
+  #nameOf(scope) {
+    return `${this.#name}:${scope}`;
   }
 }
-
-export const timer = (ring) => calm(new Wakeup(ring));

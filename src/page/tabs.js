@@ -1,14 +1,12 @@
 // The tabs of one browser: whose turn it is to ask the website (Web Locks), and what they tell each other
 // (BroadcastChannel). A token is sealed on its way. Where the browser has neither, each tab works alone.
 
-import { calm } from "./rim.js";
-
 /** Before the next turn begins, all have heard what came of this one. Milliseconds. */
 const HEARD_WITHIN = 250;
 /** A tab whose own word has not come back by then asks all the same. Milliseconds. */
 const PATIENCE = 2_000;
 
-class Tabs {
+export class Tabs {
   #name;
   #vault;
   #hear;
@@ -112,5 +110,3 @@ class Tabs {
     this.#channel = undefined;
   }
 }
-
-export const tabs = (name, vault, hear) => calm(new Tabs(name, vault, hear));

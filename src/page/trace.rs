@@ -20,12 +20,6 @@ extern "C" {
     fn note(this: &Trace, kind: u32, number: u32, value: &JsValue);
     #[wasm_bindgen(method)]
     fn handled(this: &Trace, instant: f64, wall: f64);
-    /// The event at hand had this said to the website.
-    #[wasm_bindgen(method)]
-    pub(crate) fn told(this: &Trace, value: &JsValue);
-    /// Nothing of who was here stays.
-    #[wasm_bindgen(method)]
-    pub(crate) fn forget(this: &Trace);
 }
 
 impl Trace {

@@ -3,7 +3,7 @@
 // They are made when they are first needed, kept in IndexedDB and never shown to anybody, this code included. Where the
 // browser keeps none (no secure context, no IndexedDB, one that hangs) every answer is undefined, and the chat goes on.
 
-import { attempt, toBase64, toBase64Url } from "./rim.js";
+import { attempt, toBase64, toBase64Url } from "./values.js";
 
 /** An IndexedDB that takes longer than this hangs. Milliseconds. */
 const PATIENCE = 2_000;

@@ -2,9 +2,8 @@
 
 use std::cell::Cell;
 
-use crate::page::{Shown, Texts, complaints, input, install, key, opens, says, sent, soon, trace};
+use crate::page::{Client, Shown, Texts, calm, complaints, input, install, key, opens, says, sent, soon, trace};
 use js_sys::{Array, JSON, Reflect};
-use visavis::{Client, Face};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element, HtmlElement, HtmlTextAreaElement, ShadowRoot};
@@ -43,14 +42,24 @@ pub(crate) fn source() -> String {
 pub(crate) fn client(styles: &str) -> Client {
     let texts = Texts::new(&JSON::parse(TEXTS).unwrap());
     let socket = "ws://127.0.0.1:1/chat/shop/socket";
-    let face: Face = Shown::new(styles, &texts, socket).unchecked_into();
-    Client::new(&source().into(), &socket.into(), face, trace().unchecked_into()).unwrap()
+    let (face, trace) = (Shown::new(styles, &texts, socket), trace());
+    let client = Client::new(&source(), socket, &face, &trace);
+    let (rim, face) = (calm(&client).unchecked_into(), calm(&face).unchecked_into());
+    let wrong = visavis::begin(rim, face, trace.unchecked_into(), &source().into());
+    assert!(wrong.is_undefined(), "{wrong:?}");
+    client
 }
 
 /// Waits until it is so; a test that waits for nothing ends by its own time limit.
 pub(crate) async fn until(is_so: impl Fn() -> bool) {
     while !is_so() {
         JsFuture::from(soon()).await.unwrap();
+    }
+}
+
+impl Drop for Chat {
+    fn drop(&mut self) {
+        self.client.free();
     }
 }
 

@@ -2,6 +2,7 @@
 //
 // All in one file, bundled by `npm run build:web`: the server of wasm-bindgen's runner has four threads, each bound to
 // one connection for as long as the browser keeps that open, and a request on a fifth may wait for ever.
+export { calm, Rim } from "../../src/page/rim.js";
 export { Face } from "../../www/client/face/face.js";
 export { Texts } from "../../www/client/face/texts.js";
 export { Trace } from "../../www/client/trace.js";

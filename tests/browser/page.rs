@@ -35,6 +35,19 @@ extern "C" {
     #[wasm_bindgen(constructor, js_class = Face)]
     pub(crate) fn new(styles: &str, texts: &Texts, socket: &str) -> Shown;
 
+    /// The client, as its page uses it.
+    #[wasm_bindgen(js_name = Rim)]
+    pub(crate) type Client;
+    #[wasm_bindgen(constructor, js_class = Rim)]
+    pub(crate) fn new(source: &str, socket: &str, face: &Shown, trace: &Ring) -> Client;
+    #[wasm_bindgen(method)]
+    pub(crate) fn call(this: &Client, pushed: JsValue) -> JsValue;
+    #[wasm_bindgen(method)]
+    pub(crate) fn start(this: &Client);
+    #[wasm_bindgen(method)]
+    pub(crate) fn free(this: &Client);
+    pub(crate) fn calm(thing: &JsValue) -> JsValue;
+
     pub(crate) type Texts;
     #[wasm_bindgen(constructor)]
     pub(crate) fn new(english: &JsValue) -> Texts;

@@ -136,7 +136,7 @@ fn a_page_that_replaces_its_body_gets_the_chat_back() {
 #[wasm_bindgen_test]
 fn a_client_that_is_dropped_leaves_nothing_behind() {
     let chat = Chat::open();
-    drop(chat.client);
+    drop(chat);
     assert!(document().query_selector("visavis-chat").unwrap().is_none());
     assert!(is_closed());
     says(&WELCOME.into());

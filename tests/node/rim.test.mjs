@@ -1,8 +1,10 @@
-// The rim's JavaScript: what it hears of the browser, until it is stopped, and what it reads of a page's values.
+// The rim: what it tells the client of browser, page and visitor, until the client ends, and what it does for it.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { beforeEach, mock, test } from "node:test";
 
-const { connect, itemsOf, kindOf, memberOf, namesOf, timer, watch } = await import("../../src/page/rim.js");
+const { HEARD, Rim } = await import("../../src/page/rim.js");
+const { itemsOf, kindOf, memberOf, namesOf } = await import("../../src/page/values.js");
 
 class FakeSocket extends EventTarget {
   sent = [];
@@ -17,6 +19,7 @@ class FakeSocket extends EventTarget {
 let made;
 beforeEach(() => {
   globalThis.window = new EventTarget();
+  Object.defineProperty(globalThis, "navigator", { value: {}, configurable: true });
   globalThis.document = Object.assign(new EventTarget(), { hidden: false });
   globalThis.WebSocket = function WebSocket() {
     made = new FakeSocket();
@@ -26,80 +29,160 @@ beforeEach(() => {
 
 const event = (name, members) => Object.assign(new Event(name), members);
 
-test("what the browser says of network and page is heard until nobody listens any more", () => {
-  const heard = [];
-  const signals = watch((said) => heard.push(said.join(" ")));
+/** A rim in a page, what its client hears by the words of `HEARD`, and what it is asked to do. */
+function rim() {
+  const [heard, done] = [[], []];
+  const face = { listen: (tell, most) => done.push(["listen", tell, most]), remove: () => done.push(["remove"]) };
+  const trace = { told: () => {}, forget: () => done.push(["forget"]) };
+  const client = new Rim("shop", "wss://shop.example", face, trace);
+  const ear = (what, ...rest) => heard.push([HEARD[what], ...rest]);
+  client.hears(ear, 5_000);
+  return { client, heard, done };
+}
+
+test("both sides of the client's ear number what is heard alike", () => {
+  const rust = readFileSync(new URL("../../src/page/ear.rs", import.meta.url), "utf8");
+  const numbers = [...rust.matchAll(/^const ([A-Z_]+): u32 = (\d+);$/gm)];
+  assert.deepEqual(
+    numbers.map(([, name, number]) => [name.toLowerCase(), Number(number)]),
+    HEARD.map((word, number) => [word, number]),
+  );
+});
+
+test("what the browser says of network and page is heard until the client ends", () => {
+  const { client, heard, done } = rim();
   const happen = () => {
     for (const name of ["offline", "online", "pagehide", "pageshow"]) window.dispatchEvent(event(name));
     document.hidden = true;
     document.dispatchEvent(event("visibilitychange"));
   };
-  signals.look();
+  client.start();
   happen();
-  assert.deepEqual(heard, [
-    "shown true",
-    "online false",
-    "online true",
-    "left true",
-    "left false",
-    "shown true",
-    "shown false",
+  const ofInterest = () => heard.map(([word, number]) => `${word} ${number}`);
+  assert.deepEqual(ofInterest(), [
+    "shown 1",
+    "started 0",
+    "online 0",
+    "online 1",
+    "away 1",
+    "away 0",
+    "shown 1",
+    "shown 0",
   ]);
-  signals.stop();
+  client.connect(1, "browser");
+  client.wake(10);
+  client.free();
   happen();
-  assert.equal(heard.length, 7);
+  assert.deepEqual([heard.at(-1)[0], heard.length], ["ended", 9]);
+  assert.deepEqual([done.at(-1), made.code], [["remove"], 1000]);
 });
 
-test("a socket says what comes, and nothing more once it is closed", async () => {
-  const heard = [];
-  const socket = connect("wss://shop.example", undefined, (said) => heard.push(said));
-  made.dispatchEvent(event("open"));
-  made.dispatchEvent(event("message", { data: "{}" }));
-  socket.send("hello");
-  socket.close();
-  made.dispatchEvent(event("message", { data: "late" }));
-  made.dispatchEvent(event("close", { code: 1006, reason: "late" }));
+test("what the visitor does is heard by its word", () => {
+  const { heard, done } = rim();
+  const [, tell, most] = done[0];
+  tell(["wrote", "Hello"]);
+  assert.deepEqual([heard, most], [[["wrote", 0, "Hello"]], 5_000]);
+});
+
+test("a socket says what comes under its number, and nothing more once it is closed or followed by another", () => {
+  const { client, heard } = rim();
+  client.connect(1, "browser");
+  const first = made;
+  first.dispatchEvent(event("open"));
+  first.dispatchEvent(event("message", { data: "{}" }));
+  client.transmit(1, "hello");
+  client.connect(2, "browser");
+  client.transmit(1, "late");
+  client.disconnect(1);
+  made.dispatchEvent(event("close", { code: 1006, reason: "gone" }));
+  client.disconnect(2);
+  for (const socket of [first, made]) socket.dispatchEvent(event("message", { data: "late" }));
+  client.transmit(2, "late");
   assert.deepEqual(heard, [
-    ["open", undefined, ""],
-    ["said", "{}", ""],
+    ["socket_opened", 1, undefined],
+    ["socket_said", 1, "{}"],
+    ["socket_closed", 2, [1006, "gone"]],
   ]);
-  assert.deepEqual([made.sent, made.code], [["hello"], 1000]);
+  assert.deepEqual([first.sent, first.code, made.sent, made.code], [["hello"], 1000, [], 1000]);
 });
 
 test("a key that comes after the socket is waited for, and not heard where the socket is closed by then", async () => {
   for (const isClosed of [false, true]) {
-    const heard = [];
-    let bring;
-    const key = new Promise((resolve) => {
-      bring = resolve;
-    });
-    const socket = connect("wss://shop.example", key, (said) => heard.push(said));
+    const { client, heard } = rim();
+    // No IndexedDB here: the session is bound to no key, and says so when that is known.
+    client.connect(1, "signed:7");
     made.dispatchEvent(event("open"));
     assert.deepEqual(heard, []);
-    if (isClosed) socket.close();
-    bring("key");
-    await key;
-    assert.deepEqual(heard, isClosed ? [] : [["open", "key", ""]]);
+    if (isClosed) client.disconnect(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(heard, isClosed ? [] : [["socket_opened", 1, undefined]]);
   }
 });
 
 test("the timer rings once, and not when it was set before", () => {
   mock.timers.enable({ apis: ["setTimeout"] });
-  let rung = 0;
-  const wakeup = timer(() => {
-    rung += 1;
-  });
-  wakeup.set(10);
-  wakeup.set(20);
+  const { client, heard } = rim();
+  client.wake(10);
+  client.wake(20);
   mock.timers.tick(19);
-  assert.equal(rung, 0);
+  assert.equal(heard.length, 0);
   mock.timers.tick(60);
-  assert.equal(rung, 1);
-  wakeup.set(10);
-  wakeup.set(undefined);
+  assert.deepEqual(heard, [["woke", 0, undefined]]);
+  client.wake(10);
+  client.wake(undefined);
   mock.timers.tick(60);
-  assert.equal(rung, 1);
+  assert.equal(heard.length, 1);
   mock.timers.reset();
+});
+
+test("a wrong call is told to who made it, also where another is made from inside", () => {
+  const said = mock.method(console, "error", () => {});
+  const { client } = rim();
+  let inner;
+  client.hears((_, __, pushed) => {
+    if (pushed === "outer") inner = client.call("inner");
+    client.wrong("wrong_type", pushed, "no");
+  }, 1);
+  assert.equal(client.call("outer").call, "outer");
+  assert.deepEqual(inner, { code: "wrong_type", call: "inner", text: "no" });
+  assert.equal(said.mock.calls[0].arguments[0], "visavis: inner: no");
+  said.mock.restore();
+});
+
+test("a handler that throws hurts no other, and one that is added meanwhile hears of the next", () => {
+  const said = mock.method(console, "error", () => {});
+  const { client } = rim();
+  const heard = [];
+  client.listen("started", () => {
+    client.listen("*", () => heard.push("added"));
+    throw new Error("the page's own");
+  });
+  client.listen("*", (event) => heard.push(Object.assign(event, { event: "spoiled" }).event));
+  client.listen("*", ({ event }) => heard.push(event));
+  client.listen("chat_shown", () => heard.push("never"));
+  client.announce('{"event":"started"}');
+  assert.deepEqual(heard, ["spoiled", "started"]);
+  assert.match(said.mock.calls[0].arguments[0], /handler of started threw/);
+  for (let count = 0; count < 100; count++) client.listen("*", () => {});
+  assert.match(said.mock.calls.at(-1).arguments[0], /_onEvent: there are 100 handlers already/);
+  said.mock.restore();
+});
+
+test("the website is asked for a token, and heard at once, later, or where it fails", async () => {
+  const { client, heard } = rim();
+  const answers = [() => "token", async () => null, () => Promise.reject("later"), () => assert.fail("at once")];
+  for (const [ask, provider] of answers.entries()) {
+    client.provide(provider);
+    client.ask(ask, "expiring");
+  }
+  await new Promise((resolve) => setImmediate(resolve));
+  const sorted = heard.map(([word, ask, value]) => [word, ask, value?.message ?? value]).sort((a, b) => a[1] - b[1]);
+  assert.deepEqual(sorted, [
+    ["answered", 0, "token"],
+    ["answered", 1, null],
+    ["failed", 2, "later"],
+    ["failed", 3, "at once"],
+  ]);
 });
 
 test("a page's values are read by their kind, within bounds", () => {
@@ -135,15 +218,14 @@ test("what a page has spoiled throws nothing: it is as what is not there", () =>
   assert.equal(kindOf(proxy), undefined);
 });
 
-test("a socket that cannot be made is one line in the console and nothing that throws", () => {
+test("a socket that cannot be made is one line in the console, and a connection that is closed", () => {
   const said = mock.method(console, "error", () => {});
   globalThis.WebSocket = function WebSocket() {
     throw new Error("not allowed");
   };
-  assert.equal(
-    connect("wss://shop.example", undefined, () => {}),
-    undefined,
-  );
+  const { client, heard } = rim();
+  client.connect(3, "browser");
+  assert.deepEqual(heard, [["socket_closed", 3, [1006, ""]]]);
   assert.match(
     said.mock.calls[0].arguments[0],
     /^visavis: the connection to wss:\/\/shop.example could not be opened:/,

@@ -46,7 +46,7 @@ globalThis.window = globalThis;
 globalThis.BroadcastChannel = Channel;
 globalThis.addEventListener = () => {};
 Object.defineProperty(globalThis, "navigator", { value: { locks } });
-const { tabs } = await import("../../src/page/tabs.js");
+const { Tabs } = await import("../../src/page/tabs.js");
 
 /** Opens what was sealed only when it is told to; seals at once unless it is told to be slow. */
 class SlowVault {
@@ -76,8 +76,8 @@ test.beforeEach(() => {
 function twoTabs() {
   const vault = new SlowVault();
   const events = [];
-  const first = tabs("shop", vault, () => {});
-  const second = tabs("shop", vault, ([, word, value]) => events.push(value ? `${word} ${value}` : word));
+  const first = new Tabs("shop", vault, () => {});
+  const second = new Tabs("shop", vault, ([, word, value]) => events.push(value ? `${word} ${value}` : word));
   return { vault, events, first, second };
 }
 

@@ -1,6 +1,7 @@
 // The WebAssembly module and the clients it makes: for the script of a website and for the npm package alike.
 
-import { Client, enter, imports } from "../../target/web/pkg/visavis.js";
+import { calm, Rim } from "../../src/page/rim.js";
+import { begin, enter, imports } from "../../target/web/pkg/visavis.js";
 import { loadLanguages } from "./extras.js";
 import { Face } from "./face/face.js";
 import { Texts } from "./face/texts.js";
@@ -57,7 +58,10 @@ export async function create(wasm, source, socket, trace, wanted, { languages, s
     await coming;
     await Promise.race([dressed, turn(WITHIN)]);
     await turn();
-    return new Client(source, socket, face, trace);
+    const rim = new Rim(source, socket, face, trace);
+    const wrong = begin(calm(rim), calm(face), trace, source);
+    if (wrong) throw new Error(wrong);
+    return rim;
   } catch (error) {
     face.remove();
     throw error;

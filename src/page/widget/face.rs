@@ -11,9 +11,6 @@ extern "C" {
     #[derive(Debug)]
     pub type Face;
 
-    /// Tells the function, by a list of a word and a text, what the visitor does.
-    #[wasm_bindgen(method)]
-    pub(super) fn listen(this: &Face, hear: &JsValue, body_chars: u32);
     #[wasm_bindgen(method)]
     pub(super) fn place(this: &Face, id: Option<&str>) -> bool;
     #[wasm_bindgen(method)]
@@ -84,6 +81,4 @@ extern "C" {
     );
     #[wasm_bindgen(method)]
     pub(super) fn draft(this: &Face, text: &str);
-    #[wasm_bindgen(method)]
-    pub(super) fn remove(this: &Face);
 }

@@ -1,35 +1,22 @@
-//! The chat in the page: a [`View`] said to the [`Face`], and what the visitor does heard from it.
+//! The chat in the page: a [`View`] said to the [`Face`].
 //!
 //! **Invariant**: the session is not borrowed mutably while the face is called, and what the face
 //! says becomes an event in the driver's queue.
 
 mod face;
 
-use alloc::boxed::Box;
-use alloc::rc::Weak;
 use core::cell::Cell;
 
-use visavis_wire::json::Json;
 use visavis_wire::thread::Side;
-use visavis_wire::{Author, Body, Entry, MessageId, ThreadId, limits};
-use wasm_bindgen::prelude::*;
+use visavis_wire::{Author, Entry, ThreadId, limits};
 
 use crate::api::call::Place;
-use crate::session::event::Event;
 use crate::session::outbox::{Progress, Waiting};
 use crate::session::view::{Line, Notice, View};
 
-use super::driver::Driver;
-use super::hear::{Hear, hearing};
 use super::held::Held;
 use super::js::Js;
 pub use face::Face;
-
-#[wasm_bindgen(module = "/src/page/rim.js")]
-extern "C" {
-    /// The face, and it does not throw where the page has taken its elements apart: the chat goes on.
-    fn calm(face: Face) -> Face;
-}
 
 /// Follows a message of the same author.
 const JOINS: u32 = 1;
@@ -42,8 +29,6 @@ const AUTOMATED: u32 = 4;
 #[derive(Debug)]
 pub(crate) struct Widget {
     face: Face,
-    /// Lives as long as the face may call it.
-    hear: Held<Option<Hear>>,
     embedded: Cell<bool>,
     thread: Held<Option<ThreadId>>,
     /// The last number a screen reader was told of.
@@ -53,25 +38,11 @@ pub(crate) struct Widget {
 impl Widget {
     pub(crate) fn new(face: Face) -> Self {
         Self {
-            face: calm(face),
-            hear: Held::default(),
+            face,
             embedded: Cell::default(),
             thread: Held::default(),
             told: Cell::default(),
         }
-    }
-
-    /// Hears the visitor from now on.
-    pub(crate) fn listen(&self, driver: &Weak<Driver>) {
-        let heard = |driver: &Driver, said: Js| {
-            if let Some(event) = read(driver, &said) {
-                driver.push(event);
-            }
-        };
-        let hear = hearing(driver, Box::new(heard));
-        let most = u32::try_from(limits::BODY_CHARS).unwrap_or(u32::MAX);
-        self.face.listen(hear.as_ref(), most);
-        self.hear.with(|place| *place = Some(hear));
     }
 
     /// Puts the chat where the website wants it. True where it stands in the page, and so is open.
@@ -259,34 +230,6 @@ impl Widget {
     }
 }
 
-/// What the visitor did, by a word and a text; `None` where that is done already.
-fn read(driver: &Driver, said: &Js) -> Option<Event> {
-    let parts = said.items(2)?;
-    let [word, text] = &*parts else { return None };
-    let text = text.text()?;
-    Some(match word.text()?.as_str() {
-        "opened" => Event::Opened,
-        "closed" => Event::Closed,
-        "reached_beginning" => Event::ReachedBeginning,
-        "began" => Event::Began,
-        "brought" => Event::Decided(true),
-        "left" => Event::Decided(false),
-        "selected" => Event::Selected(ThreadId::read("thread", text).ok()?),
-        "drafted" => Event::Drafted(text),
-        "retried" => Event::Retried(MessageId::read("id", text).ok()?),
-        "discarded" => Event::Discarded(MessageId::read("id", text).ok()?),
-        "wrote" => {
-            driver.write(Body::new(text).ok()?);
-            return None;
-        }
-        // The visitor looks at another part of the conversation.
-        _ => {
-            driver.look();
-            return None;
-        }
-    })
-}
-
 fn is_same(one: &Entry, other: &Entry) -> bool {
     match (&one.author, &other.author) {
         (Author::Agent(one), Author::Agent(other)) => one == other,
@@ -305,10 +248,4 @@ fn number(count: usize) -> u32 {
 )]
 fn float(whole: u64) -> f64 {
     whole as f64
-}
-
-impl Drop for Widget {
-    fn drop(&mut self) {
-        self.face.remove();
-    }
 }

@@ -136,7 +136,7 @@ export function start({ source, client, trace }) {
 /** What the client says of itself; nothing once it has stopped. */
 function look(client) {
   try {
-    return JSON.parse(client.inspect());
+    return client.inspect();
   } catch {
     return undefined;
   }
