@@ -7,6 +7,7 @@ import { minify } from "terser";
 import { at, Trouble } from "../run.mjs";
 import { addEmoji } from "./emoji.mjs";
 import { integrity } from "./output.mjs";
+import { sentences } from "./said.mjs";
 
 const SCRIPT = { target: "es2022", minify: true, charset: "utf8", legalComments: "none" };
 const STYLE = {
@@ -29,6 +30,8 @@ const LANGUAGES_SCRIPT = "__VISAVIS_LANGUAGES_SCRIPT__";
 /** And the emoji's: the languages that they have names in, with the hash in the names of their files. */
 const EMOJI = "__VISAVIS_EMOJI__";
 const BESIDE = "__VISAVIS_BESIDE__";
+/** And the sentences for developers. */
+const SENTENCES = "__VISAVIS_SENTENCES__";
 /** Where there are no files beside it, as in a website's own bundle. */
 const NO_LANGUAGES = JSON.stringify({ languages: [], hash: "" });
 
@@ -39,6 +42,7 @@ const SCRIPTS = {
   links: "www/client/links/links.js",
   sound: "www/client/sound/sound.js",
   display: "www/client/display/display.js",
+  explain: "www/client/explain.js",
   debug: "www/client/debug/toolbar.js",
 };
 
@@ -75,11 +79,13 @@ const HINT = "//# allFunctionsCalledOnLoad\n";
 async function bundleMain(output, isPinned = false) {
   const languages = addLanguages(output);
   const emoji = addEmoji(output, languages.languages);
+  const said = JSON.stringify(sentences());
   const [scripts, hashes] = [{}, {}];
   const filled = (path) => {
     const define = {
       [LANGUAGES]: JSON.stringify(languages),
       [EMOJI]: JSON.stringify(emoji),
+      [SENTENCES]: said,
       [EXTRAS]: JSON.stringify(scripts),
       [HASHES]: isPinned ? JSON.stringify(hashes) : "undefined",
       [BESIDE]: "true",
@@ -136,7 +142,7 @@ export async function bundleTests() {
   mkdirSync(at("target/web"), { recursive: true });
   writeFileSync(
     at("target/web/tests.js"),
-    await bundle("tests/browser/page.js", { ...MODULE, define: { [BESIDE]: "false" } }),
+    await bundle("tests/browser/page.js", { ...MODULE, define: { [BESIDE]: "false", [SENTENCES]: "{}" } }),
   );
 }
 
@@ -166,6 +172,7 @@ export async function bundlePackage(wasm) {
   const none = {
     [LANGUAGES]: NO_LANGUAGES,
     [BESIDE]: "false",
+    [SENTENCES]: JSON.stringify(sentences()),
     [HASHES]: "undefined",
     "import.meta.url": '""',
   };

@@ -23,6 +23,9 @@ const OPTIMISE = [
   "--skip-pass=local-cse",
   "--skip-pass=simplify-locals",
   "-Oz",
+  // An alignment that a load or a store only hints at is one byte more to tell from the others.
+  "--dealign",
+  "--coalesce-locals-learning",
   "--converge",
   "--enable-bulk-memory",
   "--enable-multivalue",

@@ -8,6 +8,7 @@ use core::cell::Cell;
 
 use visavis_wire::Body;
 use visavis_wire::json::Object;
+use visavis_wire::said;
 use wasm_bindgen::JsValue;
 
 use crate::api::{Call, Notification};
@@ -20,7 +21,7 @@ use super::clock;
 use super::held::Held;
 use super::js::Js;
 use super::random;
-use super::rim::{Rim, complain};
+use super::rim::Rim;
 use super::trace::Trace;
 use super::widget::{Face, Widget};
 
@@ -94,7 +95,9 @@ impl Driver {
             Ok(Call::AddTranslations(given)) => self.widget.translate(&given),
             Ok(Call::SignOut) => push(Event::SignedOut),
             Ok(Call::Open) => self.push(Event::Opened),
-            Ok(Call::Close) if self.widget.is_embedded() => complain("_close: an embedded chat is always open"),
+            Ok(Call::Close) if self.widget.is_embedded() => {
+                self.rim.complain(said!("_close: an embedded chat is always open"));
+            }
             Ok(Call::Close) => self.push(Event::Closed),
             // It takes note of the page, which may have taken the chat out of itself.
             Ok(Call::PageChange) => self.push(Event::Woke),
@@ -214,7 +217,7 @@ impl Driver {
             Effect::AskForToken(ask, reason) => rim.ask(ask.0, reason.word()),
             Effect::PutDraft(text) => self.widget.put_draft(text),
             Effect::Announce(announcement) => rim.announce(&Notification::from(announcement).json),
-            Effect::Complain(text) => complain(text),
+            Effect::Complain(text) => rim.complain(text),
         }
     }
 }

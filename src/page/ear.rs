@@ -3,6 +3,7 @@
 use alloc::rc::Rc;
 
 use visavis_wire::json::{Json, Kind, whole};
+use visavis_wire::said;
 use visavis_wire::text::join;
 use visavis_wire::visitor::ToVisitor;
 use visavis_wire::{Body, BrowserKey, MessageId, PublicKey, ThreadId};
@@ -120,7 +121,7 @@ fn hear(driver: &Driver, what: u32, number: u32, value: &Js) -> Option<()> {
 fn frame(attempt: Attempt, data: &Js) -> Option<Event> {
     let garbled = |what: &str| Some(Event::SocketGarbled(attempt, what.into()));
     if data.kind() != Kind::Text {
-        return garbled("a binary message");
+        return garbled(said!("a binary message"));
     }
     let Some(value) = Js::parsed(data) else {
         return garbled("not JSON");
@@ -153,9 +154,9 @@ fn token(value: &Js) -> Answer {
     match value.text().map(Token::read::<Js>) {
         Some(Ok(token)) => Answer::Token(token),
         Some(Err(error)) => Answer::Nothing(error.text().into()),
-        None => {
-            Answer::Nothing("the answer must be a JWT, a promise of one, or null if the visitor has signed out".into())
-        }
+        None => Answer::Nothing(
+            said!("the answer must be a JWT, a promise of one, or null if the visitor has signed out").into(),
+        ),
     }
 }
 
@@ -165,5 +166,8 @@ fn failure(error: &Js) -> Answer {
         .member("message")
         .and_then(|message| message.text())
         .or_else(|| error.text());
-    Answer::Nothing(join(&["the page's function failed: ", &text.unwrap_or_default()]))
+    Answer::Nothing(join(&[
+        said!("the page's function failed: "),
+        &text.unwrap_or_default(),
+    ]))
 }

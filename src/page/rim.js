@@ -1,8 +1,9 @@
 // The rim: what the client has of the browser and of the page around it, and the one door by which it hears of them.
 // In JavaScript because it costs a visitor a third of the bytes here that it costs in Rust. Nothing is decided here.
 
+import { loadExplanations } from "../../www/client/extras.js";
 import { Tabs } from "./tabs.js";
-import { attempt, complain, parseJson, randomText } from "./values.js";
+import { attempt, complain, MARK, parseJson, randomText } from "./values.js";
 import { Vault } from "./vault.js";
 
 /** What the client hears, as src/page/ear.rs numbers it: of the website, the browser, and the visitor. */
@@ -70,6 +71,13 @@ class Socket {
   }
 }
 
+/** Has what the module tells developers said in whole sentences, which may have to be fetched first. */
+const explain = (text, say, ...about) => {
+  if (!text.includes(MARK)) return say(text);
+  const bare = () => say(`${text.replaceAll(MARK, "#")} (what this means could not be fetched)`);
+  loadExplanations().then(({ explained }) => say(explained(text, ...about)), bare);
+};
+
 /** The client of one page, as its scripts use it (the first methods) and as the module does (the others). */
 export class Rim {
   #ear;
@@ -100,7 +108,7 @@ export class Rim {
   }
 
   /**
-   * Takes one call, as `["_setIdentity", {…}]`. A wrong call is a line in the page's console, and an object
+   * Takes one call, as `["_setIdentity", {…}]`. A wrong call is a line in the page's console, and a promise of
    * `{code, call, text}` as what is returned.
    */
   call(pushed) {
@@ -153,9 +161,18 @@ export class Rim {
     this.#face.listen(([word, text]) => this.#hear(word, 0, text), most);
   }
 
+  complain(text) {
+    explain(text, complain);
+  }
+
   wrong(code, call, text) {
-    this.#wrong = { code, call, text };
-    complain(`${call}: ${text}`);
+    this.#wrong = new Promise((tell) => {
+      const say = (text) => {
+        complain(`${call}: ${text}`);
+        tell({ code, call, text });
+      };
+      explain(text, say, code, call);
+    });
   }
 
   inspection(json) {

@@ -17,6 +17,9 @@ extern "C" {
     /// Tells the function what happens, as `ear.rs` numbers it.
     #[wasm_bindgen(method)]
     pub(super) fn hears(this: &Rim, ear: &JsValue, body_chars: u32);
+    /// Says one sentence to the website's developer.
+    #[wasm_bindgen(method)]
+    pub(super) fn complain(this: &Rim, text: &str);
     /// The call at hand is wrong: that goes to the page's console and to who called.
     #[wasm_bindgen(method)]
     pub(super) fn wrong(this: &Rim, code: &str, call: &str, text: &str);
@@ -67,6 +70,6 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/page/values.js")]
 extern "C" {
-    /// Says one sentence to the website's developer.
+    /// Says one sentence to the website's developer, as it is.
     pub(super) fn complain(text: &str);
 }

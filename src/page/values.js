@@ -14,6 +14,9 @@ export const attempt =
     }
   };
 
+/** In the module's texts, before each mark of a sentence (crates/wire/src/said.rs). */
+export const MARK = "\u0001";
+
 /** Says one sentence to the website's developer, and shows the error behind it. */
 export const complain = attempt((text, ...error) => console.error(`visavis: ${text}`, ...error));
 

@@ -1,6 +1,7 @@
 //! What the server says, and what becomes of the session for it.
 
 use alloc::vec::Vec;
+use visavis_wire::said;
 use visavis_wire::text::join;
 use visavis_wire::visitor::{FromVisitor, PROOF_PREFIX, Secret, ToVisitor};
 use visavis_wire::{Entry, ThreadId, close};
@@ -81,7 +82,7 @@ impl Session {
                 self.keep();
             }
             ToVisitor::Declined { id, code, text } => {
-                self.complain(&["a message was not taken: ", &text]);
+                self.complain(&[said!("a message was not taken: "), &text]);
                 self.outbox.decline(&id, code);
             }
             ToVisitor::Typing { thread, name } => {
@@ -132,7 +133,7 @@ impl Session {
         match code {
             close::EXPIRED if !self.visitor.signed().is_some_and(SignedIdentity::is_pending) => self.expire(),
             close::MALFORMED | close::TOO_LARGE => {
-                self.complain(&["the server did not take what this client said: ", reason]);
+                self.complain(&[said!("the server did not take what this client said: "), reason]);
             }
             _ => (),
         }
@@ -161,7 +162,7 @@ impl Session {
             self.remember(); // another tab has begun it
         }
         if is_open && self.thread.take(thread, entries) == Taken::Gap {
-            self.complain(&["the server left a gap in the thread: asking again"]);
+            self.complain(&[said!("the server left a gap in the thread: asking again")]);
             self.break_off(attempt, now);
             return;
         }

@@ -31,6 +31,7 @@ mod writing;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
+use visavis_wire::said;
 use visavis_wire::visitor::FromVisitor;
 use visavis_wire::{Body, MessageId, VERSION};
 
@@ -264,7 +265,7 @@ impl Session {
                 self.hear(attempt, frame, now);
             }
             Event::SocketGarbled(attempt, what) if self.link.is_alive(attempt) => {
-                self.complain(&["the server said something this client cannot read: ", &what]);
+                self.complain(&[said!("the server said something this client cannot read: "), &what]);
                 self.break_off(attempt, now);
             }
             Event::SocketClosed(attempt, code, reason) if self.link.is_alive(attempt) => {

@@ -1,6 +1,7 @@
 //! Who the visitor is: introduced, renewed, refused, exchanged for another, signed out.
 
 use alloc::string::String;
+use visavis_wire::said;
 use visavis_wire::text::join;
 use visavis_wire::{Identity, limits, visitor};
 
@@ -55,10 +56,10 @@ impl Session {
     pub(super) fn start(&mut self) {
         self.started = true;
         if self.visitor.signed().is_some() && !self.renewal.has_provider() {
-            self.complain(&[
+            self.complain(&[said!(
                 "the signed identity expires, and nobody renews it: add [\"_setTokenProvider\", function], \
-                 or present a new one by _setSignedIdentity in time",
-            ]);
+                 or present a new one by _setSignedIdentity in time"
+            )]);
         }
         self.announce(Announcement::Started);
         self.effects.push(Effect::Recall(self.visitor.scope()));
@@ -67,9 +68,9 @@ impl Session {
     /// The website says plainly who the visitor is.
     pub(super) fn identify(&mut self, identity: Identity, now: Now) {
         if self.visitor.signed().is_some() {
-            self.complain(&[
-                "_setIdentity: the visitor was signed in and is not any more; say _signOut if that is meant",
-            ]);
+            self.complain(&[said!(
+                "_setIdentity: the visitor was signed in and is not any more; say _signOut if that is meant"
+            )]);
         }
         let before = self.visitor.scope();
         match self.visitor.identify(identity) {
@@ -115,7 +116,7 @@ impl Session {
             // Who was nobody cannot leave.
             Answer::SignedOut => return self.ask_nobody(),
             Answer::Nothing(text) => {
-                self.complain(&["_setTokenProvider: ", &text]);
+                self.complain(&[said!("_setTokenProvider: "), &text]);
                 false
             }
         };
@@ -233,7 +234,7 @@ impl Session {
     }
 
     fn say_refused(&mut self, why: visitor::Refusal) {
-        self.complain(&["the identity was refused (", &why.code, "): ", &why.text]);
+        self.complain(&[said!("the identity was refused ("), &why.code, "): ", &why.text]);
         self.announce(Announcement::IdentityRefused(why));
     }
 }

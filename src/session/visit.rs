@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 
+use visavis_wire::said;
 use visavis_wire::visitor::FromVisitor;
 use visavis_wire::{ExtraValue, Variables};
 
@@ -41,7 +42,7 @@ impl Session {
     /// page does that.
     pub(super) fn fill(&mut self, name: String, value: ExtraValue) {
         if !self.visit.fill(name, value) {
-            self.complain(&["_fillCustomVariable: there are 32 already"]);
+            self.complain(&[said!("_fillCustomVariable: there are 32 already")]);
         }
     }
 

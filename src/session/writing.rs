@@ -3,6 +3,7 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
+use visavis_wire::said;
 use visavis_wire::text::join;
 use visavis_wire::thread::Side;
 use visavis_wire::visitor::Target;
@@ -45,9 +46,9 @@ impl Session {
     /// shall: until the visitor does, it is on the screen only.
     pub(super) fn add(&mut self, id: MessageId, added: Added) {
         if !self.window.open {
-            self.complain(&[
-                "_addMessage: the chat is not open: say _open before, or add messages in a handler of chat_shown",
-            ]);
+            self.complain(&[said!(
+                "_addMessage: the chat is not open: say _open before, or add messages in a handler of chat_shown"
+            )]);
             return;
         }
         let engages = added.engages && added.side == Side::Visitor;
@@ -58,7 +59,9 @@ impl Session {
             to: self.target(&id),
         };
         if !self.outbox.hold(message) {
-            self.complain(&["_addMessage: too many messages wait to be sent: this one was not added"]);
+            self.complain(&[said!(
+                "_addMessage: too many messages wait to be sent: this one was not added"
+            )]);
             return;
         }
         self.written(id);

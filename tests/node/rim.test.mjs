@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { beforeEach, mock, test } from "node:test";
 
+// As in a website's own bundle: what is fetched elsewhere is imported.
+Object.assign(globalThis, { __VISAVIS_BESIDE__: false, __VISAVIS_SENTENCES__: { abc: "a whole number" } });
 const { HEARD, Rim } = await import("../../src/page/rim.js");
 const { itemsOf, kindOf, memberOf, namesOf } = await import("../../src/page/values.js");
 
@@ -135,17 +137,32 @@ test("the timer rings once, and not when it was set before", () => {
   mock.timers.reset();
 });
 
-test("a wrong call is told to who made it, also where another is made from inside", () => {
+test("a wrong call is told to who made it, also where another is made from inside", async () => {
   const said = mock.method(console, "error", () => {});
   const { client } = rim();
   let inner;
   client.hears((_, __, pushed) => {
     if (pushed === "outer") inner = client.call("inner");
-    client.wrong("wrong_type", pushed, "no");
+    if (pushed !== "right") client.wrong("wrong_type", pushed, "no");
   }, 1);
-  assert.equal(client.call("outer").call, "outer");
-  assert.deepEqual(inner, { code: "wrong_type", call: "inner", text: "no" });
+  assert.equal((await client.call("outer")).call, "outer");
+  assert.deepEqual(await inner, { code: "wrong_type", call: "inner", text: "no" });
+  assert.equal(client.call("right"), undefined);
   assert.equal(said.mock.calls[0].arguments[0], "visavis: inner: no");
+  said.mock.restore();
+});
+
+test("what is said in marks is said in sentences, as soon as they are there", async () => {
+  const said = mock.method(console, "error", () => {});
+  const { client } = rim();
+  const wrong = new Promise((tell) => {
+    client.hears(() => client.wrong("wrong_type", "_setIdentity", "n must be \u0001abc"), 1);
+    client.call("any").then(tell);
+  });
+  client.complain("seq must be \u0001abc");
+  assert.equal((await wrong).text, "n must be a whole number");
+  const lines = said.mock.calls.map(({ arguments: [line] }) => line).filter((line) => line.startsWith("visavis: "));
+  assert.deepEqual(lines, ["visavis: _setIdentity: n must be a whole number", "visavis: seq must be a whole number"]);
   said.mock.restore();
 });
 

@@ -121,9 +121,7 @@ export class Chat {
     if (signedIdentity) this.#say(["_setSignedIdentity", signedIdentity]);
     if (tokenProvider) this.#say(["_setTokenProvider", tokenProvider]);
     for (const { call, done, failed } of this.#waiting.splice(0)) {
-      const error = this.#say(call);
-      if (error) failed(error);
-      else done();
+      settle(this.#say(call), done, failed);
     }
     this.#use((client) => client.start());
   }
@@ -132,16 +130,13 @@ export class Chat {
     return new Promise((done, failed) => {
       if (this.#isOver) return done();
       if (!this.#client) return void this.#waiting.push({ call, done, failed });
-      const error = this.#say(call);
-      if (error) failed(error);
-      else done();
+      settle(this.#say(call), done, failed);
     });
   }
 
-  /** Has the client do a call; gives the error where it is wrong. */
+  /** Has the client do a call; gives a promise of what is wrong with it, if that is anything. */
   #say(call) {
-    const wrong = this.#use((client) => client.call(call));
-    return wrong && new ChatError(wrong.code, wrong.call, wrong.text);
+    return this.#use((client) => client.call(call));
   }
 
   /** Uses the client, if that is not over. */
@@ -184,6 +179,12 @@ const notStarted = (cause) => {
     "script-src 'wasm-unsafe-eval', and connect-src for the server and for visavis.wasm; else visavis.wasm is missing, " +
     "or of another version: where a bundler does not copy it, import from visavis/inline";
   return Object.assign(new ChatError("not_started", "", text), { cause });
+};
+
+/** Keeps a call's promise: `wrong` is a promise of what is wrong with it, or nothing. */
+const settle = (wrong, done, failed) => {
+  if (wrong) wrong.then(({ code, call, text }) => failed(new ChatError(code, call, text)));
+  else done();
 };
 
 let places = 0;

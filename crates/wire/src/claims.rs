@@ -46,13 +46,17 @@ impl NotAToken {
     /// What is wrong and what to do, in one sentence.
     pub const fn text(self) -> &'static str {
         match self {
-            Self::TooLarge => "the token is longer than 8192 bytes: keep extra values few and short",
+            Self::TooLarge => said!("the token is longer than 8192 bytes: keep extra values few and short"),
             Self::Malformed => {
-                "the token is not three segments of base64url separated by dots: pass the string that your JWT library returns, whole"
+                said!(
+                    "the token is not three segments of base64url separated by dots: pass the string that your JWT library returns, whole"
+                )
             }
-            Self::Payload => "the token's payload is not a JSON object: sign an object",
-            Self::Exp => "the token's exp is missing or not a whole number: add exp, in seconds since 1970",
-            Self::Uuid => "the token's uuid is missing or not a string: add the visitor's own stable id as a string",
+            Self::Payload => said!("the token's payload is not a JSON object: sign an object"),
+            Self::Exp => said!("the token's exp is missing or not a whole number: add exp, in seconds since 1970"),
+            Self::Uuid => {
+                said!("the token's uuid is missing or not a string: add the visitor's own stable id as a string")
+            }
         }
     }
 }

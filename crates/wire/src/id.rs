@@ -6,7 +6,7 @@ use core::fmt;
 use crate::json::{FieldError, Fields, Json};
 
 macro_rules! id {
-    ($(#[$doc:meta])* $name:ident, $wanted:literal, $fits:expr) => {
+    ($(#[$doc:meta])* $name:ident, $wanted:expr, $fits:expr) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub struct $name(String);
@@ -60,25 +60,25 @@ macro_rules! printable {
 id!(
     /// A message's name, given by whoever wrote it: writing it again is the same message.
     MessageId,
-    "1 to 64 characters of a-z, A-Z, 0-9, _ and -",
+    said!("1 to 64 characters of a-z, A-Z, 0-9, _ and -"),
     |text| matches!(text.len(), 1..=64) && text.iter().copied().all(is_url_safe)
 );
 id!(
     /// A thread's name, given by the server.
     ThreadId,
-    "1 to 64 characters of a-z, A-Z, 0-9, _ and -",
+    said!("1 to 64 characters of a-z, A-Z, 0-9, _ and -"),
     |text| matches!(text.len(), 1..=64) && text.iter().copied().all(is_url_safe)
 );
 id!(
     /// The token of a source, as it stands in the loader's address. Public.
     SourceToken,
-    "1 to 64 characters of a-z, A-Z, 0-9, _ and -",
+    said!("1 to 64 characters of a-z, A-Z, 0-9, _ and -"),
     |text| matches!(text.len(), 1..=64) && text.iter().copied().all(is_url_safe)
 );
 id!(
     /// A Key ID of a community (`kid`).
     KeyId,
-    "1 to 64 characters of a-z, 0-9 and _",
+    said!("1 to 64 characters of a-z, 0-9 and _"),
     |text| {
         matches!(text.len(), 1..=64)
             && text.iter().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
@@ -88,14 +88,14 @@ id!(
     /// 256 random bits that a browser made and keeps, in base64url: whoever has them is the
     /// visitor that nobody signed for. **A secret**: it does not print itself.
     BrowserKey,
-    "43 characters of base64url",
+    said!("43 characters of base64url"),
     |text| text.len() == 43 && text.iter().copied().all(is_url_safe)
 );
 id!(
     /// The public half of a browser's signing key, to which a session is bound: an uncompressed
     /// P-256 point (SEC 1, section 2.3.3) in base64url.
     PublicKey,
-    "87 characters of base64url, an uncompressed P-256 point",
+    said!("87 characters of base64url, an uncompressed P-256 point"),
     |text| text.len() == 87 && text.starts_with(b"B") && text.iter().copied().all(is_url_safe)
 );
 

@@ -37,7 +37,7 @@ impl Known {
 
     pub(crate) fn of<J: Json>(fields: &mut Fields<'_, J>, name: &str) -> Self {
         Self::from_word(&fields.text(name)).unwrap_or_else(|| {
-            fields.note(FieldError::value(name, "verified, claimed or anonymous"));
+            fields.note(FieldError::value(name, said!("verified, claimed or anonymous")));
             Self::Anonymous
         })
     }
@@ -98,7 +98,7 @@ impl Identity {
                 identity.extra_values = fields.take(read_extra_values(&extra_values));
             }
             if identity.written_at_most() > limits::IDENTITY_BYTES && identity.write().len() > limits::IDENTITY_BYTES {
-                fields.note(FieldError::value("identity", "at most 16384 bytes as JSON"));
+                fields.note(FieldError::value("identity", said!("at most 16384 bytes as JSON")));
             }
             identity
         })
@@ -196,11 +196,11 @@ fn field<J: Json>(fields: &mut Fields<'_, J>, name: &'static str) -> Option<Stri
     let text = fields.optional_text(name)?;
     let (is_uuid, length) = (name == "uuid", text.len());
     let wanted = if is_uuid && (length == 0 || length > limits::UUID_BYTES) {
-        Some("1 to 256 bytes long")
+        Some(said!("1 to 256 bytes long"))
     } else if holds(&text, 0) {
         Some(WITHOUT_NUL)
     } else if length > limits::FIELD_BYTES {
-        Some("at most 1024 bytes long")
+        Some(said!("at most 1024 bytes long"))
     } else {
         None
     };
@@ -211,13 +211,13 @@ fn field<J: Json>(fields: &mut Fields<'_, J>, name: &'static str) -> Option<Stri
 }
 
 /// What any text of an identity must be.
-const WITHOUT_NUL: &str = "without U+0000, which not every database can keep";
+const WITHOUT_NUL: &str = said!("without U+0000, which not every database can keep");
 
 fn read_extra_values<J: Json>(json: &J) -> Result<Vec<(String, ExtraValue)>, FieldError> {
     if json.kind() != Kind::Object {
         return Err(FieldError::kind("extra_values", "an object", json.kind()));
     }
-    let too_many = || FieldError::value("extra_values", "at most 64 values");
+    let too_many = || FieldError::value("extra_values", said!("at most 64 values"));
     let members = json.members(limits::EXTRA_VALUES).ok_or_else(too_many)?;
     let mut extra_values = Vec::with_capacity(members.len());
     for (name, value) in &members {
@@ -230,13 +230,22 @@ fn read_extra_values<J: Json>(json: &J) -> Result<Vec<(String, ExtraValue)>, Fie
 
 fn read_extra_value<J: Json>(name: &str, value: &J) -> Result<Option<ExtraValue>, FieldError> {
     if name.is_empty() || name.len() > limits::EXTRA_NAME_BYTES {
-        return Err(FieldError::value("extra_values", "named with 1 to 128 bytes each"));
+        return Err(FieldError::value(
+            "extra_values",
+            said!("named with 1 to 128 bytes each"),
+        ));
     }
     if value.kind() == Kind::Null {
         return Ok(None);
     }
     let path = join(&["extra_values.", name]);
-    read_value(&path, value, limits::EXTRA_VALUE_BYTES, "at most 2048 bytes long").map(Some)
+    read_value(
+        &path,
+        value,
+        limits::EXTRA_VALUE_BYTES,
+        said!("at most 2048 bytes long"),
+    )
+    .map(Some)
 }
 
 /// Reads a value that a website has named freely, of so many bytes at most.
@@ -252,7 +261,7 @@ pub(crate) fn read_value<J: Json>(
         Kind::Flag => value.flag().map(ExtraValue::Flag),
         Kind::Null | Kind::List | Kind::Object | Kind::Other => None,
     };
-    let wrong = || FieldError::kind(name, "a string, a number, true or false", value.kind());
+    let wrong = || FieldError::kind(name, said!("a string, a number, true or false"), value.kind());
     let read = read.ok_or_else(wrong)?;
     let wanted = if holds(name, 0) || holds(read.as_str(), 0) {
         WITHOUT_NUL

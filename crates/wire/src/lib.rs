@@ -12,6 +12,9 @@
 
 extern crate alloc;
 
+#[macro_use]
+pub mod said;
+
 pub mod agent;
 pub mod claims;
 pub mod close;

@@ -11,18 +11,6 @@ pub fn join(parts: &[&str]) -> String {
     whole
 }
 
-/// The words as one text, with commas between them.
-pub fn list(words: &[&str]) -> String {
-    let mut whole = String::new();
-    for word in words {
-        if !whole.is_empty() {
-            whole.push_str(", ");
-        }
-        whole.push_str(word);
-    }
-    whole
-}
-
 /// The number in decimal digits.
 pub fn digits(number: u64) -> String {
     let mut text = if number > 9 { digits(number / 10) } else { String::new() };
@@ -42,8 +30,6 @@ mod tests {
     #[test]
     fn texts_are_put_together() {
         assert_eq!(join(&["a", "", "é"]), "aé");
-        assert_eq!(list(&["a", "b", "c"]), "a, b, c");
-        assert_eq!(list(&[]), "");
         for (number, text) in [(0, "0"), (10, "10"), (u64::MAX, "18446744073709551615")] {
             assert_eq!(digits(number), text);
         }

@@ -32,8 +32,8 @@ impl NotABody {
     /// What to do about it.
     pub const fn text(self) -> &'static str {
         match self {
-            Self::Blank => "the message is blank: write something to read",
-            Self::TooLong => "the message is longer than 5000 characters: shorten it or send it in parts",
+            Self::Blank => said!("the message is blank: write something to read"),
+            Self::TooLong => said!("the message is longer than 5000 characters: shorten it or send it in parts"),
         }
     }
 }
@@ -87,7 +87,7 @@ impl Author {
             "agent" => Self::Agent(fields.text("name")),
             by => {
                 if by != "visitor" {
-                    fields.note(FieldError::value("by", "visitor or agent"));
+                    fields.note(FieldError::value("by", said!("visitor or agent")));
                 }
                 Self::Visitor(Known::of(fields, "known"))
             }
@@ -111,7 +111,7 @@ impl Side {
             "agent" => Self::Agent,
             side => {
                 if side != "visitor" {
-                    fields.note(FieldError::value("automated", "visitor or agent"));
+                    fields.note(FieldError::value("automated", said!("visitor or agent")));
                 }
                 Self::Visitor
             }

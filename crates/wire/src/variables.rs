@@ -51,7 +51,7 @@ impl Variables {
 
     /// Reads an object of them.
     pub fn read<J: Json>(json: &J) -> Result<Self, FieldError> {
-        let wrong = || FieldError::value("variables", "an object of at most 32 members");
+        let wrong = || FieldError::value("variables", said!("an object of at most 32 members"));
         let members = json.members(limits::VARIABLES).ok_or_else(wrong)?;
         let variable = |(name, value): (String, J)| {
             let value = read_variable(&name, &value)?;
@@ -69,9 +69,12 @@ impl Variables {
 /// Reads the value of a variable of this name, or says what is wrong with either.
 pub fn read_variable<J: Json>(name: &str, value: &J) -> Result<ExtraValue, FieldError> {
     if name.len() > limits::VARIABLE_NAME_BYTES || !name.as_bytes().starts_with(b"custom_") {
-        return Err(FieldError::value("name", "custom_ and more, at most 64 bytes long"));
+        return Err(FieldError::value(
+            "name",
+            said!("custom_ and more, at most 64 bytes long"),
+        ));
     }
-    read_value(name, value, limits::VARIABLE_BYTES, "at most 256 bytes long")
+    read_value(name, value, limits::VARIABLE_BYTES, said!("at most 256 bytes long"))
 }
 
 impl fmt::Debug for Variables {

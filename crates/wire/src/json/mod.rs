@@ -37,12 +37,12 @@ impl Kind {
     const fn word(self) -> &'static str {
         match self {
             Self::Null => "nothing",
-            Self::Flag => "true or false",
+            Self::Flag => said!("true or false"),
             Self::Number => "a number",
             Self::Text => "a string",
             Self::List => "a list",
             Self::Object => "an object",
-            Self::Other => "something that is not data",
+            Self::Other => said!("something that is not data"),
         }
     }
 }
@@ -191,12 +191,12 @@ impl<'a, J: Json> Fields<'a, J> {
 
     /// A whole number from 0 to 2^53 − 1.
     pub fn whole(&mut self, name: &str) -> u64 {
-        self.must(name, "a whole number", whole)
+        self.must(name, said!("a whole number"), whole)
     }
 
     /// True or false.
     pub fn flag(&mut self, name: &str) -> bool {
-        self.must(name, "true or false", J::flag)
+        self.must(name, said!("true or false"), J::flag)
     }
 
     /// True where it is there and true; it may be absent or null, and is nothing else.
@@ -207,7 +207,7 @@ impl<'a, J: Json> Fields<'a, J> {
 
     /// A list of at most `at_most` items, each read by `read`.
     pub fn list<T>(&mut self, name: &str, at_most: usize, read: impl Fn(&J) -> Result<T, FieldError>) -> Vec<T> {
-        let items = self.must(name, "a list within its limit", |value| value.items(at_most));
+        let items = self.must(name, said!("a list within its limit"), |value| value.items(at_most));
         let mut list = Vec::with_capacity(items.len());
         for item in &items {
             match read(item) {
