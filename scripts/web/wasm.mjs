@@ -18,7 +18,7 @@ const OPTIMISE = [
   // The stack lies in low memory: its first kilobyte is what nobody ever needs.
   "--low-memory-unused",
   // Functions that are called once stay functions: a compressor finds what they have in common.
-  "--one-caller-inline-max-function-size=30",
+  "--one-caller-inline-max-function-size=25",
   // A value that is computed once and kept costs a local: what is said twice alike is cheaper, compressed.
   "--skip-pass=local-cse",
   "--skip-pass=simplify-locals",

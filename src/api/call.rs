@@ -1,10 +1,11 @@
-//! The calls that a website pushes into `_chatq`: `["_setIdentity", {…}]` and the others.
+//! The calls that a website pushes into `_chatq`: `["_setIdentity", {…}]` and the others; those that are about the page
+//! alone, `_setConfiguration` and `_addTranslations`, the rim has done before (`src/page/rim.js`).
 //!
 //! Read once, here, into types; everything behind this door is checked.
 
 use alloc::string::String;
 
-use visavis_wire::json::{Fields, Json, Kind, some};
+use visavis_wire::json::{Fields, Json, Kind};
 use visavis_wire::said;
 use visavis_wire::text::join;
 use visavis_wire::thread::Side;
@@ -25,15 +26,10 @@ pub enum Call<J> {
     /// `["_setSignedIdentity", "<jwt>"]`
     SetSignedIdentity(Token),
     /// `["_setTokenProvider", function]`: called for a renewal with a reason, returns a token or a
-    /// promise of one, or null where the visitor has signed out.
-    SetTokenProvider(J),
+    /// promise of one, or null where the visitor has signed out. The rim has the function.
+    SetTokenProvider,
     /// `["_signOut"]`
     SignOut,
-    /// `["_setConfiguration", {…}]`: where it shall stand, and all that was given, of which the display
-    /// takes its part.
-    SetConfiguration(Place, J),
-    /// `["_addTranslations", {en: {…}}]`: texts over those of the source and those built in.
-    AddTranslations(J),
     /// `["_onEvent", name, handler]`
     OnEvent {
         /// The event's name; `*` for all.
@@ -53,17 +49,6 @@ pub enum Call<J> {
     PageChange,
 }
 
-/// Where the chat shall stand in the page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// Nothing was said of it: where it stands.
-    Same,
-    /// Above the page.
-    Floating,
-    /// In the element of this id.
-    In(String),
-}
-
 /// More parts than any call has are not looked at.
 const PARTS: usize = 8;
 
@@ -72,23 +57,16 @@ impl<J: Json + Clone> Call<J> {
     pub fn read(pushed: &J) -> Result<Self, ChatError> {
         let parts = pushed.items(PARTS).unwrap_or_default();
         let Some(verb) = parts.first().and_then(J::text) else {
-            let call = "_chatq.push".into();
-            let shape = ChatError::new("not_a_call", said!("a call is an array, as [\"_open\"]"));
-            return Err(ChatError { call, ..shape });
+            return Err(ChatError::new(
+                "not_a_call",
+                said!("a call is an array, as [\"_open\"]"),
+            ));
         };
-        Self::of(&verb, &parts).map_err(|error| {
-            let call = verb.get(..64).unwrap_or(&verb).into();
-            ChatError { call, ..error }
-        })
-    }
-
-    /// Reads a call from its parts, the first of which is the verb.
-    fn of(verb: &str, parts: &[J]) -> Result<Self, ChatError> {
         let argument = |place: usize, what: &str| {
             let missing = || ChatError::new("argument_missing", &join(&["expected ", what]));
             parts.get(place).ok_or_else(missing)
         };
-        Ok(match verb {
+        Ok(match verb.as_str() {
             "_setIdentity" => {
                 let given = argument(1, said!("an object: [\"_setIdentity\", {firstname: …}]"))?;
                 Self::SetIdentity(Identity::read(given)?)
@@ -98,28 +76,19 @@ impl<J: Json + Clone> Call<J> {
                 let wrong = || ChatError::new("wrong_type", said!("the token must be a string: pass the JWT itself"));
                 Self::SetSignedIdentity(Token::read::<J>(given.text().ok_or_else(wrong)?)?)
             }
-            "_setTokenProvider" => {
-                let given = argument(1, said!("a function: [\"_setTokenProvider\", async reason => …]"))?;
-                Self::SetTokenProvider(function(said!("the token provider"), given)?)
-            }
-            "_setConfiguration" => {
-                let what = said!("an object: [\"_setConfiguration\", {embedded: true, parentNodeId: \"…\"}]");
-                let given = argument(1, what)?;
-                Self::SetConfiguration(Place::read(given)?, given.clone())
-            }
-            "_addTranslations" => {
-                Self::AddTranslations(argument(1, said!("an object: [\"_addTranslations\", {en: {…}}]"))?.clone())
-            }
+            "_setTokenProvider" => Self::SetTokenProvider,
             "_onEvent" => {
                 let what = said!("an event's name and a function: [\"_onEvent\", \"message_received\", event => …]");
                 let (name, handler) = (argument(1, what)?, argument(2, what)?);
-                let wrong = || ChatError::new("wrong_type", &join(&["expected ", what]));
-                let name = name.text().ok_or_else(wrong)?;
-                let handler = function("the handler", handler)?;
+                let name = name.text().unwrap_or_default();
+                if handler.kind() != Kind::Other {
+                    return Err(ChatError::new("wrong_type", said!("the handler must be a function")));
+                }
                 if name != "*" && !notification::NAMES.contains(&name.as_str()) {
                     let text = join(&[said!("there is no event \""), &name, "\""]);
                     return Err(ChatError::new("unknown_event", &text));
                 }
+                let handler = handler.clone();
                 Self::OnEvent { name, handler }
             }
             "_fillCustomVariable" => {
@@ -143,29 +112,6 @@ impl<J: Json + Clone> Call<J> {
     }
 }
 
-impl Place {
-    fn read<J: Json>(given: &J) -> Result<Self, ChatError> {
-        if given.kind() != Kind::Object {
-            return Err(ChatError::new(
-                "wrong_type",
-                said!("the configuration must be an object"),
-            ));
-        }
-        let (embedded, parent) = Fields::read(given, |fields| {
-            (fields.is("embedded"), fields.optional_text("parentNodeId"))
-        })?;
-        Ok(match parent {
-            Some(parent) if embedded => Self::In(parent),
-            None if embedded => {
-                let text = said!("embedded needs parentNodeId, the id of the element to stand in");
-                return Err(ChatError::new("argument_missing", text));
-            }
-            _ if some(given, "embedded").is_some() => Self::Floating,
-            _ => Self::Same,
-        })
-    }
-}
-
 fn added<J: Json>(given: &J) -> Result<Added, ChatError> {
     let (body, agent, engages) = Fields::read(given, |fields| {
         (fields.text("body"), fields.is("agent"), fields.is("engage"))
@@ -177,24 +123,16 @@ fn added<J: Json>(given: &J) -> Result<Added, ChatError> {
     })
 }
 
-fn function<J: Json + Clone>(what: &str, given: &J) -> Result<J, ChatError> {
-    match given.kind() {
-        Kind::Other => Ok(given.clone()),
-        _ => Err(ChatError::new(
-            "wrong_type",
-            &join(&[what, said!(" must be a function")]),
-        )),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
 
     use super::*;
 
+    /// As the rim says it.
     fn error(pushed: &Value) -> String {
-        Call::read(pushed).unwrap_err().to_string()
+        let call = pushed.get(0).and_then(Value::as_str).unwrap_or("_chatq.push");
+        format!("{call}: {}", Call::read(pushed).unwrap_err())
     }
 
     #[test]
@@ -207,25 +145,6 @@ mod tests {
     }
 
     #[test]
-    fn a_configuration_that_does_not_say_where_the_chat_stands_leaves_it_there() {
-        let place = |configuration: Value| match Call::read(&json!(["_setConfiguration", configuration])) {
-            Ok(Call::SetConfiguration(place, _)) => place,
-            other => panic!("{other:?}"),
-        };
-        assert_eq!(
-            place(json!({"embedded": true, "parentNodeId": "here"})),
-            Place::In("here".into())
-        );
-        assert_eq!(
-            place(json!({"embedded": false, "parentNodeId": "here"})),
-            Place::Floating
-        );
-        assert_eq!(place(json!({"embedded": false})), Place::Floating);
-        assert_eq!(place(json!({"theme": "dark"})), Place::Same);
-        assert_eq!(place(json!({"embedded": null, "parentNodeId": "here"})), Place::Same);
-    }
-
-    #[test]
     fn each_mistake_has_a_sentence_that_says_what_to_do() {
         let cases = [
             (json!("_open"), "_chatq.push: a call is an array, as [\"_open\"]"),
@@ -235,10 +154,6 @@ mod tests {
             (
                 json!(["_onEvent", "opened", 7]),
                 "_onEvent: the handler must be a function",
-            ),
-            (
-                json!(["_setTokenProvider", "eyJ"]),
-                "_setTokenProvider: the token provider must be a function",
             ),
             (
                 json!(["_addMessage"]),
@@ -283,14 +198,6 @@ mod tests {
             (
                 json!(["_onEvent", "message_received", 7]),
                 "_onEvent: the handler must be a function",
-            ),
-            (
-                json!(["_setConfiguration", {"embedded": true}]),
-                "_setConfiguration: embedded needs parentNodeId, the id of the element to stand in",
-            ),
-            (
-                json!(["_setConfiguration", {"embedded": "yes"}]),
-                "_setConfiguration: embedded must be true or false, found a string",
             ),
         ];
         for (pushed, sentence) in cases {

@@ -5,32 +5,22 @@ use core::fmt;
 
 use visavis_wire::claims::NotAToken;
 use visavis_wire::json::FieldError;
-use visavis_wire::text::join;
 
-/// A call that cannot be done. The page goes on unhurt; the sentence stands in its console.
+/// A call that cannot be done. The page goes on unhurt; the call's name and the sentence stand in its console.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChatError {
     /// The stable word.
     pub code: &'static str,
-    /// The call, as `_setIdentity`.
-    pub call: String,
     /// What is wrong and what to do.
     pub text: String,
 }
 
 impl ChatError {
-    /// Whoever reads the call says which it was.
     pub(super) fn new(code: &'static str, text: &str) -> Self {
         Self {
             code,
-            call: String::new(),
             text: text.into(),
         }
-    }
-
-    /// All of it.
-    pub fn sentence(&self) -> String {
-        join(&[&self.call, ": ", &self.text])
     }
 }
 
@@ -48,7 +38,7 @@ impl From<NotAToken> for ChatError {
 
 impl fmt::Display for ChatError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.sentence())
+        f.write_str(&self.text)
     }
 }
 

@@ -3,12 +3,11 @@
 //! **Invariant**: no borrow lives across a call into the page. The website may call from inside
 //! its own callback; what it says waits in the queue.
 
-use alloc::collections::VecDeque;
+use alloc::vec::Vec;
 use core::cell::Cell;
 
 use visavis_wire::Body;
-use visavis_wire::json::Object;
-use visavis_wire::said;
+use visavis_wire::thread::Side;
 use wasm_bindgen::JsValue;
 
 use crate::api::{Call, Notification};
@@ -18,11 +17,11 @@ use crate::session::tabs::Word;
 use crate::session::time::{Duration, Instant};
 
 use super::clock;
+use super::ear;
 use super::held::Held;
 use super::js::Js;
 use super::random;
-use super::rim::Rim;
-use super::trace::Trace;
+use super::rim::{Rim, Trace};
 use super::widget::{Face, Widget};
 
 /// Events taken without a pause. A handler of the page's that answers each event with another call
@@ -44,7 +43,8 @@ const LONGEST: Duration = Duration::from_mins(1);
 pub(super) struct Driver {
     pub(super) rim: Rim,
     session: Held<Session>,
-    queue: Held<VecDeque<Event>>,
+    /// What is taken leaves its place empty until all is taken.
+    queue: Held<Vec<Option<Event>>>,
     draining: Cell<bool>,
     /// Since when something that the server said waits to be shown.
     unshown: Cell<Option<Instant>>,
@@ -54,11 +54,9 @@ pub(super) struct Driver {
 
 impl Driver {
     pub(super) fn new(rim: Rim, face: Face, trace: Trace) -> Self {
-        let (engaged, seed) = (rim.engaged(), random::seed());
-        trace.began(seed, engaged.as_deref());
         Self {
+            session: Held::new(Session::new(rim.engaged(), rim.seed().into())),
             rim,
-            session: Held::new(Session::new(engaged, seed)),
             queue: Held::default(),
             draining: Cell::default(),
             unshown: Cell::default(),
@@ -69,55 +67,46 @@ impl Driver {
 
     /// Takes a call of the website's.
     pub(super) fn call(&self, pushed: &Js) {
-        let push = |event| self.push_read(event, pushed);
+        let push_read = |event| self.push(event, ear::CALLED, 0, pushed);
+        let push = |event, what| self.push(event, what, 0, &JsValue::UNDEFINED);
         match Call::read(pushed) {
-            Ok(Call::SetIdentity(identity)) => push(Event::Identified(identity)),
-            Ok(Call::SetSignedIdentity(token)) => push(Event::Presented(token)),
-            Ok(Call::SetConfiguration(place, given)) => {
-                self.widget.configure(&given);
-                if self.widget.place(&place) {
-                    self.push(Event::Opened);
-                } else {
-                    self.look();
-                }
-            }
+            Ok(Call::SetIdentity(identity)) => push_read(Event::Identified(identity)),
+            Ok(Call::SetSignedIdentity(token)) => push_read(Event::Presented(token)),
             Ok(Call::OnEvent { name, handler }) => self.rim.listen(&name, &handler),
-            Ok(Call::SetTokenProvider(provider)) => {
-                self.rim.provide(&provider);
-                push(Event::ProviderSet);
-            }
-            Ok(Call::FillCustomVariable(name, value)) => push(Event::Filled(name, value)),
+            Ok(Call::SetTokenProvider) => push_read(Event::ProviderSet),
+            Ok(Call::FillCustomVariable(name, value)) => push_read(Event::Filled(name, value)),
             Ok(Call::AddMessage(added)) => {
                 if let Ok(id) = random::message_id() {
-                    self.push(Event::Added(id, added));
+                    // In one number: the text's bytes times four, and whose place it is in, and whether it begins.
+                    let flags = u32::from(added.side == Side::Agent) + 2 * u32::from(added.engages);
+                    let (number, name) = (bytes(&added.body) * 4 + flags, id.as_str().into());
+                    self.push(Event::Added(id, added), ear::ADDED, number, &name);
                 }
             }
-            Ok(Call::AddTranslations(given)) => self.widget.translate(&given),
-            Ok(Call::SignOut) => push(Event::SignedOut),
-            Ok(Call::Open) => self.push(Event::Opened),
-            Ok(Call::Close) if self.widget.is_embedded() => {
-                self.rim.complain(said!("_close: an embedded chat is always open"));
-            }
-            Ok(Call::Close) => self.push(Event::Closed),
+            Ok(Call::SignOut) => push_read(Event::SignedOut),
+            Ok(Call::Open) => push(Event::Opened, ear::OPENED),
+            Ok(Call::Close) => push(Event::Closed, ear::CLOSED),
             // It takes note of the page, which may have taken the chat out of itself.
-            Ok(Call::PageChange) => self.push(Event::Woke),
-            Err(error) => self.rim.wrong(error.code, &error.call, &error.text),
+            Ok(Call::PageChange) => push(Event::Woke, ear::WOKE),
+            Err(error) => self.rim.wrong(error.code, &error.text),
         }
     }
 
     /// Tells what the debug toolbar shows.
     pub(super) fn inspect(&self) {
         self.session.with(|session| {
-            let inspection = session.inspect(clock::now());
-            let json = Object::default()
-                .text("connection", inspection.connection.word())
-                .text("identity", &inspection.sort)
-                .text("token", inspection.token.word())
-                .some_whole("exp", inspection.exp)
-                .whole("minimum_lifetime", inspection.minimum_lifetime)
-                .some_whole("time", inspection.time)
-                .whole("waiting", inspection.waiting as u64);
-            self.rim.inspection(&json.finish());
+            let seen = session.inspect(clock::now());
+            #[expect(clippy::cast_precision_loss, reason = "seconds and milliseconds fit for ages")]
+            let float = |whole: Option<u64>| whole.map_or(f64::NAN, |whole| whole as f64);
+            self.rim.inspection(
+                seen.connection.word(),
+                &seen.sort,
+                seen.token as u32,
+                float(seen.exp),
+                float(Some(seen.minimum_lifetime)),
+                float(seen.time),
+                float(Some(seen.waiting as u64)),
+            );
         });
     }
 
@@ -130,26 +119,25 @@ impl Driver {
     /// The visitor sent a text.
     pub(super) fn write(&self, body: Body) {
         if let Ok(id) = random::message_id() {
-            self.push(Event::Wrote(id, body));
+            let (number, name) = (bytes(&body), id.as_str().into());
+            self.push(Event::Wrote(id, body), ear::WROTE, number, &name);
         }
     }
 
-    /// Takes an event; in the order they come, also when one comes from inside another.
-    pub(super) fn push(&self, event: Event) {
-        self.push_read(event, &JsValue::UNDEFINED);
-    }
-
-    /// Takes an event that was read from `raw`.
-    pub(super) fn push_read(&self, event: Event, raw: &JsValue) {
-        self.trace.came(&event, raw);
-        self.queue.with(|queue| queue.push_back(event));
+    /// Takes an event; in the order they come, also when one comes from inside another. The trace notes `what` was heard,
+    /// a number that says more of it, and what it was read from, `raw`.
+    pub(super) fn push(&self, event: Event, what: u32, number: u32, raw: &JsValue) {
+        self.trace.note(what, number, raw);
+        self.queue.with(|queue| queue.push(Some(event)));
         if self.draining.replace(true) {
             return;
         }
         for _ in 0..AT_ONCE {
             let now = clock::now();
             if let Some(event) = self.next() {
-                self.trace.taken(now);
+                #[expect(clippy::cast_precision_loss, reason = "milliseconds fit for ages")]
+                self.trace
+                    .handled(now.instant.as_millis() as f64, now.wall.as_millis() as f64);
                 let since = self.unshown.get().unwrap_or(now.instant);
                 let may_wait = matches!(event, Event::SocketSaid(..)) && since + SHOWN_WITHIN > now.instant;
                 self.unshown.set(may_wait.then_some(since));
@@ -183,11 +171,20 @@ impl Driver {
     }
 
     fn next(&self) -> Option<Event> {
-        self.queue.with(VecDeque::pop_front).flatten()
+        let take = |queue: &mut Vec<_>| {
+            let first = queue.iter_mut().find_map(Option::take);
+            if first.is_none() {
+                queue.clear();
+            }
+            first
+        };
+        self.queue.with(take).flatten()
     }
 
     fn is_idle(&self) -> bool {
-        self.queue.with(|queue| queue.is_empty()).unwrap_or(true)
+        self.queue
+            .with(|queue| queue.iter().all(Option::is_none))
+            .unwrap_or(true)
     }
 
     fn perform(&self, effect: &Effect) {
@@ -220,4 +217,9 @@ impl Driver {
             Effect::Complain(text) => rim.complain(text),
         }
     }
+}
+
+/// The length of a text, for the trace.
+fn bytes(body: &Body) -> u32 {
+    u32::try_from(body.as_str().len()).unwrap_or(u32::MAX)
 }

@@ -1,6 +1,7 @@
 //! The one door by which the client hears: of the website, of the browser, of the other tabs, of the visitor.
 
 use alloc::rc::Rc;
+use alloc::string::String;
 
 use visavis_wire::json::{Json, Kind, whole};
 use visavis_wire::said;
@@ -21,12 +22,12 @@ use super::driver::Driver;
 use super::held::Held;
 use super::js::Js;
 
-// What is heard, as `HEARD` of rim.js lists it.
-const CALLED: u32 = 0;
+// What is heard, as `HEARD` of heard.js lists it.
+pub(super) const CALLED: u32 = 0;
 const STARTED: u32 = 1;
 const INSPECTED: u32 = 2;
 const ENDED: u32 = 3;
-const WOKE: u32 = 4;
+pub(super) const WOKE: u32 = 4;
 const SHOWN: u32 = 5;
 const ONLINE: u32 = 6;
 const AWAY: u32 = 7;
@@ -39,18 +40,21 @@ const ANSWERED: u32 = 13;
 const FAILED: u32 = 14;
 const RECALLED: u32 = 15;
 const PROVED: u32 = 16;
-const OPENED: u32 = 17;
-const CLOSED: u32 = 18;
+pub(super) const OPENED: u32 = 17;
+pub(super) const CLOSED: u32 = 18;
 const REACHED_BEGINNING: u32 = 19;
 const BEGAN: u32 = 20;
 const BROUGHT: u32 = 21;
 const LEFT: u32 = 22;
 const SELECTED: u32 = 23;
 const DRAFTED: u32 = 24;
-const WROTE: u32 = 25;
+pub(super) const WROTE: u32 = 25;
 const RETRIED: u32 = 26;
 const DISCARDED: u32 = 27;
 const LOOKED: u32 = 28;
+// What comes of a call and of a frame, for the trace.
+pub(super) const ADDED: u32 = 29;
+const SOCKET_GARBLED: u32 = 30;
 
 /// The function to tell what happens: what, a number, a value. It may be called again while it runs, and does nothing
 /// once it has heard of the end.
@@ -69,48 +73,57 @@ pub(super) fn ear(driver: &Rc<Driver>) -> JsValue {
 
 fn hear(driver: &Driver, what: u32, number: u32, value: &Js) -> Option<()> {
     let (attempt, ask, is_so) = (Attempt(number), Ask(number), number == 1);
+    let push = |event| driver.push(event, what, number, &JsValue::UNDEFINED);
+    let push_read = |event| driver.push(event, what, number, value);
     match what {
         CALLED => driver.call(value),
-        STARTED => driver.push(Event::Started),
+        STARTED => push(Event::Started),
         INSPECTED => driver.inspect(),
-        WOKE => driver.push(Event::Woke),
-        SHOWN => driver.push(Event::Shown(is_so)),
-        ONLINE => driver.push(Event::Online(is_so)),
-        AWAY => driver.push(Event::Left(is_so)),
+        WOKE => push(Event::Woke),
+        SHOWN => push(Event::Shown(is_so)),
+        ONLINE => push(Event::Online(is_so)),
+        AWAY => push(Event::Left(is_so)),
         SOCKET_OPENED => {
             let browser = BrowserKey::read("browser", driver.rim.browser_key()).ok()?;
             let key = value.text().and_then(|key| PublicKey::read("key", key).ok());
-            driver.push_read(Event::SocketOpened(attempt, browser, key), value);
+            push_read(Event::SocketOpened(attempt, browser, key));
         }
-        SOCKET_SAID => driver.push_read(frame(attempt, value)?, value),
+        SOCKET_SAID => match frame(value) {
+            Ok(frame) => push_read(Event::SocketSaid(attempt, frame?)),
+            Err(wrong) => driver.push(Event::SocketGarbled(attempt, wrong), SOCKET_GARBLED, number, value),
+        },
         SOCKET_CLOSED => {
             let parts = value.items(2)?;
             let [code, reason] = &*parts else { return None };
-            let number = u16::try_from(whole(code)?).ok()?;
-            driver.push_read(Event::SocketClosed(attempt, number, reason.text()?), code);
+            let closed = Event::SocketClosed(attempt, u16::try_from(whole(code)?).ok()?, reason.text()?);
+            driver.push(closed, what, number, code);
         }
-        TOLD => driver.push_read(told(value)?, value),
-        TURN => driver.push(Event::Turn(ask)),
-        ANSWERED => driver.push_read(Event::Answered(ask, token(value)), value),
-        FAILED => driver.push_read(Event::Answered(ask, failure(value)), value),
+        TOLD => push_read(told(value)?),
+        TURN => push(Event::Turn(ask)),
+        ANSWERED => push_read(Event::Answered(ask, token(value))),
+        FAILED => push_read(Event::Answered(ask, failure(value))),
         RECALLED => {
             let parts = value.items(2)?;
             let [scope, text] = &*parts else { return None };
             let kept = text.text().map(|text| Kept::read::<Js>(&text)).unwrap_or_default();
-            driver.push_read(Event::Recalled(Scope::from(scope.text()?), kept), text);
+            driver.push(Event::Recalled(Scope::from(scope.text()?), kept), what, number, text);
         }
-        PROVED => driver.push_read(Event::Proved(attempt, value.text().unwrap_or_default()), value),
-        OPENED => driver.push(Event::Opened),
-        CLOSED => driver.push(Event::Closed),
-        REACHED_BEGINNING => driver.push(Event::ReachedBeginning),
-        BEGAN => driver.push(Event::Began),
-        BROUGHT => driver.push(Event::Decided(true)),
-        LEFT => driver.push(Event::Decided(false)),
-        SELECTED => driver.push(Event::Selected(ThreadId::read("thread", value.text()?).ok()?)),
-        DRAFTED => driver.push(Event::Drafted(value.text()?)),
+        PROVED => push_read(Event::Proved(attempt, value.text().unwrap_or_default())),
+        OPENED => push(Event::Opened),
+        CLOSED => push(Event::Closed),
+        REACHED_BEGINNING => push(Event::ReachedBeginning),
+        BEGAN => push(Event::Began),
+        BROUGHT => driver.push(Event::Decided(true), what, 1, &JsValue::UNDEFINED),
+        LEFT => push(Event::Decided(false)),
+        SELECTED => push_read(Event::Selected(ThreadId::read("thread", value.text()?).ok()?)),
+        DRAFTED => {
+            let draft = value.text()?;
+            let bytes = u32::try_from(draft.len()).unwrap_or(u32::MAX);
+            driver.push(Event::Drafted(draft), what, bytes, &JsValue::UNDEFINED);
+        }
         WROTE => driver.write(Body::new(value.text()?).ok()?),
-        RETRIED => driver.push(Event::Retried(MessageId::read("id", value.text()?).ok()?)),
-        DISCARDED => driver.push(Event::Discarded(MessageId::read("id", value.text()?).ok()?)),
+        RETRIED => push_read(Event::Retried(MessageId::read("id", value.text()?).ok()?)),
+        DISCARDED => push_read(Event::Discarded(MessageId::read("id", value.text()?).ok()?)),
         // The visitor looks at another part of the conversation.
         LOOKED => driver.look(),
         _ => (),
@@ -118,17 +131,14 @@ fn hear(driver: &Driver, what: u32, number: u32, value: &Js) -> Option<()> {
     Some(())
 }
 
-fn frame(attempt: Attempt, data: &Js) -> Option<Event> {
-    let garbled = |what: &str| Some(Event::SocketGarbled(attempt, what.into()));
+/// What the socket brought, where this version knows it, or what is wrong with it.
+fn frame(data: &Js) -> Result<Option<ToVisitor>, String> {
     if data.kind() != Kind::Text {
-        return garbled(said!("a binary message"));
+        return Err(said!("a binary message").into());
     }
-    let Some(value) = Js::parsed(data) else {
-        return garbled("not JSON");
-    };
-    match ToVisitor::read(&value) {
-        Ok(frame) => frame.map(|frame| Event::SocketSaid(attempt, frame)),
-        Err(error) => garbled(&error.text()),
+    match Js::parsed(data) {
+        Some(value) => ToVisitor::read(&value).map_err(|wrong| wrong.text()),
+        None => Err("not JSON".into()),
     }
 }
 

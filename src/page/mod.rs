@@ -10,7 +10,6 @@ mod held;
 mod js;
 mod random;
 mod rim;
-mod trace;
 pub(crate) mod widget;
 
 use alloc::rc::Rc;
@@ -19,8 +18,7 @@ use visavis_wire::{SourceToken, limits};
 use wasm_bindgen::prelude::*;
 
 use driver::Driver;
-pub use rim::Rim;
-pub use trace::Trace;
+pub use rim::{Rim, Trace};
 pub use widget::Face;
 
 /// Makes a client of a source, for one page: `rim` tells it what happens and does what it wants done, `face` is what the
@@ -36,10 +34,9 @@ pub fn begin(rim: Rim, face: Face, trace: Trace, source: &JsValue) -> JsValue {
     JsValue::UNDEFINED
 }
 
-/// Says that the client stopped; the browser says beneath it in which function.
+/// The client stops: the rim says so, and in which function.
 #[cfg(feature = "alone")]
 #[panic_handler]
 fn stopped(_: &core::panic::PanicInfo<'_>) -> ! {
-    rim::complain("the chat stopped: please report this with the next line, and reload the page");
     core::arch::wasm32::unreachable()
 }

@@ -11,16 +11,9 @@ extern "C" {
     /// So many characters of base64url, six random bits each; nothing where the browser gives none.
     #[wasm_bindgen(js_name = randomText)]
     fn text(length: u32) -> Option<String>;
-    #[wasm_bindgen(js_name = randomNumber)]
-    fn number() -> u32;
 }
 
 /// A new message's id: 22 characters, 132 bits.
 pub(crate) fn message_id() -> Result<MessageId, FieldError> {
     MessageId::read("id", text(22).unwrap_or_default())
-}
-
-/// A seed that differs from page to page.
-pub(crate) fn seed() -> u64 {
-    number().into()
 }

@@ -1,22 +1,18 @@
 // The rim: what the client has of the browser and of the page around it, and the one door by which it hears of them.
 // In JavaScript because it costs a visitor a third of the bytes here that it costs in Rust. Nothing is decided here.
 
-import { loadExplanations } from "../../www/client/extras.js";
-import { Tabs } from "./tabs.js";
-import { attempt, complain, MARK, parseJson, randomText } from "./values.js";
+import { loadExplanations, loadTabs } from "../../www/client/extras.js";
+import { HEARD } from "./heard.js";
+import { attempt, complain, itemsOf, kindOf, MARK, memberOf, parseJson, randomNumber, randomText } from "./values.js";
 import { Vault } from "./vault.js";
-
-/** What the client hears, as src/page/ear.rs numbers it: of the website, the browser, and the visitor. */
-export const HEARD = [
-  ...["called", "started", "inspected", "ended"],
-  ...["woke", "shown", "online", "away", "socket_opened", "socket_said", "socket_closed"],
-  ...["told", "turn", "answered", "failed", "recalled", "proved"],
-  ...["opened", "closed", "reached_beginning", "began", "brought", "left", "selected", "drafted"],
-  ...["wrote", "retried", "discarded", "looked"],
-];
 
 /** More handlers than this are not taken: a page that adds one at every turn has a mistake. */
 const HANDLERS = 100;
+
+/** More parts than any call has are not looked at. */
+const PARTS = 8;
+/** An object's kind, by `kindOf`. */
+const OBJECT = 6;
 
 /** As the client makes them: 258 random bits. */
 const BROWSER_KEY = /^[\w-]{43}$/;
@@ -71,11 +67,14 @@ class Socket {
   }
 }
 
-/** Has what the module tells developers said in whole sentences, which may have to be fetched first. */
+/** What was to be explained before. */
+let before = Promise.resolve();
+
+/** Has what the module tells developers said in whole sentences, in order; they may have to be fetched first. */
 const explain = (text, say, ...about) => {
   if (!text.includes(MARK)) return say(text);
   const bare = () => say(`${text.replaceAll(MARK, "#")} (what this means could not be fetched)`);
-  loadExplanations().then(({ explained }) => say(explained(text, ...about)), bare);
+  before = before.then(loadExplanations).then(({ explained }) => say(explained(text, ...about)), bare);
 };
 
 /** The client of one page, as its scripts use it (the first methods) and as the module does (the others). */
@@ -86,6 +85,7 @@ export class Rim {
   #face;
   #trace;
   #vault;
+  /** The other tabs of this browser, as soon as there is what speaks to them. */
   #tabs;
   #socket;
   /** The number of the socket's attempt. */
@@ -93,8 +93,9 @@ export class Rim {
   #timer;
   #provider;
   #handlers = [];
-  /** What is wrong with the call at hand. */
-  #wrong;
+  /** The call at hand: its name, and a promise of what is wrong with it. A handler may call from inside another call. */
+  #calling;
+  #isEmbedded = false;
   #inspected;
   /** The browser's key, once it was used; before, one for a browser that has none. */
   #key;
@@ -104,7 +105,7 @@ export class Rim {
   constructor(source, address, face, trace) {
     if (!this.#newKey) throw new Error("this browser gives no random numbers");
     this.#name = `visavis:${source}`;
-    [this.#address, this.#face, this.#trace, this.#vault] = [address, face, trace, new Vault(source)];
+    [this.#address, this.#face, this.#trace, this.#vault] = [address, calm(face), trace, new Vault(source)];
   }
 
   /**
@@ -112,13 +113,32 @@ export class Rim {
    * `{code, call, text}` as what is returned.
    */
   call(pushed) {
-    // A handler may call from inside this call.
-    const outer = this.#wrong;
-    this.#wrong = undefined;
-    this.#hear("called", 0, pushed);
-    const wrong = this.#wrong;
-    this.#wrong = outer;
-    return wrong;
+    const [verb, given] = itemsOf(pushed, PARTS) ?? [];
+    const outer = this.#calling;
+    const calling = { name: typeof verb === "string" ? verb.slice(0, 64) : "_chatq.push" };
+    this.#calling = calling;
+    if (verb === "_setConfiguration") this.#configure(given);
+    else if (verb === "_addTranslations" && given !== undefined) this.#face.translate(given);
+    else if (verb === "_addTranslations") this.wrong("argument_missing", `${MARK}own`);
+    else if (verb === "_setTokenProvider" && typeof given !== "function") this.wrong("wrong_type", `${MARK}own`);
+    else if (verb === "_close" && this.#isEmbedded) complain("_close: an embedded chat is always open");
+    else {
+      if (verb === "_setTokenProvider") this.#provider = given;
+      this.#hear("called", 0, pushed);
+    }
+    this.#calling = outer;
+    return calling.wrong;
+  }
+
+  /** What stands in the page's element is open. */
+  #configure(given) {
+    const [isIn, parent] = ["embedded", "parentNodeId"].map((name) => memberOf(given, name) ?? undefined);
+    const isOf = (type, value) => value === undefined || typeof value === type;
+    const isRight = kindOf(given) === OBJECT && isOf("boolean", isIn) && isOf("string", parent);
+    if (!isRight || (isIn && parent === undefined)) return this.wrong("wrong_type", `${MARK}own`);
+    this.#face.configure(given);
+    if (isIn !== undefined) this.#isEmbedded = this.#face.place(isIn ? parent : undefined);
+    this.#hear(this.#isEmbedded ? "opened" : "looked");
   }
 
   /** All calls from before are taken; the session begins. */
@@ -127,7 +147,7 @@ export class Rim {
     this.#hear("started");
   }
 
-  /** How it stands, for the debug toolbar: without any token or message. */
+  /** How it stands, for the debug toolbar: a list, without any token or message. */
   inspect() {
     this.#inspected = undefined;
     this.#hear("inspected");
@@ -140,7 +160,7 @@ export class Rim {
     this.#gone.abort();
     clearTimeout(this.#timer);
     this.#socket?.close();
-    this.#tabs.stop();
+    this.#tabs?.then((tabs) => tabs?.stop());
     this.#face.remove();
   }
 
@@ -156,8 +176,6 @@ export class Rim {
       this.#look();
     });
     on(document, "visibilitychange", () => this.#look());
-    // After those: the tabs hear of a page that comes back as well.
-    this.#tabs = new Tabs(this.#name, this.#vault, (said) => this.#hear("told", 0, said));
     this.#face.listen(([word, text]) => this.#hear(word, 0, text), most);
   }
 
@@ -165,18 +183,27 @@ export class Rim {
     explain(text, complain);
   }
 
-  wrong(code, call, text) {
-    this.#wrong = new Promise((tell) => {
+  /** The call at hand is wrong. */
+  wrong(code, text) {
+    const { name } = this.#calling;
+    this.#calling.wrong = new Promise((tell) => {
       const say = (text) => {
-        complain(`${call}: ${text}`);
-        tell({ code, call, text });
+        complain(`${name}: ${text}`);
+        tell({ code, call: name, text });
       };
-      explain(text, say, code, call);
+      explain(text, say, code, name);
     });
   }
 
-  inspection(json) {
-    this.#inspected = JSON.parse(json);
+  inspection(...seen) {
+    this.#inspected = seen;
+  }
+
+  /** A number that differs from page to page; with what this browser remembers it is how the session begins. */
+  seed() {
+    const seed = randomNumber();
+    this.#trace.beginning = `${seed} ${this.engaged() ?? ""}`;
+    return seed;
   }
 
   /** Rings after so many milliseconds, and not when it was to ring before; not at all without a number. */
@@ -244,6 +271,8 @@ export class Rim {
 
   /** Tells what was kept of a person in this tab: at once where that is nothing or was not sealed. */
   recall(scope) {
+    // Only who has a name has anything in common with who is in another tab.
+    if (scope !== "browser") this.#beside(() => {});
     const text = keptInTab(this.#nameOf(scope)) ?? "";
     const hear = (opened) => this.#hear("recalled", 0, [scope, opened]);
     if (!text || text.startsWith("{")) hear(text);
@@ -258,22 +287,18 @@ export class Rim {
 
   /** Waits for this tab's turn to ask for a person's token. */
   queue(ask, scope) {
-    this.#tabs.queue(scope, () => this.#hear("turn", ask));
+    const turn = () => this.#hear("turn", ask);
+    this.#beside((tabs) => (tabs ? tabs.queue(scope, turn) : turn()));
   }
 
   /** The turn is over, or not waited for any more. */
   release() {
-    this.#tabs.release();
+    this.#tabs?.then((tabs) => tabs?.release());
   }
 
   /** Tells the other tabs something about a person. */
   tell(scope, word, value) {
-    this.#tabs.tell(scope, word, value);
-  }
-
-  /** From here on this function is asked for tokens. */
-  provide(provider) {
-    this.#provider = provider;
+    this.#beside((tabs) => tabs?.tell(scope, word, value));
   }
 
   /** Asks the page's function, and tells what comes of it: at once, later, or never. */
@@ -308,7 +333,24 @@ export class Rim {
   }
 
   #hear(word, number = 0, value) {
-    this.#ear(HEARD.indexOf(word), number, value);
+    try {
+      this.#ear(HEARD.indexOf(word), number, value);
+    } catch (error) {
+      this.#ear = () => {};
+      complain("the chat stopped: please report this, and reload the page.", error);
+    }
+  }
+
+  /** Has `use` speak to the other tabs; to none where what does so cannot be had: then each tab works alone. */
+  #beside(use) {
+    const enter = ({ Tabs }) => {
+      if (!this.#gone.signal.aborted) return new Tabs(this.#name, this.#vault, (said) => this.#hear("told", 0, said));
+    };
+    const lost = () => {
+      this.#tabs = undefined; // the next who asks tries again
+    };
+    this.#tabs ??= loadTabs().then(enter).catch(lost);
+    this.#tabs.then(use);
   }
 
   #look() {

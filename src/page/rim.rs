@@ -22,9 +22,18 @@ extern "C" {
     pub(super) fn complain(this: &Rim, text: &str);
     /// The call at hand is wrong: that goes to the page's console and to who called.
     #[wasm_bindgen(method)]
-    pub(super) fn wrong(this: &Rim, code: &str, call: &str, text: &str);
+    pub(super) fn wrong(this: &Rim, code: &str, text: &str);
     #[wasm_bindgen(method)]
-    pub(super) fn inspection(this: &Rim, json: &str);
+    pub(super) fn inspection(
+        this: &Rim,
+        connection: &str,
+        sort: &str,
+        token: u32,
+        exp: f64,
+        minimum_lifetime: f64,
+        time: f64,
+        waiting: f64,
+    );
 
     /// Sets the one timer anew.
     #[wasm_bindgen(method)]
@@ -43,6 +52,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn engaged(this: &Rim) -> Option<String>;
     #[wasm_bindgen(method)]
+    pub(super) fn seed(this: &Rim) -> u32;
+    #[wasm_bindgen(method)]
     pub(super) fn engage(this: &Rim, sort: &str);
     #[wasm_bindgen(method)]
     pub(super) fn keep(this: &Rim, scope: &str, kept: &str);
@@ -59,8 +70,6 @@ extern "C" {
     pub(super) fn tell(this: &Rim, scope: &str, word: &str, value: &JsValue);
 
     #[wasm_bindgen(method)]
-    pub(super) fn provide(this: &Rim, provider: &Js);
-    #[wasm_bindgen(method)]
     pub(super) fn ask(this: &Rim, ask: u32, reason: &str);
     #[wasm_bindgen(method)]
     pub(super) fn listen(this: &Rim, name: &str, handler: &Js);
@@ -68,8 +77,17 @@ extern "C" {
     pub(super) fn announce(this: &Rim, notification: &str);
 }
 
-#[wasm_bindgen(module = "/src/page/values.js")]
+#[wasm_bindgen]
 extern "C" {
-    /// Says one sentence to the website's developer, as it is.
-    pub(super) fn complain(text: &str);
+    /// A bounded list of what happened, for whoever has to find out why: `www/client/trace.js`. Values are noted raw and
+    /// looked at by nobody; the debug toolbar takes out what is secret when a trace is exported.
+    #[derive(Debug)]
+    pub type Trace;
+
+    /// Something was heard.
+    #[wasm_bindgen(method)]
+    pub(super) fn note(this: &Trace, what: u32, number: u32, value: &JsValue);
+    /// The session takes the first of what was noted and not taken.
+    #[wasm_bindgen(method)]
+    pub(super) fn handled(this: &Trace, instant: f64, wall: f64);
 }

@@ -28,7 +28,7 @@ export class Tabs {
     // A page that is put aside may come back: until then it neither hears nor keeps anybody waiting.
     addEventListener("pagehide", () => this.#leave(), { signal });
     addEventListener("pageshow", () => this.#return(), { signal });
-    this.#enter();
+    this.#return();
   }
 
   /** Tells the other tabs a word about a person. */
@@ -85,7 +85,7 @@ export class Tabs {
     };
   }
 
-  /** Whoever has left meanwhile leaves this page, too: it has not heard of it. */
+  /** Whoever has left before, or meanwhile, leaves this page, too: it has not heard of it. */
   #return() {
     this.#enter();
     this.#vault.lost((scope) => this.#hear([scope, "left", null])).catch(() => {});

@@ -28,7 +28,7 @@ pub struct Inspection {
     pub waiting: usize,
 }
 
-/// How the signed identity stands.
+/// How the signed identity stands; the debug toolbar (`TOKEN` in `www/client/debug/toolbar.js`) has them in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenState {
     /// There is none.
@@ -43,20 +43,6 @@ pub enum TokenState {
     Lapsed,
     /// The server did not take it.
     Refused,
-}
-
-impl TokenState {
-    /// Its word.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Absent => "absent",
-            Self::Fresh => "fresh",
-            Self::Asked => "asked",
-            Self::InSession => "in_session",
-            Self::Lapsed => "lapsed",
-            Self::Refused => "refused",
-        }
-    }
 }
 
 impl Session {

@@ -74,7 +74,7 @@ fn called(value: Value) -> Event {
     match Call::read(&Recorded(value)).expect("a call that was taken") {
         Call::SetIdentity(identity) => Event::Identified(identity),
         Call::SetSignedIdentity(token) => Event::Presented(token),
-        Call::SetTokenProvider(_) => Event::ProviderSet,
+        Call::SetTokenProvider => Event::ProviderSet,
         Call::FillCustomVariable(name, value) => Event::Filled(name, value),
         Call::SignOut => Event::SignedOut,
         other => panic!("{other:?} has no value of the page's"),
@@ -156,7 +156,7 @@ fn event(recorded: &Value, session: &Session) -> Event {
         "turn" => Event::Turn(Ask(number)),
         "told" => heard(value.unwrap()),
         "proved" => Event::Proved(Attempt(number), "proof".into()),
-        other => panic!("{other} is no event: add it here, in src/page/trace.rs and in debug/redact.js"),
+        other => panic!("{other} is no event: add it here, and see src/page/heard.js and debug/redact.js"),
     }
 }
 

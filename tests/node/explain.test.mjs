@@ -40,9 +40,17 @@ test("who misspells a call is told the nearest, or all of them", () => {
   assert.match(explained('there is no event "opened"', "unknown_event", "_onEvent"), /: one of started, chat_shown, /);
 });
 
+test("what the rim finds wrong by itself has its sentence, under a mark that no other has", () => {
+  assert.ok(!("own" in sentences()));
+  assert.match(explained(`${MARK}own`, "wrong_type", "_setTokenProvider"), /^the token provider must be a function: /);
+  assert.match(explained(`${MARK}own`, "wrong_type", "_setConfiguration"), /embedded.*needs parentNodeId/);
+  assert.match(explained(`${MARK}own`, "argument_missing", "_addTranslations"), /^expected an object: /);
+});
+
 test("the calls and events that are named are those that there are", () => {
   const verbs = [...source("src/api/call.rs").matchAll(/^ +"(_\w+)" => /gm)].map(([, verb]) => verb);
-  assert.deepEqual([...CALLS].sort(), verbs.sort());
+  const atTheRim = source("src/page/rim.js").matchAll(/verb === "(_\w+)"/g);
+  assert.deepEqual([...CALLS].sort(), [...new Set([...verbs, ...[...atTheRim].map(([, verb]) => verb)])].sort());
   const [, names] = source("src/api/notification.rs").match(/NAMES: \[&str; \d+\] = \[([^\]]*)\]/);
   assert.deepEqual(
     EVENTS,

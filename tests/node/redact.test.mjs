@@ -1,13 +1,12 @@
 // What leaves a page in a trace: nothing that was not named to be kept.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { HEARD } from "../../src/page/heard.js";
 import { redact } from "../../www/client/debug/redact.js";
 
-const CALLED = 2;
-const ANSWERED = 3;
-const RECALLED = 4;
-const WROTE = 8;
-const SAID = 15;
+const [CALLED, ANSWERED, RECALLED, WROTE, SAID] = ["called", "answered", "recalled", "wrote", "socket_said"].map(
+  (word) => HEARD.indexOf(word),
+);
 
 const jwt = (claims) => ["head", Buffer.from(JSON.stringify(claims)).toString("base64url"), "signature"].join(".");
 const claimsOf = (token) => JSON.parse(Buffer.from(token.split(".")[1], "base64url"));

@@ -5,7 +5,8 @@ import { beforeEach, mock, test } from "node:test";
 
 // As in a website's own bundle: what is fetched elsewhere is imported.
 Object.assign(globalThis, { __VISAVIS_BESIDE__: false, __VISAVIS_SENTENCES__: { abc: "a whole number" } });
-const { HEARD, Rim } = await import("../../src/page/rim.js");
+const { HEARD } = await import("../../src/page/heard.js");
+const { Rim } = await import("../../src/page/rim.js");
 const { itemsOf, kindOf, memberOf, namesOf } = await import("../../src/page/values.js");
 
 class FakeSocket extends EventTarget {
@@ -34,7 +35,9 @@ const event = (name, members) => Object.assign(new Event(name), members);
 /** A rim in a page, what its client hears by the words of `HEARD`, and what it is asked to do. */
 function rim() {
   const [heard, done] = [[], []];
-  const face = { listen: (tell, most) => done.push(["listen", tell, most]), remove: () => done.push(["remove"]) };
+  const noted = (name) => [name, (...given) => done.push([name, ...given])];
+  const face = Object.fromEntries(["listen", "remove", "configure", "translate"].map(noted));
+  face.place = (id) => done.push(["place", id]) && id !== undefined;
   const trace = { told: () => {}, forget: () => done.push(["forget"]) };
   const client = new Rim("shop", "wss://shop.example", face, trace);
   const ear = (what, ...rest) => heard.push([HEARD[what], ...rest]);
@@ -44,7 +47,7 @@ function rim() {
 
 test("both sides of the client's ear number what is heard alike", () => {
   const rust = readFileSync(new URL("../../src/page/ear.rs", import.meta.url), "utf8");
-  const numbers = [...rust.matchAll(/^const ([A-Z_]+): u32 = (\d+);$/gm)];
+  const numbers = [...rust.matchAll(/const ([A-Z_]+): u32 = (\d+);$/gm)];
   assert.deepEqual(
     numbers.map(([, name, number]) => [name.toLowerCase(), Number(number)]),
     HEARD.map((word, number) => [word, number]),
@@ -141,28 +144,64 @@ test("a wrong call is told to who made it, also where another is made from insid
   const said = mock.method(console, "error", () => {});
   const { client } = rim();
   let inner;
-  client.hears((_, __, pushed) => {
-    if (pushed === "outer") inner = client.call("inner");
-    if (pushed !== "right") client.wrong("wrong_type", pushed, "no");
+  client.hears((_, __, [verb]) => {
+    if (verb === "_outer") inner = client.call(["_inner"]);
+    if (verb !== "_open") client.wrong("wrong_type", "no");
   }, 1);
-  assert.equal((await client.call("outer")).call, "outer");
-  assert.deepEqual(await inner, { code: "wrong_type", call: "inner", text: "no" });
-  assert.equal(client.call("right"), undefined);
-  assert.equal(said.mock.calls[0].arguments[0], "visavis: inner: no");
+  assert.equal((await client.call(["_outer"])).call, "_outer");
+  assert.deepEqual(await inner, { code: "wrong_type", call: "_inner", text: "no" });
+  assert.equal(client.call(["_open"]), undefined);
+  assert.equal(said.mock.calls[0].arguments[0], "visavis: _inner: no");
   said.mock.restore();
 });
 
 test("what is said in marks is said in sentences, as soon as they are there", async () => {
   const said = mock.method(console, "error", () => {});
   const { client } = rim();
-  const wrong = new Promise((tell) => {
-    client.hears(() => client.wrong("wrong_type", "_setIdentity", "n must be \u0001abc"), 1);
-    client.call("any").then(tell);
-  });
+  client.hears(() => client.wrong("wrong_type", "n must be \u0001abc"), 1);
+  const wrong = client.call(["_setIdentity", {}]);
   client.complain("seq must be \u0001abc");
   assert.equal((await wrong).text, "n must be a whole number");
-  const lines = said.mock.calls.map(({ arguments: [line] }) => line).filter((line) => line.startsWith("visavis: "));
-  assert.deepEqual(lines, ["visavis: _setIdentity: n must be a whole number", "visavis: seq must be a whole number"]);
+  const lines = () => said.mock.calls.map(({ arguments: [line] }) => line).filter((line) => /^visavis: /.test(line));
+  while (lines().length < 2) await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(lines(), ["visavis: _setIdentity: n must be a whole number", "visavis: seq must be a whole number"]);
+  said.mock.restore();
+});
+
+test("where the chat stands is read strictly, and what stands in the page is open", async () => {
+  const said = mock.method(console, "error", () => {});
+  const { client, heard, done } = rim();
+  const configure = (configuration) => client.call(["_setConfiguration", configuration]);
+  const heardOf = (configuration) => {
+    heard.length = done.length = 0;
+    configure(configuration);
+    return [heard.map(([word]) => word).join(), done.filter(([name]) => name === "place").map(([, id]) => id)];
+  };
+  assert.deepEqual(heardOf({ theme: "dark" }), ["looked", []]);
+  assert.deepEqual(heardOf({ embedded: true, parentNodeId: "here" }), ["opened", ["here"]]);
+  assert.deepEqual(heardOf({ theme: "dark", embedded: null, parentNodeId: "there" }), ["opened", []], "it stays");
+  assert.equal(client.call(["_close"]), undefined);
+  assert.equal(said.mock.calls.at(-1).arguments[0], "visavis: _close: an embedded chat is always open");
+  assert.deepEqual(heardOf({ embedded: false, parentNodeId: "here" }), ["looked", [undefined]]);
+  for (const wrong of [undefined, "dark", [], { embedded: true }, { embedded: "yes" }, { parentNodeId: 7 }]) {
+    done.length = 0;
+    assert.equal((await configure(wrong)).call, "_setConfiguration", JSON.stringify(wrong));
+    assert.deepEqual(done, [], "nothing of it is taken");
+  }
+  said.mock.restore();
+});
+
+test("translations and the token's provider are taken at the rim, and refused there", async () => {
+  const said = mock.method(console, "error", () => {});
+  const { client, heard, done } = rim();
+  client.call(["_addTranslations", { en: {} }]);
+  assert.deepEqual(done.at(-1), ["translate", { en: {} }]);
+  assert.equal((await client.call(["_addTranslations"])).code, "argument_missing");
+  assert.equal((await client.call(["_setTokenProvider", "eyJ"])).code, "wrong_type");
+  assert.deepEqual(heard, []);
+  const provider = () => "token";
+  client.call(["_setTokenProvider", provider]);
+  assert.deepEqual(heard, [["called", 0, ["_setTokenProvider", provider]]]);
   said.mock.restore();
 });
 
@@ -189,11 +228,12 @@ test("the website is asked for a token, and heard at once, later, or where it fa
   const { client, heard } = rim();
   const answers = [() => "token", async () => null, () => Promise.reject("later"), () => assert.fail("at once")];
   for (const [ask, provider] of answers.entries()) {
-    client.provide(provider);
+    client.call(["_setTokenProvider", provider]);
     client.ask(ask, "expiring");
   }
   await new Promise((resolve) => setImmediate(resolve));
-  const sorted = heard.map(([word, ask, value]) => [word, ask, value?.message ?? value]).sort((a, b) => a[1] - b[1]);
+  const answered = heard.filter(([word]) => word !== "called");
+  const sorted = answered.map(([word, ask, value]) => [word, ask, value?.message ?? value]).sort((a, b) => a[1] - b[1]);
   assert.deepEqual(sorted, [
     ["answered", 0, "token"],
     ["answered", 1, null],

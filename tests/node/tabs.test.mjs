@@ -60,6 +60,8 @@ class SlowVault {
     await this.#turn();
     return sealed.replace("sealed ", "");
   }
+  /** Nobody has left. */
+  async lost() {}
   #turn = () => new Promise((resolve) => this.#waiting.push(resolve));
   goOn() {
     for (const go of this.#waiting.splice(0)) go();

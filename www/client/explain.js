@@ -16,10 +16,21 @@ export const EVENTS = [
   ...["token_expiring", "token_renewed", "token_expired", "signed_out", "connection_changed", "unread_changed"],
 ];
 
+/** What the calls want that the rim does by itself, under one mark. */
+const OWN = "own";
+const WANTED = {
+  _setConfiguration:
+    'expected an object, as ["_setConfiguration", {embedded: true, parentNodeId: "…"}]: embedded must be true or ' +
+    "false, and needs parentNodeId, the id of the element to stand in",
+  _addTranslations: 'expected an object: ["_addTranslations", {en: {…}}]',
+  _setTokenProvider: 'the token provider must be a function: ["_setTokenProvider", async reason => …]',
+};
+
 /** The text with sentences in the place of marks; of a wrong call with its error's `code`. */
 export const explained = (text, code, call) => {
   const [head, ...marked] = text.split(MARK);
-  const said = head + marked.map((part) => (SENTENCES[part.slice(0, 3)] ?? "") + part.slice(3)).join("");
+  const sentence = (mark) => (mark === OWN ? WANTED[call] : SENTENCES[mark]) ?? "";
+  const said = head + marked.map((part) => sentence(part.slice(0, 3)) + part.slice(3)).join("");
   if (code === "unknown_call") {
     const near = nearest(call, CALLS);
     return near ? `${said}: did you mean ${near}?` : `${said}: one of ${CALLS.join(", ")}`;

@@ -14,14 +14,7 @@ export async function start({ source, socket, wasm, wanted, configuration, ...ow
   const trace = new Trace();
   const client = await create(() => wasm, source, socket, trace, wanted(), own);
   const push = (...calls) => {
-    for (const call of calls) {
-      try {
-        client.call(call);
-      } catch (error) {
-        // Only after the client has stopped, which it has said: the page goes on.
-        console.error("visavis: a call was not done", error);
-      }
-    }
+    for (const call of calls) client.call(call);
   };
   if (!Array.isArray(window._chatq)) window._chatq = [];
   const waiting = window._chatq.splice(0);

@@ -5,6 +5,8 @@
 const ROOM = { events: 500, chars: 1_000_000 };
 
 export class Trace {
+  /** How the session began. */
+  beginning = "";
   events = [];
   /** How many do not fit any more: a trace that lacks its beginning can be read, and not replayed. */
   dropped = 0;
@@ -12,9 +14,9 @@ export class Trace {
   #current;
   #chars = 0;
 
+  /** Something was heard, of this kind by its number in src/page/heard.js. */
   note(kind, number, value) {
-    if (kind) this.#waiting.push({ kind, number, value: value instanceof Object ? copy(value) : value, told: [] });
-    else this.beginning = value;
+    this.#waiting.push({ kind, number, value: value instanceof Object ? copy(value) : value, told: [] });
   }
 
   handled(instant, wall) {

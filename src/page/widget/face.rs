@@ -12,12 +12,6 @@ extern "C" {
     pub type Face;
 
     #[wasm_bindgen(method)]
-    pub(super) fn place(this: &Face, id: Option<&str>) -> bool;
-    #[wasm_bindgen(method)]
-    pub(super) fn configure(this: &Face, given: &JsValue);
-    #[wasm_bindgen(method)]
-    pub(super) fn translate(this: &Face, given: &JsValue);
-    #[wasm_bindgen(method)]
     pub(super) fn show(
         this: &Face,
         is_open: bool,

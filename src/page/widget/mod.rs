@@ -10,12 +10,10 @@ use core::cell::Cell;
 use visavis_wire::thread::Side;
 use visavis_wire::{Author, Entry, ThreadId, limits};
 
-use crate::api::call::Place;
 use crate::session::outbox::{Progress, Waiting};
 use crate::session::view::{Line, Notice, View};
 
 use super::held::Held;
-use super::js::Js;
 pub use face::Face;
 
 /// Follows a message of the same author.
@@ -29,7 +27,6 @@ const AUTOMATED: u32 = 4;
 #[derive(Debug)]
 pub(crate) struct Widget {
     face: Face,
-    embedded: Cell<bool>,
     thread: Held<Option<ThreadId>>,
     /// The last number a screen reader was told of.
     told: Cell<u64>,
@@ -39,36 +36,9 @@ impl Widget {
     pub(crate) fn new(face: Face) -> Self {
         Self {
             face,
-            embedded: Cell::default(),
             thread: Held::default(),
             told: Cell::default(),
         }
-    }
-
-    /// Puts the chat where the website wants it. True where it stands in the page, and so is open.
-    pub(crate) fn place(&self, place: &Place) -> bool {
-        let id = match place {
-            Place::Same => return self.is_embedded(),
-            Place::Floating => None,
-            Place::In(id) => Some(id.as_str()),
-        };
-        self.embedded.set(self.face.place(id));
-        self.is_embedded()
-    }
-
-    /// Takes what else the website chose of the display.
-    pub(crate) fn configure(&self, given: &Js) {
-        self.face.configure(given);
-    }
-
-    /// Takes texts of the website's own.
-    pub(crate) fn translate(&self, given: &Js) {
-        self.face.translate(given);
-    }
-
-    /// The chat stands in an element of the page, and so is always open.
-    pub(crate) fn is_embedded(&self) -> bool {
-        self.embedded.get()
     }
 
     /// Puts a text into the composer.
@@ -97,7 +67,7 @@ impl Widget {
             unstored += usize::from(message.is_unstored());
         }
         self.face.show(
-            view.open || self.is_embedded(),
+            view.open,
             number(view.unread),
             line,
             notice,

@@ -1,39 +1,13 @@
 // Takes out of a trace what is nobody's business: what is not named here to be kept does not stay.
 // Messages, drafts and sentences become as many x; people, messages and threads get numbers; a token keeps its `exp`.
 
+import { HEARD } from "../../../src/page/heard.js";
+
 /** The trace's format; another number where a reader of before could not read it. */
 export const VERSION = 1;
 
-/** What happened, by the numbers of `kind` in src/page/trace.rs. */
-const NAMES = [
-  "began",
-  "started",
-  "called",
-  "answered",
-  "recalled",
-  "opened",
-  "closed",
-  "drafted",
-  "wrote",
-  "retried",
-  "discarded",
-  "reached_beginning",
-  "shown",
-  "online",
-  "socket_opened",
-  "socket_said",
-  "socket_garbled",
-  "socket_closed",
-  "woke",
-  "selected",
-  "new_thread",
-  "turn",
-  "told",
-  "proved",
-  "decided",
-  "left",
-  "added",
-];
+/** What is called otherwise in a trace than where it is heard. */
+const NAMES = { failed: "answered", away: "left", began: "new_thread", brought: "decided", left: "decided" };
 
 /** Members whose numbers and flags stay as they are, and whose texts do where they are plain words. */
 const KEPT = new Set([
@@ -48,7 +22,7 @@ const SECRET = new Set(["resume", "browser"]);
 const WORD = /^[a-z_]{1,40}$/;
 
 /** The trace of a page, as it may leave the page. */
-export function redact({ beginning = "", dropped, events }) {
+export function redact({ beginning, dropped, events }) {
   const names = new Map();
   const named = (kind, text) => {
     const key = `${kind} ${text}`;
@@ -117,7 +91,8 @@ export function redact({ beginning = "", dropped, events }) {
     began: { seed, engaged: engaged || null },
     dropped,
     events: events.map(({ at, kind, number, value, told }) => {
-      const what = NAMES[kind] ?? "unknown";
+      const heard = HEARD[kind] ?? "unknown";
+      const what = NAMES[heard] ?? heard;
       return { at, what, number, value: read[what]?.(value), told: told.map((said) => within(said, "event")) };
     }),
   };

@@ -1,19 +1,21 @@
 // The debug toolbar: how the chat stands, for the website's developer. Fetched only when it is started.
 // It shows nobody's words and no token.
 
+import { HEARD } from "../../../src/page/heard.js";
 import { redact } from "./redact.js";
 import { forget, list, MARK } from "./store.js";
 import styles from "./toolbar.css";
 import { unread } from "./unread.js";
 
-const TOKEN = {
-  absent: "absent",
-  fresh: "fresh",
-  asked: "asked: the website has been asked for the next one",
-  in_session: "in session: too late for a new connection, good for the one it opened",
-  lapsed: "lapsed",
-  refused: "refused",
-};
+/** How the token stands, in the order of `TokenState` in src/session/inspection.rs. */
+const TOKEN = [
+  "absent",
+  "fresh",
+  "asked: the website has been asked for the next one",
+  "in session: too late for a new connection, good for the one it opened",
+  "lapsed",
+  "refused",
+];
 const IDENTITY = { browser: "anonymous", claimed: "claimed (plain, with a uuid)", signed: "signed" };
 const ROWS = {
   source: "Source",
@@ -112,8 +114,8 @@ export function start({ source, client, trace }) {
     }
     const shown = { source, ...described(now) };
     for (const name of Object.keys(ROWS)) put(values[name], shown[name]);
-    values.token.dataset.state = now.token;
-    if (stood !== undefined && stood !== now.token) say(`Token: ${TOKEN[now.token] ?? now.token}`);
+    [values.token.dataset.state] = now.token.split(":");
+    if (stood !== undefined && stood !== now.token) say(`Token: ${now.token}`);
     stood = now.token;
     const lines = latest(trace);
     if (news.dataset.lines !== lines.join("\n")) {
@@ -135,25 +137,24 @@ export function start({ source, client, trace }) {
 
 /** What the client says of itself; nothing once it has stopped. */
 function look(client) {
-  try {
-    return client.inspect();
-  } catch {
-    return undefined;
-  }
+  const seen = client.inspect();
+  if (!seen) return undefined;
+  const [connection, identity, token, exp, minimumLifetime, time, waiting] = seen;
+  return { connection, identity, token: TOKEN[token], exp, minimumLifetime, time, waiting };
 }
 
-/** What stands in the rows. */
-function described({ connection, identity, token, exp, minimum_lifetime, time, waiting }) {
-  const left = (until) => (exp === undefined ? "–" : time === undefined ? "unknown yet" : span(until * 1_000 - time));
-  const offset = time === undefined ? undefined : Math.round((time - Date.now()) / 100) / 10;
+/** What stands in the rows. What is not known is no number. */
+function described({ connection, identity, token, exp, minimumLifetime, time, waiting }) {
+  const left = (until) => (Number.isNaN(exp) ? "–" : Number.isNaN(time) ? "unknown yet" : span(until * 1_000 - time));
+  const offset = Math.round((time - Date.now()) / 100) / 10;
   return {
     connection,
     identity: IDENTITY[identity] ?? identity,
-    token: TOKEN[token] ?? token,
-    exp: exp === undefined ? "–" : `${date(exp)} (${exp})`,
-    presentable: left(exp - minimum_lifetime),
+    token,
+    exp: Number.isNaN(exp) ? "–" : `${date(exp)} (${exp})`,
+    presentable: left(exp - minimumLifetime),
     lapses: left(exp + LEEWAY),
-    clock: offset === undefined ? "unknown yet" : offset === 0 ? "the same as here" : ahead(offset),
+    clock: Number.isNaN(offset) ? "unknown yet" : offset === 0 ? "the same as here" : ahead(offset),
     waiting: String(waiting),
   };
 }
@@ -175,9 +176,6 @@ function span(millis) {
   return days > 0 ? `${days} d ${clock}` : clock;
 }
 
-/** A call of the page's, as the trace numbers what happened. */
-const CALLED = 2;
-
 /** Renewals, refusals, questions, and what of an identity nobody reads, newest first. */
 function latest({ events }) {
   const lines = [];
@@ -185,7 +183,7 @@ function latest({ events }) {
   for (let position = events.length - 1; position >= 0 && lines.length < NEWS; position -= 1) {
     const { at, kind, value, told } = events[position];
     const clock = new Date(at[1]).toTimeString().slice(0, 8);
-    const slip = kind === CALLED && unread(value);
+    const slip = HEARD[kind] === "called" && unread(value);
     if (slip && !lost.has(slip)) lines.push(`${clock} ${slip}`);
     lost.add(slip);
     for (const said of [...told].reverse()) {
