@@ -296,9 +296,13 @@ export class Rim {
     this.#tabs?.then((tabs) => tabs?.release());
   }
 
-  /** Tells the other tabs something about a person. */
+  /** Tells the other tabs something about a person. That one has left is said at once: the page may be, too. */
   tell(scope, word, value) {
-    this.#beside((tabs) => tabs?.tell(scope, word, value));
+    if (this.#tabs || word !== "left" || !window.BroadcastChannel)
+      return this.#beside((tabs) => tabs?.tell(scope, word, value));
+    const mouth = new BroadcastChannel(this.#name);
+    mouth.postMessage([scope, word, value]);
+    mouth.close();
   }
 
   /** Asks the page's function, and tells what comes of it: at once, later, or never. */
@@ -315,7 +319,7 @@ export class Rim {
   /** Adds a handler of the page's for one event, or for all by the name `*`. */
   listen(name, handler) {
     if (this.#handlers.length < HANDLERS) this.#handlers.push([name, handler]);
-    else complain(`_onEvent: there are ${HANDLERS} handlers already; this one was not added: add each once`);
+    else this.wrong("too_many_handlers", `${MARK}own`);
   }
 
   /** Tells the page's handlers. One that throws hurts nobody else; each has an object of its own. */

@@ -23,6 +23,7 @@ const WANTED = {
     'expected an object, as ["_setConfiguration", {embedded: true, parentNodeId: "…"}]: embedded must be true or ' +
     "false, and needs parentNodeId, the id of the element to stand in",
   _addTranslations: 'expected an object: ["_addTranslations", {en: {…}}]',
+  _onEvent: "there are 100 handlers already; this one was not added: add each once",
   _setTokenProvider: 'the token provider must be a function: ["_setTokenProvider", async reason => …]',
 };
 
