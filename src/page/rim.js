@@ -67,14 +67,17 @@ class Socket {
   }
 }
 
-/** What was to be explained before. */
-let before = Promise.resolve();
+/** What was to be explained before: what follows is said after it. */
+let before;
 
 /** Has what the module tells developers said in whole sentences, in order; they may have to be fetched first. */
 const explain = (text, say, ...about) => {
-  if (!text.includes(MARK)) return say(text);
-  const bare = () => say(`${text.replaceAll(MARK, "#")} (what this means could not be fetched)`);
-  before = before.then(loadExplanations).then(({ explained }) => say(explained(text, ...about)), bare);
+  const isMarked = text.includes(MARK);
+  if (!isMarked && !before) return say(text);
+  const bare = () => say(isMarked ? `${text.replaceAll(MARK, "#")} (what this means could not be fetched)` : text);
+  before = Promise.resolve(before)
+    .then(loadExplanations)
+    .then(({ explained }) => say(explained(text, ...about)), bare);
 };
 
 /** The client of one page, as its scripts use it (the first methods) and as the module does (the others). */

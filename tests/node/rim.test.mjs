@@ -161,10 +161,15 @@ test("what is said in marks is said in sentences, as soon as they are there", as
   client.hears(() => client.wrong("wrong_type", "n must be \u0001abc"), 1);
   const wrong = client.call(["_setIdentity", {}]);
   client.complain("seq must be \u0001abc");
+  client.complain("this is whole by itself");
   assert.equal((await wrong).text, "n must be a whole number");
   const lines = () => said.mock.calls.map(({ arguments: [line] }) => line).filter((line) => /^visavis: /.test(line));
-  while (lines().length < 2) await new Promise((resolve) => setImmediate(resolve));
-  assert.deepEqual(lines(), ["visavis: _setIdentity: n must be a whole number", "visavis: seq must be a whole number"]);
+  while (lines().length < 3) await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(lines(), [
+    "visavis: _setIdentity: n must be a whole number",
+    "visavis: seq must be a whole number",
+    "visavis: this is whole by itself",
+  ]);
   said.mock.restore();
 });
 
