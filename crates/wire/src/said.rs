@@ -1,8 +1,8 @@
 //! Sentences for the website's developer, which few pages ever need.
 //!
-//! They stand in the sources as literals in the brackets of [`said!`]. In the browser's module (feature `terse`) each is
-//! a mark of four bytes; the build reads the sentences out of the sources (`scripts/web/said.mjs`), and the rim fetches
-//! them when there is something to say.
+//! They stand in the sources as literals in the brackets of [`said!`](crate::said!). In the browser's module (feature
+//! `terse`) each is a mark of four bytes; the build reads the sentences out of the sources (`scripts/web/said.mjs`), and
+//! the rim fetches them when there is something to say.
 
 /// A sentence, or a part of one: a literal, which is what it comes to but in the browser's module.
 #[macro_export]
