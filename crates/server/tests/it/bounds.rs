@@ -38,7 +38,8 @@ async fn who_says_no_hello_is_closed() {
 async fn who_is_silent_is_closed_and_who_answers_is_not() {
     let bounds = Bounds {
         ping_every: Duration::from_millis(20),
-        hears_within: Duration::from_millis(500),
+        // A machine that has much to do may not get around to an answer for a second.
+        hears_within: Duration::from_secs(2),
         ..Bounds::default()
     };
     let server = Server::start_with(Mode::Accept, config(bounds)).await;
