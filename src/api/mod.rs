@@ -1,9 +1,14 @@
-//! What the website sees: the calls of `_chatq`, the events, the errors.
+//! What the website sees (the calls of `_chatq`, the events, the errors) and what the UI sees (the view, the actions).
 
+pub mod action;
 pub mod call;
 pub mod error;
 pub mod notification;
+pub mod view;
 
-pub use call::Call;
-pub use error::ChatError;
+mod nearest;
+
+pub use action::Action;
+pub use call::{Argument, Call};
+pub use error::{CallError, ChatError};
 pub use notification::Notification;

@@ -3,8 +3,6 @@
 // They are made when they are first needed, kept in IndexedDB and never shown to anybody, this code included. Where the
 // browser keeps none (no secure context, no IndexedDB, one that hangs) every answer is undefined, and the chat goes on.
 
-import { attempt, toBase64, toBase64Url } from "./values.js";
-
 /** An IndexedDB that takes longer than this hangs. Milliseconds. */
 const PATIENCE = 2_000;
 const NAME = "visavis";
@@ -16,11 +14,24 @@ const generate = {
   sign: () => crypto.subtle.generateKey(CURVE, false, ["sign"]),
 };
 
+/** The same function; where it would throw it gives undefined. */
+const attempt =
+  (use) =>
+  (...given) => {
+    try {
+      return use(...given);
+    } catch {
+      return undefined;
+    }
+  };
+
+const toBase64 = (bytes) => btoa(Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join(""));
+const toBase64Url = (bytes) => toBase64(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
 const encode = (text) => new TextEncoder().encode(text);
 const fromBase64 = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
 
 /** The keys of everybody who was here with one source. */
-export class Vault {
+export class KeyStore {
   #source;
   #keys = new Map();
   #texts = new Map();
@@ -30,7 +41,7 @@ export class Vault {
   }
 
   /** Keeps a person's text in the tab under this name, sealed; an empty one is forgotten. Of several the last wins. */
-  async keep(name, scope, text) {
+  async keep(name, person, text) {
     const isBusy = this.#texts.has(name);
     this.#texts.set(name, text);
     if (isBusy) return;
@@ -40,7 +51,7 @@ export class Vault {
     let now;
     do {
       now = this.#texts.get(name);
-      const sealed = now && ((await this.seal(scope, now)) ?? now);
+      const sealed = now && ((await this.seal(person, now)) ?? now);
       if (this.#texts.get(name) === now) put(name, sealed);
     } while (this.#texts.get(name) !== now);
     removeEventListener("pagehide", leave);
@@ -48,8 +59,8 @@ export class Vault {
   }
 
   /** The sealed text, in Base64: the nonce, then what AES-GCM makes of it. */
-  seal(scope, text) {
-    return this.#use("seal", scope, async (key) => {
+  seal(person, text) {
+    return this.#use("seal", person, async (key) => {
       const iv = crypto.getRandomValues(new Uint8Array(12));
       const sealed = await crypto.subtle.encrypt({ name: SEAL, iv }, key, encode(text));
       return toBase64([...iv, ...new Uint8Array(sealed)]);
@@ -57,8 +68,8 @@ export class Vault {
   }
 
   /** The text that was sealed for this person. */
-  open(scope, sealed) {
-    return this.#use("seal", scope, async (key) => {
+  open(person, sealed) {
+    return this.#use("seal", person, async (key) => {
       const bytes = fromBase64(sealed);
       const opened = await crypto.subtle.decrypt({ name: SEAL, iv: bytes.slice(0, 12) }, key, bytes.slice(12));
       return new TextDecoder().decode(opened);
@@ -66,32 +77,32 @@ export class Vault {
   }
 
   /** The public key that a session is bound to: an uncompressed point (SEC 1, section 2.3.3), in Base64url. */
-  publicKey(scope) {
-    return this.#use("sign", scope, async ({ publicKey }) =>
+  publicKey(person) {
+    return this.#use("sign", person, async ({ publicKey }) =>
       toBase64Url(await crypto.subtle.exportKey("raw", publicKey)),
     );
   }
 
   /** Signs what the server asks to have signed: r and s, 32 bytes each (FIPS 186-5), in Base64url. */
-  sign(scope, text) {
-    return this.#use("sign", scope, async ({ privateKey }) =>
+  sign(person, text) {
+    return this.#use("sign", person, async ({ privateKey }) =>
       toBase64Url(await crypto.subtle.sign({ ...CURVE, hash: "SHA-256" }, privateKey, encode(text))),
     );
   }
 
   /**
-   * Forgets a person: what was sealed cannot be opened any more, and no session resumed. Of the browser's own scope:
+   * Forgets a person: what was sealed cannot be opened any more, and no session resumed. Of `browser`:
    * everybody who has a name.
    */
-  async forget(name, scope) {
-    const isAll = scope === "browser";
-    const others = (other) => other !== name && other.startsWith(name.slice(0, -scope.length));
+  async forget(name, person) {
+    const isAll = person === "browser";
+    const others = (other) => other !== name && other.startsWith(name.slice(0, -person.length));
     const names = isAll ? [...this.#texts.keys(), ...(stored() ?? [])].filter(others) : [name];
-    for (const one of names) this.keep(one, scope, "");
+    for (const one of names) this.keep(one, person, "");
     this.#keys.clear();
     for (const purpose of Object.keys(generate)) {
-      const id = (scope) => this.#id(purpose, scope);
-      const ids = isAll ? IDBKeyRange.bound(id("c"), id("t")) : id(scope); // from "claimed" to "signed"
+      const id = (person) => this.#id(purpose, person);
+      const ids = isAll ? IDBKeyRange.bound(id("c"), id("t")) : id(person); // from "claimed" to "signed"
       await inDatabase("readwrite", (keys) => keys.delete(ids)).catch(() => {});
     }
   }
@@ -104,12 +115,12 @@ export class Vault {
     }
   }
 
-  #id(purpose, scope) {
-    return `${this.#source}:${purpose}:${scope}`;
+  #id(purpose, person) {
+    return `${this.#source}:${purpose}:${person}`;
   }
 
-  async #use(purpose, scope, use) {
-    const id = this.#id(purpose, scope);
+  async #use(purpose, person, use) {
+    const id = this.#id(purpose, person);
     try {
       if (!this.#keys.has(id)) this.#keys.set(id, soon(keyOf(id, generate[purpose])));
       return await use(await this.#keys.get(id));

@@ -1,0 +1,50 @@
+//! What the visitor did in the window, as the UI reports it: `Action` in `ui.d.ts`.
+
+use serde::Deserialize;
+use visavis_wire::{Body, MessageId, ThreadId};
+
+use crate::session::event::Event;
+
+/// Something the visitor did.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// The window opened.
+    Opened,
+    /// The window closed.
+    Closed,
+    /// They scrolled to the beginning of what is loaded.
+    ReachedBeginning,
+    /// They want to begin another conversation: the next message is its first.
+    ThreadBegun,
+    /// They want the conversation from before the sign-in brought along, or not.
+    BringDecided(bool),
+    /// They turned to another of their conversations.
+    ThreadSelected(ThreadId),
+    /// The text in the composer changed.
+    Drafted(String),
+    /// They sent a message.
+    Wrote(Body),
+    /// They want a declined message tried again.
+    Retried(MessageId),
+    /// They do not want a declined message any more.
+    Discarded(MessageId),
+}
+
+impl Action {
+    /// What that is to the session; a message needs an id as well.
+    pub fn into_event(self) -> Option<Event> {
+        Some(match self {
+            Self::Opened => Event::Opened,
+            Self::Closed => Event::Closed,
+            Self::ReachedBeginning => Event::ReachedBeginning,
+            Self::ThreadBegun => Event::Began,
+            Self::BringDecided(is_brought) => Event::Decided(is_brought),
+            Self::ThreadSelected(thread) => Event::Selected(thread),
+            Self::Drafted(text) => Event::Drafted(text),
+            Self::Retried(id) => Event::Retried(id),
+            Self::Discarded(id) => Event::Discarded(id),
+            Self::Wrote(_) => return None,
+        })
+    }
+}

@@ -1,0 +1,230 @@
+//! What the UI is shown, as `ui.d.ts` has it: a [`session::view::View`](crate::session::view::View) as plain data.
+
+use serde::Serialize;
+use visavis_wire::thread::Side;
+use visavis_wire::{Author, Entry, limits};
+
+use crate::session::inspection;
+use crate::session::outbox::{Progress, Waiting};
+use crate::session::view::{self, Line, Notice};
+
+/// What there is to see at one moment.
+#[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is shown by itself")]
+pub struct View<'a> {
+    open: bool,
+    unread: usize,
+    banner: Option<&'static str>,
+    notice: Option<&'static str>,
+    waiting: usize,
+    is_full: bool,
+    has_declined: bool,
+    typing: Option<&'a str>,
+    asks_to_bring: bool,
+    agent: Option<&'a str>,
+    is_ended: bool,
+    awaits_agent: bool,
+    thread_count: usize,
+    thread: Option<&'a str>,
+    first: u64,
+    last: u64,
+    history_until: u64,
+    has_earlier: bool,
+    is_loading: bool,
+    divider: u64,
+    agents_seen: u64,
+    pending: Vec<PendingRow<'a>>,
+}
+
+/// Whose message it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sender<'a> {
+    /// The visitor's.
+    Visitor,
+    /// The page's script says it in an agent's place.
+    Script,
+    /// An agent's, by their name.
+    Agent(&'a str),
+}
+
+/// A message of the conversation.
+#[derive(Debug, Serialize)]
+pub struct Row<'a> {
+    seq: u64,
+    id: &'a str,
+    sender: Sender<'a>,
+    body: &'a str,
+    at: u64,
+    previous_at: Option<u64>,
+    joins: bool,
+    ends: bool,
+    picture: Option<&'a str>,
+}
+
+/// A message that is not in the conversation yet.
+#[derive(Debug, Serialize)]
+pub struct PendingRow<'a> {
+    id: &'a str,
+    sender: Sender<'a>,
+    body: &'a str,
+    progress: &'static str,
+    at: Option<u64>,
+}
+
+/// One of the visitor's conversations, from outside.
+#[derive(Debug, Serialize)]
+pub struct ThreadRow<'a> {
+    thread: &'a str,
+    agent: Option<&'a str>,
+    by: Option<&'a str>,
+    excerpt: &'a str,
+    at: u64,
+    unread: u64,
+    is_ended: bool,
+}
+
+/// How the client stands, for the debug toolbar.
+#[derive(Debug, Serialize)]
+pub struct Inspection {
+    connection: &'static str,
+    identity: String,
+    token: inspection::TokenState,
+    exp: Option<u64>,
+    minimum_lifetime: u64,
+    time: Option<u64>,
+    waiting: usize,
+}
+
+impl<'a> From<&view::View<'a>> for View<'a> {
+    fn from(view: &view::View<'a>) -> Self {
+        let seq = |entry: Option<&Entry>| entry.map_or(0, |entry| entry.seq);
+        let is_new = |entry: &&Entry| entry.author.is_agent() && view.new_after.is_some_and(|seen| entry.seq > seen);
+        let is_ended = view.ended_at.is_some();
+        Self {
+            open: view.open,
+            unread: view.unread,
+            banner: match view.line {
+                Line::Quiet => None,
+                Line::Connecting => Some("connecting"),
+                Line::Reconnecting => Some("reconnecting"),
+                Line::Offline => Some("offline"),
+            },
+            notice: view.notice.map(|notice| match notice {
+                Notice::Expired { .. } => "expired",
+                Notice::Unavailable => "unavailable",
+            }),
+            waiting: view.outbox.unstored().count(),
+            is_full: view.outbox.iter().count() >= limits::OUTBOX,
+            has_declined: view
+                .outbox
+                .iter()
+                .any(|waiting| matches!(waiting.progress, Progress::Declined(_))),
+            typing: view.typing,
+            asks_to_bring: view.is_asked,
+            agent: view.agent.filter(|_| !is_ended),
+            is_ended,
+            awaits_agent: !is_ended && view.agent.is_none() && !view.entries.is_empty(),
+            thread_count: view.threads.len(),
+            thread: view.thread.map(visavis_wire::ThreadId::as_str),
+            first: seq(view.entries.first()),
+            last: seq(view.entries.last()),
+            history_until: view.history_until,
+            has_earlier: view.earlier,
+            is_loading: view.loading,
+            divider: seq(view.entries.iter().find(is_new)),
+            agents_seen: view.agents_seen,
+            pending: view.waiting.iter().map(|waiting| PendingRow::of(waiting)).collect(),
+        }
+    }
+}
+
+impl<'a> Sender<'a> {
+    fn of(author: &'a Author) -> Self {
+        match author {
+            Author::Visitor(_) => Self::Visitor,
+            Author::Agent(name) if name.is_empty() => Self::Script,
+            Author::Agent(name) => Self::Agent(name),
+        }
+    }
+}
+
+impl<'a> Row<'a> {
+    /// Those of these numbers, both included, as far as they are loaded.
+    pub fn all(view: &view::View<'a>, from: u64, to: u64) -> Vec<Self> {
+        let start = view.entries.partition_point(|entry| entry.seq < from);
+        let end = view.entries.partition_point(|entry| entry.seq <= to).max(start);
+        (start..end).map(|place| Self::of(view.entries, place)).collect()
+    }
+
+    fn of(entries: &'a [Entry], place: usize) -> Self {
+        let entry = &entries[place];
+        let before = place.checked_sub(1).map(|before| &entries[before]);
+        let after = entries.get(place + 1);
+        let sender = Sender::of(&entry.author);
+        let is_same = |other: &Entry| Sender::of(&other.author) == sender;
+        Self {
+            seq: entry.seq,
+            id: entry.id.as_str(),
+            sender,
+            body: &entry.body,
+            at: entry.at,
+            previous_at: before.map(|before| before.at),
+            joins: before.is_some_and(is_same),
+            ends: !after.is_some_and(is_same),
+            picture: entry.picture.as_deref(),
+        }
+    }
+}
+
+impl<'a> PendingRow<'a> {
+    fn of(waiting: &'a Waiting) -> Self {
+        let (progress, at) = match waiting.progress {
+            Progress::Held => ("held", None),
+            Progress::Written | Progress::Transmitted => ("sending", None),
+            Progress::Stored(at) => ("stored", Some(at)),
+            Progress::Declined(_) => ("declined", None),
+        };
+        Self {
+            id: waiting.message.id.as_str(),
+            sender: if waiting.message.automated == Some(Side::Agent) {
+                Sender::Script
+            } else {
+                Sender::Visitor
+            },
+            body: waiting.message.body.as_str(),
+            progress,
+            at,
+        }
+    }
+}
+
+impl<'a> ThreadRow<'a> {
+    /// All of them, the one with the latest message first.
+    pub fn all(view: &view::View<'a>) -> Vec<Self> {
+        let row = |thread: &'a visavis_wire::thread::Summary| Self {
+            thread: thread.thread.as_str(),
+            agent: thread.agent.as_deref(),
+            by: thread.by.as_deref(),
+            excerpt: &thread.excerpt,
+            at: thread.at,
+            unread: thread.unread,
+            is_ended: thread.ended_at.is_some(),
+        };
+        view.threads.iter().map(row).collect()
+    }
+}
+
+impl From<inspection::Inspection> for Inspection {
+    fn from(seen: inspection::Inspection) -> Self {
+        Self {
+            connection: seen.connection.word(),
+            identity: seen.sort,
+            token: seen.token,
+            exp: seen.exp,
+            minimum_lifetime: seen.minimum_lifetime,
+            time: seen.time,
+            waiting: seen.waiting,
+        }
+    }
+}
