@@ -6,7 +6,7 @@ use visavis_wire::{Body, MessageId, ThreadId};
 use crate::session::event::Event;
 
 /// Something the visitor did.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// The window opened.

@@ -3,14 +3,14 @@
 //! Read once, here, into types; everything behind this door is checked.
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use visavis_wire::thread::Side;
-use visavis_wire::variables::read_variable;
-use visavis_wire::{Body, ExtraValue, FieldError, Identity};
+use visavis_wire::variables::check_variable;
+use visavis_wire::{Body, ExtraValue, Identity};
 
 use crate::session::event::Added;
 use crate::session::token::Token;
 
+use super::argument::Argument;
 use super::error::ChatError;
 use super::nearest::nearest;
 use super::notification;
@@ -30,20 +30,6 @@ pub const CALLS: [&str; 12] = [
     "_signOut",
     "_pageChange",
 ];
-
-/// What a page passes: a value of JavaScript's; JSON in tests.
-pub trait Argument: Clone {
-    /// The items of a list that has no more than that.
-    fn items(&self, at_most: usize) -> Option<Vec<Self>>;
-    /// A string.
-    fn text(&self) -> Option<String>;
-    /// A function.
-    fn is_function(&self) -> bool;
-    /// It is what was left out.
-    fn is_undefined(&self) -> bool;
-    /// Plain data.
-    fn read<T: DeserializeOwned>(&self) -> Result<T, FieldError>;
-}
 
 /// A call. `V` is the page's own value: a function stays what it is.
 #[derive(Debug)]
@@ -122,7 +108,7 @@ impl<V: Argument> Call<V> {
         Ok(match name.as_str() {
             "_setIdentity" => {
                 let given = argument(1, "an object: [\"_setIdentity\", {firstname: …}]")?;
-                Self::SetIdentity(given.read()?)
+                Self::SetIdentity(given.read().map_err(|error| error.named("identity"))?)
             }
             "_setSignedIdentity" => {
                 let given = argument(1, "a JWT: [\"_setSignedIdentity\", \"eyJ…\"]")?;
@@ -145,12 +131,13 @@ impl<V: Argument> Call<V> {
             "_fillCustomVariable" => {
                 let (name, value) = (argument(1, "a name and a value")?, argument(2, "a name and a value")?);
                 let name = name.text().unwrap_or_default();
-                let value = read_variable(&name, value.read()?)?;
+                let value = value.read().map_err(|error| error.named(&name))?;
+                check_variable(&name, &value)?;
                 Self::FillCustomVariable(name, value)
             }
             "_addMessage" => {
                 let given = argument(1, "an object: [\"_addMessage\", {body: \"…\"}]")?;
-                Self::AddMessage(added(given.read()?)?)
+                Self::AddMessage(added(given.read().map_err(|error| error.named("the message"))?)?)
             }
             "_setConfiguration" => configuration(parts.get(1))?,
             "_addTranslations" => {

@@ -7,7 +7,8 @@ use serde::Serialize;
 use visavis_wire::FieldError;
 use visavis_wire::claims::NotAToken;
 
-use super::call::{Argument, PARTS};
+use super::argument::Argument;
+use super::call::PARTS;
 
 /// Why a call cannot be done. The page goes on unhurt.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,12 +4,12 @@
 mod reader;
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use visavis_wire::json::{from_slice, from_str};
+pub use native::{from_slice, from_str};
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use browser::*;
 #[cfg(target_arch = "wasm32")]
-pub(crate) use reader::Reader;
+pub(crate) use reader::items;
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
@@ -20,7 +20,7 @@ mod browser {
     use visavis_wire::FieldError;
     use wasm_bindgen::prelude::*;
 
-    use super::Reader;
+    use super::reader::Reader;
 
     #[wasm_bindgen]
     extern "C" {
@@ -28,24 +28,24 @@ mod browser {
         fn parse_text(text: &JsValue) -> Result<JsValue, JsValue>;
     }
 
-    /// Parses a string of JavaScript's; `None` where it is no JSON.
-    pub(crate) fn parse(text: &JsValue) -> Option<JsValue> {
-        parse_text(text).ok()
+    /// Reads JSON in a string of JavaScript's.
+    pub(crate) fn from_text<T: DeserializeOwned>(text: &JsValue) -> Result<T, FieldError> {
+        match parse_text(text) {
+            Ok(value) => from_js(&value),
+            Err(_) => Err(FieldError::new("", "is not JSON")),
+        }
     }
 
     /// Reads JSON.
     pub(crate) fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, FieldError> {
-        match parse(&text.into()) {
-            Some(value) => from_js(&value),
-            None => Err(serde::de::Error::custom("not JSON")),
-        }
+        from_text(&text.into())
     }
 
     /// Reads JSON in UTF-8.
     pub(crate) fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, FieldError> {
         match std::str::from_utf8(text) {
             Ok(text) => from_str(text),
-            Err(_) => Err(serde::de::Error::custom("not UTF-8")),
+            Err(_) => Err(FieldError::new("", "is not UTF-8")),
         }
     }
 
@@ -62,5 +62,24 @@ mod browser {
     /// Writes JSON.
     pub(crate) fn to_string(value: &impl Serialize) -> Option<String> {
         JSON::stringify(&to_js(value)).ok().map(String::from)
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod native {
+    use serde::de::DeserializeOwned;
+    use serde_json::Value;
+    use visavis_wire::FieldError;
+    use visavis_wire::json::from_value;
+
+    /// Reads JSON: first the whole, as a browser does.
+    pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, FieldError> {
+        from_slice(text.as_bytes())
+    }
+
+    /// Reads JSON in UTF-8.
+    pub fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, FieldError> {
+        let whole: Value = serde_json::from_slice(text).map_err(|_| FieldError::new("", "is not JSON"))?;
+        from_value(whole)
     }
 }

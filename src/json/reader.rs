@@ -6,9 +6,10 @@
 //! cannot be looked at is as an absent one.
 
 use std::cell::RefCell;
+use std::mem;
 
 use js_sys::{Array, Reflect};
-use serde::de::value::StrDeserializer;
+use serde::de::value::{StrDeserializer, U32Deserializer};
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error, Expected, MapAccess, SeqAccess, Unexpected, VariantAccess,
     Visitor,
@@ -50,6 +51,7 @@ impl Reader {
         Reflect::get(&self.0, name).unwrap_or(JsValue::UNDEFINED)
     }
 
+    #[cold]
     fn wrong(&self, expected: &dyn Expected) -> FieldError {
         let found = match &self.0 {
             value if value.is_null() || value.is_undefined() => Unexpected::Unit,
@@ -62,6 +64,32 @@ impl Reader {
             _ => Unexpected::Other("something else"),
         };
         FieldError::invalid_type(found, expected)
+    }
+
+    /// An enum is its variant's name, or an object with that one member.
+    fn tagged(&self, variants: &'static [&'static str]) -> Result<Tagged, FieldError> {
+        let (name, value) = if self.0.is_string() {
+            (self.0.clone(), JsValue::UNDEFINED)
+        } else {
+            let names = if self.is_object() {
+                keys(&self.0).unwrap_or_default()
+            } else {
+                Array::new()
+            };
+            if names.length() != 1 {
+                return Err(self.wrong(&"a name or an object with one member"));
+            }
+            (names.get(0), self.member(&names.get(0)))
+        };
+        let name = name.as_string().unwrap_or_default();
+        match variants.iter().position(|variant| *variant == name) {
+            #[expect(clippy::cast_possible_truncation, reason = "no enum has so many variants")]
+            Some(place) => Ok(Tagged {
+                place: place as u32,
+                value,
+            }),
+            None => Err(FieldError::unknown_variant(&name, variants)),
+        }
     }
 
     fn items(&self) -> Option<Items<'_>> {
@@ -80,6 +108,17 @@ impl Reader {
             length: length as u32,
         })
     }
+}
+
+/// The items of a list that has no more than that.
+pub(crate) fn items(list: &JsValue, at_most: usize) -> Option<Vec<JsValue>> {
+    let list = Reader::of(list);
+    let items = list.items()?;
+    if items.length as usize > at_most {
+        return None;
+    }
+    let item = |place| Reflect::get_u32(&list.0, place).unwrap_or(JsValue::UNDEFINED);
+    Some((0..items.length).map(item).collect())
 }
 
 impl<'de> Deserializer<'de> for Reader {
@@ -148,40 +187,53 @@ impl<'de> Deserializer<'de> for Reader {
         })
     }
 
-    /// An enum is its variant's name, or an object with that one member.
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, FieldError> {
-        if let Some(name) = self.0.as_string() {
-            return visitor.visit_enum(Tagged {
-                name,
-                value: JsValue::UNDEFINED,
-            });
-        }
-        let names = if self.is_object() {
-            keys(&self.0).unwrap_or_default()
-        } else {
-            Array::new()
-        };
-        match names.get(0).as_string() {
-            Some(name) if names.length() == 1 => {
-                let value = self.member(&names.get(0));
-                visitor.visit_enum(Tagged { name, value })
-            }
-            _ => Err(self.wrong(&visitor)),
-        }
+        visitor.visit_enum(self.tagged(variants)?)
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FieldError> {
         visitor.visit_unit()
     }
 
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FieldError> {
+        match self.0.as_string() {
+            Some(text) => visitor.visit_string(text),
+            None => Err(self.wrong(&visitor)),
+        }
+    }
+
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FieldError> {
+        match self.0.as_f64() {
+            Some(number) => visit_number(number, visitor),
+            None => Err(self.wrong(&visitor)),
+        }
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FieldError> {
+        match self.0.as_bool() {
+            Some(is_so) => visitor.visit_bool(is_so),
+            None => Err(self.wrong(&visitor)),
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FieldError> {
+        match self.items() {
+            Some(items) => visitor.visit_seq(items),
+            None => Err(self.wrong(&visitor)),
+        }
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, FieldError> {
+        self.deserialize_seq(visitor)
+    }
+
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct identifier
+        i8 i16 i32 i64 i128 u8 u16 u32 u128 f32 f64 char str bytes byte_buf unit unit_struct tuple_struct identifier
     }
 }
 
@@ -236,12 +288,14 @@ struct Members<'a> {
 impl<'de> MapAccess<'de> for Members<'_> {
     type Error = FieldError;
 
+    /// A field is known by its place among the fields: that is less code than its name.
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, FieldError> {
-        while let Some(field) = self.fields.get(self.next as usize) {
-            self.value = self.object.member(&self.names.get(self.next));
+        while self.next < self.names.length() {
+            let place = self.next;
             self.next += 1;
+            self.value = self.object.member(&self.names.get(place));
             if !self.value.is_undefined() {
-                return seed.deserialize(StrDeserializer::new(field)).map(Some);
+                return seed.deserialize(U32Deserializer::new(place)).map(Some);
             }
         }
         Ok(None)
@@ -249,7 +303,7 @@ impl<'de> MapAccess<'de> for Members<'_> {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, FieldError> {
         let field = self.fields.get(self.next as usize - 1).copied().unwrap_or_default();
-        seed.deserialize(Reader(self.value.take()))
+        seed.deserialize(Reader(mem::take(&mut self.value)))
             .map_err(|error: FieldError| error.inside(field))
     }
 }
@@ -278,7 +332,7 @@ impl<'de> MapAccess<'de> for Entries<'_> {
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, FieldError> {
-        seed.deserialize(Reader(self.value.take()))
+        seed.deserialize(Reader(mem::take(&mut self.value)))
             .map_err(|error: FieldError| error.inside(&self.name))
     }
 
@@ -287,9 +341,9 @@ impl<'de> MapAccess<'de> for Entries<'_> {
     }
 }
 
-/// A variant and what is in it.
+/// A variant, by its place among the variants, and what is in it.
 struct Tagged {
-    name: String,
+    place: u32,
     value: JsValue,
 }
 
@@ -298,7 +352,7 @@ impl<'de> EnumAccess<'de> for Tagged {
     type Variant = Reader;
 
     fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Reader), FieldError> {
-        let variant = seed.deserialize(StrDeserializer::<FieldError>::new(&self.name))?;
+        let variant = seed.deserialize(U32Deserializer::<FieldError>::new(self.place))?;
         Ok((variant, Reader(self.value)))
     }
 }

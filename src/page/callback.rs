@@ -12,8 +12,8 @@ extern "C" {
     // What the page returned may be anything: also something whose looks throw.
     #[wasm_bindgen(catch, js_namespace = Promise, js_name = resolve)]
     fn resolve(value: &JsValue) -> Result<Promise, JsValue>;
-    #[wasm_bindgen(catch, method, js_name = then)]
-    fn settled(this: &Promise, fulfilled: &JsValue, rejected: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["Promise", "prototype", "then"], js_name = call)]
+    fn settled(promise: &Promise, fulfilled: &JsValue, rejected: &JsValue) -> Result<JsValue, JsValue>;
 }
 
 /// Tells the driver what one of our own promises, none of which is ever rejected, is fulfilled with.

@@ -1,8 +1,8 @@
 //! What the driver hears of the browser, the website's functions and the other tabs, read into events.
 
 use js_sys::{Array, Reflect};
-use visavis_wire::PublicKey;
 use visavis_wire::visitor::ToVisitor;
+use visavis_wire::{PublicKey, known};
 use wasm_bindgen::prelude::*;
 
 use super::driver::Driver;
@@ -29,9 +29,7 @@ impl Driver {
     /// The socket brought something. A frame that this version does not know is passed over.
     pub(super) fn socket_message(&self, attempt: Attempt, data: &JsValue) {
         let read = if data.is_string() {
-            json::parse(data)
-                .ok_or_else(|| "not JSON".to_owned())
-                .and_then(|value| ToVisitor::read(json::Reader::of(&value)).map_err(|error| error.to_string()))
+            known(json::from_text::<ToVisitor>(data)).map_err(|error| error.to_string())
         } else {
             Err("a binary message".into())
         };

@@ -3,7 +3,7 @@
 use std::rc::Weak;
 
 use js_sys::Promise;
-use visavis_wire::{PublicKey, close};
+use visavis_wire::PublicKey;
 use wasm_bindgen::prelude::*;
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
@@ -11,6 +11,9 @@ use super::callback;
 use super::driver::Driver;
 use super::listener::Listener;
 use crate::session::link::Attempt;
+
+/// The page does not need it any more (RFC 6455, section 7.4.1).
+const NORMAL: u16 = 1000;
 
 /// A socket and the number of the attempt that it was opened for. Dropped, it is heard no more and closes.
 #[derive(Debug)]
@@ -78,6 +81,6 @@ impl Socket {
 
 impl Drop for Socket {
     fn drop(&mut self) {
-        let _ = self.inner.close_with_code(close::NORMAL);
+        let _ = self.inner.close_with_code(NORMAL);
     }
 }

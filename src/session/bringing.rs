@@ -74,7 +74,7 @@ impl Session {
 
     /// The visitor has answered.
     pub(super) fn decide(&mut self, along: bool) {
-        match core::mem::take(&mut self.bringing) {
+        match std::mem::take(&mut self.bringing) {
             Bringing::Asked(left) if along => {
                 if !left.is_all {
                     self.effects.push(Effect::Recall(left.scope.clone()));
@@ -93,9 +93,9 @@ impl Session {
     pub(super) fn found(&mut self, scope: &Scope, found: Kept) {
         if let Bringing::Wanted(left, _) = &mut self.bringing
             && left.scope == *scope
-            && !core::mem::replace(&mut left.is_all, true)
+            && !std::mem::replace(&mut left.is_all, true)
         {
-            let written = core::mem::replace(&mut left.kept, found);
+            let written = std::mem::replace(&mut left.kept, found);
             left.kept.messages.extend(written.messages);
             if left.kept.draft.is_empty() {
                 left.kept.draft = written.draft;
@@ -107,7 +107,7 @@ impl Session {
     pub(super) fn bring(&mut self) {
         if let Bringing::Wanted(left, is_said) = &mut self.bringing
             && left.is_all
-            && !core::mem::replace(is_said, true)
+            && !std::mem::replace(is_said, true)
         {
             let uuid = left.scope.as_str().strip_prefix("claimed:").map(Into::into);
             self.transmit(FromVisitor::Bring { uuid });
@@ -117,7 +117,7 @@ impl Session {
     /// The server has done it, and has the latest of what it brought open. What was not sent is this
     /// person's from here on, and nobody else's.
     pub(super) fn brought(&mut self, thread: Option<ThreadId>, head: u64, seen: u64) {
-        let Bringing::Wanted(Left { scope, kept, .. }, _) = core::mem::take(&mut self.bringing) else {
+        let Bringing::Wanted(Left { scope, kept, .. }, _) = std::mem::take(&mut self.bringing) else {
             return;
         };
         let to = thread.clone().map(Target::Thread);

@@ -1,6 +1,6 @@
 //! Chance, from a seed: the same seed throws the same numbers, so that a simulation can be replayed.
 
-use super::time::Duration;
+use std::time::Duration;
 
 /// `SplitMix64` (Steele, Lea, Flood 2014): spreads reconnects, guards no secret.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ impl Dice {
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        let limit = limit.as_millis().max(1);
+        let limit = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX).max(1);
         Duration::from_millis((z ^ (z >> 31)) % limit)
     }
 }

@@ -1,7 +1,5 @@
 //! What can happen to a session, and what it may want done.
 
-use alloc::string::String;
-
 use visavis_wire::thread::Side;
 use visavis_wire::visitor::{FromVisitor, Refusal, ToVisitor};
 use visavis_wire::{Body, BrowserKey, ExtraValue, Identity, MessageId, PublicKey, ThreadId};

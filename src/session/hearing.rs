@@ -1,8 +1,6 @@
 //! What the server says, and what becomes of the session for it.
 
-use alloc::vec::Vec;
-use visavis_wire::said;
-use visavis_wire::text::join;
+use std::time::Duration;
 use visavis_wire::visitor::{FromVisitor, PROOF_PREFIX, Secret, ToVisitor};
 use visavis_wire::{Entry, ThreadId, close};
 
@@ -12,7 +10,7 @@ use super::identity::Visitor;
 use super::link::{Attempt, Ending};
 use super::renewal::Reason;
 use super::thread::Taken;
-use super::time::{Duration, Now, Timestamp};
+use super::time::{Now, Timestamp};
 use super::token::SignedIdentity;
 
 impl Session {
@@ -44,7 +42,7 @@ impl Session {
                 }
             }
             ToVisitor::Challenge { nonce } => {
-                let text = join(&[PROOF_PREFIX, &nonce]);
+                let text = format!("{PROOF_PREFIX}{nonce}");
                 self.effects.push(Effect::Prove(attempt, self.visitor.scope(), text));
             }
             ToVisitor::Recognised { resume, .. } => {
@@ -82,7 +80,7 @@ impl Session {
                 self.keep();
             }
             ToVisitor::Declined { id, code, text } => {
-                self.complain(&[said!("a message was not taken: "), &text]);
+                self.complain(format!("a message was not taken: {text}"));
                 self.outbox.decline(&id, code);
             }
             ToVisitor::Typing { thread, name } => {
@@ -92,7 +90,7 @@ impl Session {
             }
             ToVisitor::Ping { now: millis } => {
                 self.set_clock(millis, now);
-                self.transmit(FromVisitor::Pong);
+                self.transmit(FromVisitor::Pong {});
                 self.describe();
             }
         }
@@ -133,7 +131,7 @@ impl Session {
         match code {
             close::EXPIRED if !self.visitor.signed().is_some_and(SignedIdentity::is_pending) => self.expire(),
             close::MALFORMED | close::TOO_LARGE => {
-                self.complain(&[said!("the server did not take what this client said: "), reason]);
+                self.complain(format!("the server did not take what this client said: {reason}"));
             }
             _ => (),
         }
@@ -162,7 +160,7 @@ impl Session {
             self.remember(); // another tab has begun it
         }
         if is_open && self.thread.take(thread, entries) == Taken::Gap {
-            self.complain(&[said!("the server left a gap in the thread: asking again")]);
+            self.complain("the server left a gap in the thread: asking again");
             self.break_off(attempt, now);
             return;
         }

@@ -1,9 +1,8 @@
 //! Who the visitor is now, and what of it makes two visitors two people.
 
-use alloc::string::String;
+use std::time::Duration;
 
 use visavis_wire::Identity;
-use visavis_wire::text::join;
 use visavis_wire::visitor::Person;
 
 use super::time::Timestamp;
@@ -71,8 +70,8 @@ impl Visitor {
         Scope(match self {
             Self::Plain { identity, .. } => identity
                 .uuid()
-                .map_or("browser".into(), |uuid| join(&["claimed:", uuid])),
-            Self::Signed(signed) => join(&["signed:", signed.uuid()]),
+                .map_or("browser".into(), |uuid| format!("claimed:{uuid}")),
+            Self::Signed(signed) => format!("signed:{}", signed.uuid()),
         })
     }
 
@@ -160,7 +159,7 @@ impl Visitor {
 
     /// How long until the signed identity that the server took is over; `None` where there is none,
     /// or a newer one is before the server.
-    pub fn lapses_in(&self, now: Timestamp) -> Option<super::time::Duration> {
+    pub fn lapses_in(&self, now: Timestamp) -> Option<Duration> {
         self.signed()
             .filter(|signed| !signed.is_pending())
             .map(|signed| signed.lapses_in(now))
@@ -191,12 +190,13 @@ impl Default for Visitor {
 #[cfg(test)]
 mod tests {
     use serde_json::json;
+    use visavis_wire::json::from_value;
 
     use super::super::token::tests::token;
     use super::*;
 
     fn named(value: &serde_json::Value) -> Identity {
-        Identity::read(value).unwrap()
+        from_value(value.clone()).unwrap()
     }
 
     #[test]

@@ -1,13 +1,11 @@
 //! What the debug toolbar shows of a session, as plain data. **Never a token or a message.**
 
-use alloc::borrow::ToOwned;
-use alloc::string::String;
-
 use super::Session;
 use super::identity::Scope;
 use super::link::Standing;
 use super::time::{Now, Timestamp};
 use super::token::SignedIdentity;
+use serde::Serialize;
 
 /// A session at one moment.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,8 +26,9 @@ pub struct Inspection {
     pub waiting: usize,
 }
 
-/// How the signed identity stands; the debug toolbar (`TOKEN` in `www/client/debug/toolbar.js`) has them in this order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How the signed identity stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum TokenState {
     /// There is none.
     Absent,

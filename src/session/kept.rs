@@ -2,23 +2,20 @@
 //!
 //! The shell keeps the text, in this tab only and under the person's scope.
 
-use alloc::borrow::ToOwned;
-use alloc::string::String;
-use alloc::vec::Vec;
-
-use visavis_wire::json::{Fields, Json, Object};
-use visavis_wire::thread::Side;
-use visavis_wire::visitor::Target;
-use visavis_wire::{Body, MessageId, limits};
+use serde::{Deserialize, Deserializer, Serialize};
+use visavis_wire::limits;
 
 use super::outbox::{Message, Outbox};
+use crate::json;
 
 /// The draft and the waiting messages of one person.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
     /// What stands in the composer.
+    #[serde(default, deserialize_with = "lenient")]
     pub draft: String,
     /// The messages, in order.
+    #[serde(default, deserialize_with = "lenient_messages")]
     pub messages: Vec<Message>,
 }
 
@@ -31,58 +28,40 @@ impl Kept {
         }
     }
 
-    /// The text to keep; `None` where there is nothing to keep.
-    pub fn write(&self) -> Option<String> {
-        if *self == Self::default() {
-            return None;
-        }
-        let message = |message: &Message| {
-            let object = Object::default()
-                .text("id", message.id.as_str())
-                .text("body", message.body.as_str());
-            Target::write(message.to.as_ref(), Side::write(message.automated, object)).finish()
-        };
-        let messages = self.messages.iter().map(message);
-        Some(
-            Object::default()
-                .text("draft", &self.draft)
-                .list("messages", messages)
-                .finish(),
-        )
+    /// There is nothing to keep.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
     }
 
     /// Reads what was kept. What cannot be read, by another hand or version, is passed over.
-    pub fn read<J: Json>(text: &str) -> Self {
-        let Some(kept) = J::parse(text.as_bytes()) else {
-            return Self::default();
-        };
-        let text = |item: &J, name| item.member(name).and_then(|text| text.text());
-        let message = |item: &J| {
-            let id = MessageId::read("id", text(item, "id")?).ok()?;
-            let (automated, to) =
-                Fields::read(item, |fields| (Side::of(fields), Target::of(fields))).unwrap_or_default();
-            Some(Message {
-                id,
-                body: Body::new(text(item, "body")?).ok()?,
-                automated,
-                to,
-            })
-        };
-        let items = kept
-            .member("messages")
-            .and_then(|messages| messages.items(limits::OUTBOX));
-        let messages = items.unwrap_or_default().iter().filter_map(message).collect();
-        Self {
-            draft: text(&kept, "draft").unwrap_or_default(),
-            messages,
-        }
+    pub fn read(text: &str) -> Self {
+        json::from_str(text).unwrap_or_default()
     }
+}
+
+/// A value, or what is there without it.
+fn lenient<'de, T: Deserialize<'de> + Default, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    Ok(T::deserialize(deserializer).unwrap_or_default())
+}
+
+/// Those that can be read, of no more than the outbox holds.
+fn lenient_messages<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Message>, D::Error> {
+    #[derive(Deserialize)]
+    struct Item(#[serde(deserialize_with = "lenient")] Option<Message>);
+
+    let items: Vec<Item> = lenient(deserializer)?;
+    Ok(items
+        .into_iter()
+        .take(limits::OUTBOX)
+        .filter_map(|item| item.0)
+        .collect())
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
-    use visavis_wire::ThreadId;
+    use visavis_wire::thread::Side;
+    use visavis_wire::visitor::Target;
+    use visavis_wire::{Body, MessageId, ThreadId};
 
     use super::*;
 
@@ -104,15 +83,15 @@ mod tests {
                 message("c", thread, Some(Side::Visitor)),
             ],
         };
-        assert_eq!(Kept::read::<Value>(&kept.write().unwrap()), kept);
-        assert_eq!(Kept::default().write(), None);
+        assert_eq!(Kept::read(&serde_json::to_string(&kept).unwrap()), kept);
+        assert!(Kept::default().is_empty());
     }
 
     #[test]
     fn a_spoiled_text_spoils_no_more_than_itself() {
         let spoiled = r#"{"draft":7,"messages":[{"id":"a b","body":"x"},{"id":"b","body":"kept"},null]}"#;
-        let kept = Kept::read::<Value>(spoiled);
+        let kept = Kept::read(spoiled);
         assert_eq!((kept.draft.as_str(), kept.messages.len()), ("", 1));
-        assert_eq!(Kept::read::<Value>("{"), Kept::default());
+        assert_eq!(Kept::read("{"), Kept::default());
     }
 }

@@ -2,10 +2,11 @@
 //!
 //! **Invariant**: at most one attempt is alive. What an older one still says is not ours.
 
+use std::time::Duration;
 use visavis_wire::limits;
 
 use super::dice::Dice;
-use super::time::{Duration, Instant, Now};
+use super::time::{Instant, Now};
 
 /// Numbers the connections, so that a late word of an old one is known as such.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -195,7 +196,7 @@ impl Link {
 
     /// Does the next that is due, until nothing is.
     pub fn advance(&mut self, now: Now) -> Option<Order> {
-        if !self.due_in(now).is_some_and(Duration::is_zero) {
+        if !self.due_in(now).is_some_and(|rest| rest.is_zero()) {
             return None;
         }
         match self.state {
@@ -214,7 +215,7 @@ impl Link {
             State::Idle => return None,
             State::Opening { since, .. } => (since + WELCOME_WITHIN).from_now(now),
             State::Up { heard, doubted } => {
-                let silence = Duration::of(limits::CLIENT_HEARS_WITHIN).saturating_sub(heard.elapsed(now));
+                let silence = limits::CLIENT_HEARS_WITHIN.saturating_sub(heard.elapsed(now));
                 let doubt = doubted.map(|doubted| DOUBT_WITHIN.saturating_sub(doubted.elapsed(now)));
                 doubt.map_or(silence, |doubt| doubt.min(silence))
             }
@@ -265,11 +266,11 @@ mod tests {
             if orders.iter().any(|order| matches!(order, Order::Open(_))) {
                 asks.push(time);
             }
-            time += link.due_in(at(time)).unwrap().as_millis();
+            time += u64::try_from(link.due_in(at(time)).unwrap().as_millis()).unwrap();
             if time > until {
                 return asks;
             }
-            orders = core::iter::from_fn(|| link.advance(at(time))).collect();
+            orders = std::iter::from_fn(|| link.advance(at(time))).collect();
         }
     }
 

@@ -28,10 +28,7 @@ mod turning;
 mod visit;
 mod writing;
 
-use alloc::string::String;
-use alloc::vec;
-use alloc::vec::Vec;
-use visavis_wire::said;
+use std::time::Duration;
 use visavis_wire::visitor::FromVisitor;
 use visavis_wire::{Body, MessageId, VERSION};
 
@@ -45,7 +42,7 @@ use renewal::{Reason, Renewal};
 use telling::Told;
 use thread::Thread;
 use threads::{Beginning, Threads};
-use time::{Duration, Now, ServerClock, Timestamp};
+use time::{Now, ServerClock, Timestamp};
 use typing::Typing;
 use view::Notice;
 use visit::Visit;
@@ -156,7 +153,7 @@ impl Session {
         self.typing.advance(now);
         self.take(event, now);
         self.settle(now);
-        core::mem::take(&mut self.effects)
+        std::mem::take(&mut self.effects)
     }
 
     /// How long until [`Event::Woke`] is due.
@@ -202,7 +199,7 @@ impl Session {
             Event::Recalled(scope, kept) => self.recall(&scope, kept),
             Event::Opened if !self.window.open => {
                 self.window.open = true;
-                let again = core::mem::replace(&mut self.window.was_open, true) || self.has_begun();
+                let again = std::mem::replace(&mut self.window.was_open, true) || self.has_begun();
                 self.announce(Announcement::ChatShown(again));
             }
             Event::Closed if self.window.open => {
@@ -265,7 +262,7 @@ impl Session {
                 self.hear(attempt, frame, now);
             }
             Event::SocketGarbled(attempt, what) if self.link.is_alive(attempt) => {
-                self.complain(&[said!("the server said something this client cannot read: "), &what]);
+                self.complain(format!("the server said something this client cannot read: {what}"));
                 self.break_off(attempt, now);
             }
             Event::SocketClosed(attempt, code, reason) if self.link.is_alive(attempt) => {
@@ -345,7 +342,7 @@ impl Session {
         } else if self.told.lapsed {
             Some(Reason::Expired)
         } else {
-            let is_due = |time| self.renew_in(time).is_some_and(Duration::is_zero);
+            let is_due = |time| self.renew_in(time).is_some_and(|rest| rest.is_zero());
             let expiring = time.is_some_and(is_due).then_some(Reason::Expiring);
             let signed = self.visitor.signed().filter(|signed| !signed.is_pending());
             signed.and_then(|_| self.called.or(expiring))

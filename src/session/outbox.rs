@@ -4,24 +4,23 @@
 //! discards it, so a broken connection can repeat a message but never lose or overtake one. What a
 //! script has added is held back until the conversation begins, and leaves with one that never does.
 
-use alloc::borrow::ToOwned;
-use alloc::string::String;
-use alloc::vec::Vec;
-
+use serde::{Deserialize, Serialize};
 use visavis_wire::thread::Side;
 use visavis_wire::visitor::{FromVisitor, Target};
 use visavis_wire::{Body, MessageId, ThreadId, limits};
 
 /// A message for the server.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     /// Its id.
     pub id: MessageId,
     /// Its text.
     pub body: Body,
     /// Whose place the page's script says it in; `None` where the visitor wrote it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub automated: Option<Side>,
     /// Where it belongs; `None` for the conversation that the server takes it for.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<Target>,
 }
 

@@ -1,8 +1,6 @@
 //! Who the visitor is: introduced, renewed, refused, exchanged for another, signed out.
 
-use alloc::string::String;
-use visavis_wire::said;
-use visavis_wire::text::join;
+use std::time::Duration;
 use visavis_wire::{Identity, limits, visitor};
 
 use super::Session;
@@ -14,7 +12,7 @@ use super::renewal::{Ask, Reason};
 use super::tabs::Word;
 use super::thread::Thread;
 use super::threads::Threads;
-use super::time::{Duration, Now};
+use super::time::Now;
 use super::token::Token;
 use super::typing::Typing;
 use super::visit::Visit;
@@ -56,10 +54,10 @@ impl Session {
     pub(super) fn start(&mut self) {
         self.started = true;
         if self.visitor.signed().is_some() && !self.renewal.has_provider() {
-            self.complain(&[said!(
+            self.complain(
                 "the signed identity expires, and nobody renews it: add [\"_setTokenProvider\", function], \
-                 or present a new one by _setSignedIdentity in time"
-            )]);
+                 or present a new one by _setSignedIdentity in time",
+            );
         }
         self.announce(Announcement::Started);
         self.effects.push(Effect::Recall(self.visitor.scope()));
@@ -68,9 +66,7 @@ impl Session {
     /// The website says plainly who the visitor is.
     pub(super) fn identify(&mut self, identity: Identity, now: Now) {
         if self.visitor.signed().is_some() {
-            self.complain(&[said!(
-                "_setIdentity: the visitor was signed in and is not any more; say _signOut if that is meant"
-            )]);
+            self.complain("_setIdentity: the visitor was signed in and is not any more; say _signOut if that is meant");
         }
         let before = self.visitor.scope();
         match self.visitor.identify(identity) {
@@ -116,7 +112,7 @@ impl Session {
             // Who was nobody cannot leave.
             Answer::SignedOut => return self.ask_nobody(),
             Answer::Nothing(text) => {
-                self.complain(&[said!("_setTokenProvider: "), &text]);
+                self.complain(format!("_setTokenProvider: {text}"));
                 false
             }
         };
@@ -181,8 +177,8 @@ impl Session {
         let Some(time) = self.clock.read(now) else {
             return Ok(());
         };
-        let lives = token.expires_in(time) + Duration::of(limits::LEEWAY);
-        if lives <= Duration::of(limits::LEEWAY) {
+        let lives = token.expires_in(time) + limits::LEEWAY;
+        if lives <= limits::LEEWAY {
             Err([
                 EXPIRED,
                 "the token must not have expired",
@@ -234,7 +230,7 @@ impl Session {
     }
 
     fn say_refused(&mut self, why: visitor::Refusal) {
-        self.complain(&[said!("the identity was refused ("), &why.code, "): ", &why.text]);
+        self.complain(format!("the identity was refused ({}): {}", why.code, why.text));
         self.announce(Announcement::IdentityRefused(why));
     }
 }
@@ -243,7 +239,7 @@ impl Session {
 fn found_here([code, rule, remedy]: [&str; 3]) -> visitor::Refusal {
     visitor::Refusal {
         code: code.into(),
-        text: join(&[rule, ": ", remedy]),
+        text: format!("{rule}: {remedy}"),
         measured: String::new(),
         rule: rule.into(),
         remedy: remedy.into(),

@@ -5,7 +5,8 @@
 //! the others what came of it: a token spares them the question, a failure counts as theirs.
 
 use super::dice::Dice;
-use super::time::{Duration, Instant, Now};
+use super::time::{Instant, Now};
+use std::time::Duration;
 
 /// Numbers the questions, so that a late answer is known as such.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

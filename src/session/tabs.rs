@@ -1,5 +1,7 @@
 //! What the tabs of one browser tell each other about the person they have in common.
 
+use serde::{Deserialize, Serialize};
+
 use super::Session;
 use super::event::Effect;
 use super::identity::{Change, Scope};
@@ -8,7 +10,8 @@ use super::time::Now;
 use super::token::{SignedIdentity, Token};
 
 /// Something that one tab tells the others.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Word {
     /// It asks the website for a token; the one it holds ends then, in seconds since 1970, or is of
     /// no use.

@@ -1,11 +1,9 @@
 //! What the website is told: changes, once.
 
-use visavis_wire::text::join;
-
 use super::Session;
 use super::event::{Announcement, Effect};
 use super::person::Refusal;
-use super::time::{Duration, Timestamp};
+use super::time::Timestamp;
 
 /// What the website was told last, to tell it changes only.
 #[derive(Debug)]
@@ -32,12 +30,15 @@ impl Session {
     pub(super) fn tell_of_the_token(&mut self, time: Option<Timestamp>) {
         let rest = time.and_then(|time| self.visitor.lapses_in(time));
         let refused = self.refusal.as_ref().is_some_and(Refusal::is_expiry);
-        let lapsed = refused || rest.is_some_and(Duration::is_zero);
-        let expiring = !lapsed && time.and_then(|time| self.renew_in(time)).is_some_and(Duration::is_zero);
-        if expiring && !core::mem::replace(&mut self.told.expiring, expiring) {
+        let lapsed = refused || rest.is_some_and(|rest| rest.is_zero());
+        let expiring = !lapsed
+            && time
+                .and_then(|time| self.renew_in(time))
+                .is_some_and(|rest| rest.is_zero());
+        if expiring && !std::mem::replace(&mut self.told.expiring, expiring) {
             self.announce(Announcement::TokenExpiring(rest.unwrap_or_default().as_secs()));
         }
-        if lapsed && !core::mem::replace(&mut self.told.lapsed, lapsed) {
+        if lapsed && !std::mem::replace(&mut self.told.lapsed, lapsed) {
             self.announce(Announcement::TokenExpired);
         }
         (self.told.expiring, self.told.lapsed) = (expiring, lapsed);
@@ -46,11 +47,11 @@ impl Session {
     /// Tells the website what changed.
     pub(super) fn tell(&mut self) {
         let connection = self.link.standing().word();
-        if core::mem::replace(&mut self.told.connection, connection) != connection {
+        if std::mem::replace(&mut self.told.connection, connection) != connection {
             self.announce(Announcement::ConnectionChanged(connection));
         }
         let unread = self.unread();
-        if core::mem::replace(&mut self.told.unread, unread) != unread {
+        if std::mem::replace(&mut self.told.unread, unread) != unread {
             self.announce(Announcement::UnreadChanged(unread));
         }
     }
@@ -59,7 +60,7 @@ impl Session {
         self.effects.push(Effect::Announce(announcement));
     }
 
-    pub(super) fn complain(&mut self, parts: &[&str]) {
-        self.effects.push(Effect::Complain(join(parts)));
+    pub(super) fn complain(&mut self, text: impl Into<String>) {
+        self.effects.push(Effect::Complain(text.into()));
     }
 }

@@ -3,8 +3,7 @@
 //! **Invariant**: `entries` has no gap. A frame that would make one is not taken; the caller then
 //! asks the server again for what follows [`Thread::last`].
 
-use alloc::vec::Vec;
-
+use visavis_wire::visitor::Position;
 use visavis_wire::{Entry, ThreadId};
 
 /// One running conversation, as far as it was loaded.
@@ -90,11 +89,14 @@ impl Thread {
     }
 
     /// The thread's id and the last number at hand: what a reconnect asks after.
-    pub fn seen_of(&self) -> Option<(ThreadId, u64)> {
+    pub fn seen_of(&self) -> Option<Position> {
         self.id
             .clone()
             .filter(|_| !self.entries.is_empty())
-            .map(|id| (id, self.last()))
+            .map(|thread| Position {
+                thread,
+                seq: self.last(),
+            })
     }
 
     /// The number before which there is more to load.

@@ -3,8 +3,6 @@
 //! **Invariant**: how far somebody has read never goes back, unless the thread itself does: then it comes from a
 //! backup.
 
-use alloc::vec::Vec;
-
 use visavis_wire::thread::Summary;
 use visavis_wire::{MessageId, ThreadId, limits};
 
@@ -38,7 +36,7 @@ impl Threads {
     /// agents' messages came to threads other than this one.
     pub fn take(&mut self, news: Vec<Summary>, open: Option<&ThreadId>) -> u64 {
         let is_history = self.is_old || self.list.is_empty();
-        if core::mem::take(&mut self.is_old) {
+        if std::mem::take(&mut self.is_old) {
             self.list.clear();
         }
         let mut heard = 0;
@@ -64,7 +62,7 @@ impl Threads {
             }
             for other in &mut self.list {
                 if other.at < summary.at {
-                    core::mem::swap(other, &mut summary);
+                    std::mem::swap(other, &mut summary);
                 }
             }
             self.list.push(summary);

@@ -4,97 +4,8 @@
 //! nothing is decided by it. The server's wall clock says when a token expires; [`ServerClock`]
 //! knows how far the visitor's is from it.
 
-use core::ops::{Add, Div, Mul};
-
-/// How long something is, in milliseconds. The standard library's counts seconds and nanoseconds, and so takes twice
-/// the code.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Duration(u64);
-
-impl Duration {
-    /// No time at all.
-    pub const ZERO: Self = Self(0);
-
-    /// As long as this.
-    pub const fn of(long: core::time::Duration) -> Self {
-        Self(long.as_secs() * 1_000 + long.subsec_millis() as u64)
-    }
-
-    /// So many milliseconds.
-    pub const fn from_millis(millis: u64) -> Self {
-        Self(millis)
-    }
-
-    /// So many seconds.
-    pub const fn from_secs(secs: u64) -> Self {
-        Self::from_millis(1_000).times(secs)
-    }
-
-    /// So many minutes.
-    pub const fn from_mins(mins: u64) -> Self {
-        Self::from_secs(mins * 60)
-    }
-
-    /// So many hours.
-    pub const fn from_hours(hours: u64) -> Self {
-        Self::from_mins(hours * 60)
-    }
-
-    /// In milliseconds.
-    pub const fn as_millis(self) -> u64 {
-        self.0
-    }
-
-    /// In seconds, the begun one left out.
-    pub const fn as_secs(self) -> u64 {
-        self.0 / 1_000
-    }
-
-    /// True where nothing is left.
-    pub const fn is_zero(self) -> bool {
-        self.0 == 0
-    }
-
-    /// What is left of it after that long.
-    #[must_use]
-    pub const fn saturating_sub(self, other: Self) -> Self {
-        Self(self.0.saturating_sub(other.0))
-    }
-
-    /// As often as this. More than there is room for ends at the longest: found by a division, since the standard
-    /// library's way multiplies numbers of 128 bits.
-    const fn times(self, times: u64) -> Self {
-        if times > 0 && self.0 > u64::MAX / times {
-            Self(u64::MAX)
-        } else {
-            Self(self.0 * times)
-        }
-    }
-}
-
-impl Add for Duration {
-    type Output = Self;
-
-    fn add(self, other: Self) -> Self {
-        Self(self.0.saturating_add(other.0))
-    }
-}
-
-impl Mul<u32> for Duration {
-    type Output = Self;
-
-    fn mul(self, times: u32) -> Self {
-        self.times(times.into())
-    }
-}
-
-impl Div<u32> for Duration {
-    type Output = Self;
-
-    fn div(self, parts: u32) -> Self {
-        Self(self.0 / u64::from(parts))
-    }
-}
+use std::ops::Add;
+use std::time::Duration;
 
 /// A moment of the page's own clock, which never goes back. It may stand still while the machine
 /// sleeps.
@@ -199,7 +110,7 @@ impl Add<Duration> for Timestamp {
 }
 
 fn millis(rest: Duration) -> i64 {
-    i64::try_from(rest.0).unwrap_or(i64::MAX)
+    i64::try_from(rest.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// Clocks that drift apart by more than this did not drift: one was set, or the machine slept.

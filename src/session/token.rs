@@ -2,17 +2,20 @@
 //!
 //! A lapse is computed from `exp` on the server's clock and stored nowhere.
 
-use alloc::string::String;
-use core::fmt;
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
 use visavis_wire::claims::{Claims, NotAToken};
-use visavis_wire::json::Json;
 use visavis_wire::limits;
 use visavis_wire::visitor::{Person, Secret};
 
-use super::time::{Duration, Timestamp};
+use super::time::Timestamp;
+use crate::json;
 
 /// A token that looks like one. Only the server can tell whether it is genuine.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Token {
     secret: Secret,
     claims: Claims,
@@ -20,8 +23,8 @@ pub struct Token {
 
 impl Token {
     /// Takes the text a website gave, or says why it cannot be a token.
-    pub fn read<J: Json>(text: String) -> Result<Self, NotAToken> {
-        let claims = Claims::read::<J>(&text)?;
+    pub fn read(text: String) -> Result<Self, NotAToken> {
+        let claims = Claims::read(&text, json::from_slice)?;
         Ok(Self {
             secret: Secret(text),
             claims,
@@ -55,7 +58,21 @@ impl Token {
 
     /// When a session that it opened is over: `exp` and the leeway.
     fn lapses_at(&self) -> Timestamp {
-        self.expires_at() + Duration::of(limits::LEEWAY)
+        self.expires_at() + limits::LEEWAY
+    }
+}
+
+impl TryFrom<String> for Token {
+    type Error = NotAToken;
+
+    fn try_from(text: String) -> Result<Self, NotAToken> {
+        Self::read(text)
+    }
+}
+
+impl From<Token> for String {
+    fn from(token: Token) -> Self {
+        token.secret.0
     }
 }
 
@@ -233,8 +250,6 @@ impl SignedIdentity {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use serde_json::Value;
-
     use super::*;
 
     /// An unsigned token in base64url, for a person whose uuid is a digit.
@@ -247,7 +262,7 @@ pub(crate) mod tests {
             let bits = bytes.iter().fold(0, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - bytes.len()));
             text.extend((0..=bytes.len()).map(|place| sextet(bits, 18 - 6 * u32::try_from(place).unwrap())));
         }
-        Token::read::<Value>(text + ".c2ln").unwrap()
+        Token::read(text + ".c2ln").unwrap()
     }
 
     fn at(secs: u64) -> Timestamp {
@@ -284,7 +299,7 @@ pub(crate) mod tests {
         let Some(Person::Signed { token, .. }) = person else {
             return None;
         };
-        Some(Claims::read::<Value>(&token.0).unwrap().exp)
+        Some(Claims::read(&token.0, json::from_slice).unwrap().exp)
     }
 
     #[test]

@@ -136,7 +136,7 @@ impl Session {
         let may_speak = self.clock.read(now).is_none_or(|time| self.visitor.may_speak(time));
         let is_heard = self.link.up().is_some() && self.thread.id().is_some() && may_speak;
         if is_heard && !self.draft.is_empty() && self.typing.typed(now) {
-            self.transmit(FromVisitor::Typing);
+            self.transmit(FromVisitor::Typing {});
         }
     }
 }

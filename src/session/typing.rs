@@ -3,10 +3,10 @@
 //! A hint that is lost costs nothing, and one that is not repeated is over by itself: nobody has to say that they
 //! stopped.
 
-use alloc::string::String;
+use std::time::Duration;
 use visavis_wire::limits::{TYPING_EVERY, TYPING_LASTS};
 
-use super::time::{Duration, Now};
+use super::time::Now;
 
 /// Both sides' typing in the thread at hand.
 #[derive(Debug, Default)]
@@ -18,9 +18,7 @@ pub struct Typing {
 impl Typing {
     /// The visitor typed; true where the agents should be told.
     pub fn typed(&mut self, now: Now) -> bool {
-        let is_due = self
-            .told_at
-            .is_none_or(|told_at| told_at.elapsed(now) >= Duration::of(TYPING_EVERY));
+        let is_due = self.told_at.is_none_or(|told_at| told_at.elapsed(now) >= TYPING_EVERY);
         if is_due {
             self.told_at = Some(now);
         }
@@ -44,7 +42,7 @@ impl Typing {
 
     /// Lets go of who has not been heard of for too long.
     pub fn advance(&mut self, now: Now) {
-        if self.due_in(now).is_some_and(Duration::is_zero) {
+        if self.due_in(now).is_some_and(|rest| rest.is_zero()) {
             self.heard = None;
         }
     }
@@ -52,7 +50,7 @@ impl Typing {
     /// When that is.
     pub fn due_in(&self, now: Now) -> Option<Duration> {
         let (_, heard_at) = self.heard.as_ref()?;
-        Some(Duration::of(TYPING_LASTS).saturating_sub(heard_at.elapsed(now)))
+        Some(TYPING_LASTS.saturating_sub(heard_at.elapsed(now)))
     }
 
     /// The agent who types.

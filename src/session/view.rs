@@ -1,7 +1,5 @@
 //! Everything the widget shows, as plain data.
 
-use alloc::vec::Vec;
-
 use visavis_wire::thread::Summary;
 use visavis_wire::{Entry, ThreadId};
 

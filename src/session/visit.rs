@@ -1,8 +1,5 @@
 //! What the website says of the visit, in custom variables.
 
-use alloc::string::String;
-
-use visavis_wire::said;
 use visavis_wire::visitor::FromVisitor;
 use visavis_wire::{ExtraValue, Variables};
 
@@ -42,7 +39,7 @@ impl Session {
     /// page does that.
     pub(super) fn fill(&mut self, name: String, value: ExtraValue) {
         if !self.visit.fill(name, value) {
-            self.complain(&[said!("_fillCustomVariable: there are 32 already")]);
+            self.complain("_fillCustomVariable: there are 32 already");
         }
     }
 

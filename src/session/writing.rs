@@ -1,10 +1,5 @@
 //! What the visitor writes: taken, kept over a reload, recalled after it.
 
-use alloc::borrow::ToOwned;
-use alloc::string::String;
-
-use visavis_wire::said;
-use visavis_wire::text::join;
 use visavis_wire::thread::Side;
 use visavis_wire::visitor::Target;
 use visavis_wire::{Body, MessageId};
@@ -46,9 +41,9 @@ impl Session {
     /// shall: until the visitor does, it is on the screen only.
     pub(super) fn add(&mut self, id: MessageId, added: Added) {
         if !self.window.open {
-            self.complain(&[said!(
-                "_addMessage: the chat is not open: say _open before, or add messages in a handler of chat_shown"
-            )]);
+            self.complain(
+                "_addMessage: the chat is not open: say _open before, or add messages in a handler of chat_shown",
+            );
             return;
         }
         let engages = added.engages && added.side == Side::Visitor;
@@ -59,9 +54,7 @@ impl Session {
             to: self.target(&id),
         };
         if !self.outbox.hold(message) {
-            self.complain(&[said!(
-                "_addMessage: too many messages wait to be sent: this one was not added"
-            )]);
+            self.complain("_addMessage: too many messages wait to be sent: this one was not added");
             return;
         }
         self.written(id);
@@ -87,7 +80,7 @@ impl Session {
             return;
         }
         // It was looked for twice: who was here has left meanwhile, and is here again.
-        if core::mem::replace(&mut self.is_recalled, true) {
+        if std::mem::replace(&mut self.is_recalled, true) {
             return;
         }
         let was_kept = kept != Kept::default();
@@ -113,9 +106,9 @@ impl Session {
             }
         }
         if !kept.draft.is_empty() {
-            let typed = core::mem::replace(&mut self.draft, kept.draft);
+            let typed = std::mem::replace(&mut self.draft, kept.draft);
             if !typed.is_empty() {
-                self.draft = join(&[&self.draft, "\n", &typed]);
+                self.draft = format!("{}\n{typed}", self.draft);
             }
             self.effects.push(Effect::PutDraft(self.draft.clone()));
         }

@@ -2,7 +2,6 @@
 //! no answer do.
 
 use visavis::session::event::Event;
-use visavis_wire::Identity;
 
 use super::world::World;
 
@@ -162,7 +161,7 @@ fn a_claimed_conversation_comes_along_as_well_and_an_empty_one_is_not_asked_for(
     assert!(!is_asked(&world), "there is nothing to bring along");
 
     let mut world = World::new(1);
-    let claimed = Identity::read(&serde_json::json!({"uuid": "7"})).unwrap();
+    let claimed = visavis_wire::json::from_value(serde_json::json!({"uuid": "7"})).unwrap();
     world.give(Event::Identified(claimed));
     world.give(Event::Started);
     world.give(Event::Opened);

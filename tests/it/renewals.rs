@@ -37,7 +37,7 @@ fn good(now: u64, _: usize) -> Option<(u64, Answer)> {
 fn a_website_that_answers_keeps_the_session_for_ever() {
     let mut world = minute(good);
     world.pass(600_000);
-    let announced = core::mem::take(&mut world.announced);
+    let announced = std::mem::take(&mut world.announced);
     assert!(
         announced
             .iter()
@@ -232,7 +232,7 @@ fn renewals_that_the_server_refuses_are_no_storm_either() {
 #[test]
 fn a_late_answer_about_one_person_is_not_taken_for_another() {
     for answer in [lives(1, START, 7_200), Answer::SignedOut] {
-        let answer = core::cell::RefCell::new(Some(answer));
+        let answer = std::cell::RefCell::new(Some(answer));
         let mut world = World::new(1);
         world.provide(move |_, _| answer.borrow_mut().take().map(|answer| (20_000, answer)));
         world.present(1, 60);

@@ -65,9 +65,9 @@ impl Server {
         match frame {
             FromVisitor::Hello { seen_of, .. } => {
                 let latest = self.threads.len().checked_sub(1);
-                self.open = seen_of.as_ref().map(|(thread, _)| number(thread)).or(latest);
+                self.open = seen_of.as_ref().map(|seen| number(&seen.thread)).or(latest);
                 let head = self.open.map_or(0, |open| self.threads[open].len());
-                self.cursor = seen_of.map_or(head.saturating_sub(3), |(_, after)| usize::try_from(after).unwrap());
+                self.cursor = seen_of.map_or(head.saturating_sub(3), |seen| usize::try_from(seen.seq).unwrap());
                 self.told.fill(0);
                 vec![ToVisitor::Welcome {
                     version: 1,

@@ -230,7 +230,7 @@ fn what_the_page_says_plainly_during_the_hello_is_said_after_it() {
     world.give(Event::Started);
     world.give(Event::Opened);
     world.pass(700);
-    let ada = Identity::read(&serde_json::json!({"firstname": "Ada"})).unwrap();
+    let ada: Identity = visavis_wire::json::from_value(serde_json::json!({"firstname": "Ada"})).unwrap();
     world.give(Event::Identified(ada.clone()));
     world.pass(5_000);
     assert_eq!(world.identified, [ada]);

@@ -11,7 +11,7 @@ fn fill(world: &mut World, name: &str, value: &str) {
 
 /// What the server has heard since the last time it was asked.
 fn heard(world: &mut World) -> Vec<String> {
-    core::mem::take(&mut world.described)
+    std::mem::take(&mut world.described)
         .into_iter()
         .map(|(_, variables)| variables)
         .collect()

@@ -6,8 +6,12 @@ use serde::de::{self, Expected, Unexpected};
 
 /// A field that is not what it must be: "uuid must be a string, found a number". It never says what the value was: that
 /// may be a secret.
+// In a box: each reader of a field hands it on, and that is less code for a small thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FieldError {
+pub struct FieldError(Box<Wrong>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Wrong {
     /// The field's path, as `identity.uuid`; empty for the whole.
     field: String,
     /// What is wrong with it, to be read after its name.
@@ -18,54 +22,53 @@ pub struct FieldError {
 impl FieldError {
     /// What is wrong with a field, as "must be 1 to 256 bytes long".
     pub fn new(field: &str, problem: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Wrong {
             field: field.into(),
             problem: problem.into(),
             is_unknown_variant: false,
-        }
+        }))
     }
 
     /// The field's path; empty for the whole.
     pub fn field(&self) -> &str {
-        &self.field
+        &self.0.field
     }
 
     /// The whole is of a kind that this version does not know, as a frame of a later one.
     pub fn is_unknown(&self) -> bool {
-        self.is_unknown_variant && self.field.is_empty()
+        self.0.is_unknown_variant && self.0.field.is_empty()
     }
 
     pub(crate) fn unknown(wanted: impl fmt::Display) -> Self {
-        Self {
-            is_unknown_variant: true,
-            ..Self::new("", format!("must be {wanted}"))
-        }
+        let mut error = Self::new("", format!("must be {wanted}"));
+        error.0.is_unknown_variant = true;
+        error
     }
 
     /// The same error, seen from the object that holds this one under `name`.
     #[must_use]
     pub fn inside(mut self, name: &str) -> Self {
-        if !self.field.is_empty() {
-            self.field.insert(0, '.');
+        if !self.0.field.is_empty() {
+            self.0.field.insert(0, '.');
         }
-        self.field.insert_str(0, name);
+        self.0.field.insert_str(0, name);
         self
     }
 
     /// The same error, with this name if it is about the whole.
     #[must_use]
     pub fn named(self, name: &str) -> Self {
-        if self.field.is_empty() { self.inside(name) } else { self }
+        if self.0.field.is_empty() { self.inside(name) } else { self }
     }
 }
 
 impl fmt::Display for FieldError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.field.is_empty() {
-            f.write_str(&self.field)?;
+        if !self.0.field.is_empty() {
+            f.write_str(&self.0.field)?;
             f.write_str(" ")?;
         }
-        f.write_str(&self.problem)
+        f.write_str(&self.0.problem)
     }
 }
 

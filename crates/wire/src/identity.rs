@@ -51,6 +51,18 @@ pub const FIELDS: [&str; 7] = [
     "avatar_url",
 ];
 
+/// Those, and the extra values: as [`Members`] has them.
+const MEMBERS: [&str; 8] = [
+    "uuid",
+    "firstname",
+    "lastname",
+    "screenname",
+    "company",
+    "email",
+    "avatar_url",
+    "extra_values",
+];
+
 /// An identity: predefined fields, each optional, and extra values.
 ///
 /// Members it does not know are ignored. Null is as absent; an empty string too, save for `uuid`, where it is an error: an
@@ -105,7 +117,7 @@ impl<'de> Deserialize<'de> for Identity {
             }
         }
 
-        deserializer.deserialize_map(Object)
+        deserializer.deserialize_struct("Identity", &MEMBERS, Object)
     }
 }
 

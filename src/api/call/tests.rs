@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::api::CallError;
 
 /// As the console has it.
 fn error(pushed: &Value) -> String {
@@ -38,7 +39,7 @@ fn each_mistake_has_a_sentence_that_says_what_to_do() {
         ),
         (
             json!(["_addMessage", "Hello"]),
-            "_addMessage: body must be a string, found nothing",
+            "_addMessage: the message must be an object, found a string",
         ),
         (
             json!(["_addMessage", {"body": "Hello", "agent": "yes"}]),
@@ -54,11 +55,11 @@ fn each_mistake_has_a_sentence_that_says_what_to_do() {
         ),
         (
             json!(["_fillCustomVariable", "cart", 58]),
-            "_fillCustomVariable: name must be custom_ and more, at most 64 bytes long",
+            "_fillCustomVariable: name must be custom_ and more, at most 64 bytes long, without U+0000",
         ),
         (
             json!(["_fillCustomVariable", 58, 58]),
-            "_fillCustomVariable: name must be custom_ and more, at most 64 bytes long",
+            "_fillCustomVariable: name must be custom_ and more, at most 64 bytes long, without U+0000",
         ),
         (
             json!(["_setIdentity"]),

@@ -2,15 +2,15 @@
 
 use std::collections::VecDeque;
 
-use serde_json::Value;
 use visavis::session::Session;
 use visavis::session::event::{Announcement, Answer, Effect, Event};
 use visavis::session::identity::Scope;
 use visavis::session::kept::Kept;
 use visavis::session::link::Attempt;
 use visavis::session::renewal::{Ask, Reason};
-use visavis::session::time::{Duration, Instant, Now, WallClock};
+use visavis::session::time::{Instant, Now, WallClock};
 use visavis_wire::claims::Claims;
+use visavis_wire::json::from_slice;
 use visavis_wire::visitor::{FromVisitor, Person, Refusal, Secret, ToVisitor};
 use visavis_wire::{BrowserKey, Known, close};
 
@@ -172,7 +172,7 @@ impl Browser {
             tab.expires_at = None;
             return;
         };
-        let claims = Claims::read::<Value>(&token.0).unwrap();
+        let claims = Claims::read(&token.0, from_slice).unwrap();
         assert_eq!(claims.uuid, tab.uuid.to_string(), "a token of somebody else");
         let needs = if resume.is_some() { 0 } else { 30_000 };
         if claims.exp * 1_000 + 10_000 < time + needs {
@@ -247,7 +247,7 @@ impl Browser {
         if self.tabs[position]
             .session
             .due_in(self.now())
-            .is_some_and(Duration::is_zero)
+            .is_some_and(|rest| rest.is_zero())
         {
             self.give(position, Event::Woke);
         }

@@ -30,6 +30,6 @@ impl World {
 
     /// What was announced since it was last asked for.
     pub(crate) fn said(&mut self) -> Vec<Announcement> {
-        core::mem::take(&mut self.announced)
+        std::mem::take(&mut self.announced)
     }
 }

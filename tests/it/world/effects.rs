@@ -2,9 +2,9 @@
 
 use std::collections::VecDeque;
 
-use serde_json::Value;
 use visavis::session::event::{Effect, Event};
 use visavis::session::kept::Kept;
+use visavis_wire::json;
 
 use super::{Down, Wire, World};
 
@@ -45,15 +45,12 @@ impl World {
                     .iter_mut()
                     .filter(|wire| wire.attempt == attempt && !wire.dead)
                 {
-                    wire.up.push_back((arrives, frame.write()));
+                    wire.up.push_back((arrives, json::to_string(&frame)));
                 }
             }
             Effect::Keep(scope, kept) => {
-                let text = kept.write();
-                self.kept.insert(
-                    scope.as_str().into(),
-                    text.map(|text| Kept::read::<Value>(&text)).unwrap_or_default(),
-                );
+                self.kept
+                    .insert(scope.as_str().into(), Kept::read(&json::to_string(&kept)));
             }
             Effect::Forget(scope) => {
                 // The browser's own scope means everybody else.

@@ -2,8 +2,8 @@
 //! that are wrong. All frames pass through their texts.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::time::Duration;
 
-use serde_json::Value;
 use visavis::session::Session;
 use visavis::session::event::{Announcement, Answer, Event};
 use visavis::session::identity::Scope;
@@ -11,9 +11,10 @@ use visavis::session::kept::Kept;
 use visavis::session::link::Attempt;
 use visavis::session::renewal::{Ask, Reason};
 use visavis::session::tabs::Word;
-use visavis::session::time::{Duration, Instant, Now, WallClock};
+use visavis::session::time::{Instant, Now, WallClock};
 use visavis::session::token::Token;
 use visavis_wire::claims::Claims;
+use visavis_wire::json;
 use visavis_wire::visitor::ToVisitor;
 use visavis_wire::{Author, Body, BrowserKey, Entry, Identity, MessageId};
 
@@ -193,7 +194,7 @@ impl World {
                 }
                 self.give(Event::Answered(ask, answer));
             }
-            if self.session.due_in(self.now()).is_some_and(Duration::is_zero) {
+            if self.session.due_in(self.now()).is_some_and(|rest| rest.is_zero()) {
                 self.give(Event::Woke);
             }
         }
@@ -201,7 +202,10 @@ impl World {
 
     /// When something happens next: the timer, an arrival, a ping, the end of a session.
     fn next(&self) -> u64 {
-        let due = self.session.due_in(self.now()).map(|rest| self.time + rest.as_millis());
+        let due = self
+            .session
+            .due_in(self.now())
+            .map(|rest| self.time + u64::try_from(rest.as_millis()).unwrap());
         let alive = self.wires.iter().filter(|wire| !wire.dead);
         let moments = alive.flat_map(|wire| {
             let arrivals = [wire.up.front().map(|(at, _)| *at), wire.down.front().map(|(at, _)| *at)];
@@ -348,8 +352,8 @@ impl World {
                     Down::Open => Event::SocketOpened(attempt, browser(), None),
                     Down::Close(code) => Event::SocketClosed(attempt, code, String::new()),
                     Down::Frame(text) => {
-                        let value: Value = serde_json::from_str(&text).unwrap();
-                        Event::SocketSaid(attempt, ToVisitor::read(&value).unwrap().unwrap())
+                        let frame: Option<ToVisitor> = json::frame(&text).unwrap();
+                        Event::SocketSaid(attempt, frame.unwrap())
                     }
                 });
             }
@@ -392,5 +396,5 @@ pub(crate) fn token(uuid: u64, exp: u64) -> Token {
         let sextet = |place: usize| char::from(alphabet[(bits >> (18 - 6 * place) & 63) as usize]);
         text.extend((0..=bytes.len()).map(sextet));
     }
-    Token::read::<Value>(text + ".c2ln").unwrap()
+    Token::read(text + ".c2ln").unwrap()
 }

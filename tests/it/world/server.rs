@@ -1,8 +1,9 @@
 //! The world's server: it keeps every promise, and serves each connection by what it was told there.
 
-use serde_json::Value;
 use visavis_wire::claims::Claims;
+use visavis_wire::json;
 use visavis_wire::thread::Side;
+use visavis_wire::visitor::Position;
 use visavis_wire::visitor::{FromVisitor, Person, Refusal, Secret, ToVisitor};
 use visavis_wire::{Author, Entry, Known, ThreadId, close, limits};
 
@@ -20,7 +21,7 @@ impl World {
         let arrives = self.time + self.latency;
         let wire = &mut self.wires[position];
         if !wire.dead && !wire.closed_by_server {
-            wire.down.push_back((arrives, Down::Frame(frame.write())));
+            wire.down.push_back((arrives, Down::Frame(json::to_string(frame))));
         }
     }
 
@@ -40,8 +41,7 @@ impl World {
                 break;
             }
             self.wires[position].up.pop_front();
-            let value: Value = serde_json::from_str(&text).unwrap();
-            if let Some(frame) = FromVisitor::read(&value).unwrap() {
+            if let Some(frame) = json::frame(&text).unwrap() {
                 self.hear(position, frame);
             }
         }
@@ -86,7 +86,7 @@ impl World {
         match frame {
             FromVisitor::Hello { person, seen_of, .. } => self.greet(position, person, seen_of),
             FromVisitor::Identify(Person::Signed { token, .. }) => {
-                let claims = Claims::read::<Value>(&token.0).unwrap();
+                let claims = Claims::read(&token.0, json::from_slice).unwrap();
                 assert_eq!(self.wires[position].person, Some(format!("signed:{}", claims.uuid)));
                 let expires_at = claims.exp * 1_000;
                 if let Some(code) = (self.refuses)(&claims) {
@@ -165,9 +165,11 @@ impl World {
                     },
                 );
             }
-            FromVisitor::Open { .. } | FromVisitor::Seen { .. } | FromVisitor::Pong | FromVisitor::Proof { .. } => (),
-            FromVisitor::Variables(variables) => self.described.push((self.time, variables.write())),
-            FromVisitor::Typing => self.typed.push(self.time),
+            FromVisitor::Open { .. } | FromVisitor::Seen { .. } | FromVisitor::Pong {} | FromVisitor::Proof { .. } => {
+                ()
+            }
+            FromVisitor::Variables(variables) => self.described.push((self.time, json::to_string(&variables))),
+            FromVisitor::Typing {} => self.typed.push(self.time),
             FromVisitor::Bring { uuid } => self.bring(position, uuid),
         }
     }
@@ -189,7 +191,7 @@ impl World {
         self.say(position, &ToVisitor::Brought { thread, head, seen: 0 });
     }
 
-    fn greet(&mut self, position: usize, person: Person, seen_of: Option<(ThreadId, u64)>) {
+    fn greet(&mut self, position: usize, person: Person, seen_of: Option<Position>) {
         let (name, known, expires_at, resume) = match person {
             Person::Plain(_) if self.mode == Mode::Require => {
                 self.say(position, &refused("signed_identity_required"));
@@ -203,7 +205,7 @@ impl World {
                 (name, Known::Anonymous, None, None)
             }
             Person::Signed { token, .. } => {
-                let claims = Claims::read::<Value>(&token.0).unwrap();
+                let claims = Claims::read(&token.0, json::from_slice).unwrap();
                 let resume = Some(Secret("r".into()));
                 if let Some(code) = (self.refuses)(&claims) {
                     self.say(position, &refused(code));
@@ -227,8 +229,8 @@ impl World {
         let thread = (head > 0).then(|| thread_of(&name));
         let newest = head.saturating_sub(limits::ENTRIES as u64);
         let known_cursor = seen_of
-            .filter(|(id, _)| Some(id) == thread.as_ref())
-            .map(|(_, after)| after);
+            .filter(|seen| Some(&seen.thread) == thread.as_ref())
+            .map(|seen| seen.seq);
         let wire = &mut self.wires[position];
         wire.cursor = known_cursor.unwrap_or(newest);
         (wire.person, wire.expires_at) = (Some(name), expires_at);
