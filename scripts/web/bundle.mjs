@@ -1,13 +1,12 @@
 // From the sources in www/ to what is served: esbuild bundles and minifies, names get their hashes.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { build, transform } from "esbuild";
 import { minify } from "terser";
 import { at, Trouble } from "../run.mjs";
 import { addEmoji } from "./emoji.mjs";
 import { integrity } from "./output.mjs";
-import { sentences } from "./said.mjs";
 
 const SCRIPT = { target: "es2022", minify: true, charset: "utf8", legalComments: "none" };
 const STYLE = {
@@ -30,8 +29,6 @@ const LANGUAGES_SCRIPT = "__VISAVIS_LANGUAGES_SCRIPT__";
 /** And the emoji's: the languages that they have names in, with the hash in the names of their files. */
 const EMOJI = "__VISAVIS_EMOJI__";
 const BESIDE = "__VISAVIS_BESIDE__";
-/** And the sentences for developers. */
-const SENTENCES = "__VISAVIS_SENTENCES__";
 /** Where there are no files beside it, as in a website's own bundle. */
 const NO_LANGUAGES = JSON.stringify({ languages: [], hash: "" });
 
@@ -42,8 +39,6 @@ const SCRIPTS = {
   links: "www/client/links/links.js",
   sound: "www/client/sound/sound.js",
   display: "www/client/display/display.js",
-  explain: "www/client/explain.js",
-  tabs: "src/page/tabs.js",
   debug: "www/client/debug/toolbar.js",
 };
 
@@ -80,13 +75,11 @@ const HINT = "//# allFunctionsCalledOnLoad\n";
 async function bundleMain(output, isPinned = false) {
   const languages = addLanguages(output);
   const emoji = addEmoji(output, languages.languages);
-  const said = JSON.stringify(sentences());
   const [scripts, hashes] = [{}, {}];
   const filled = (path) => {
     const define = {
       [LANGUAGES]: JSON.stringify(languages),
       [EMOJI]: JSON.stringify(emoji),
-      [SENTENCES]: said,
       [EXTRAS]: JSON.stringify(scripts),
       [HASHES]: isPinned ? JSON.stringify(hashes) : "undefined",
       [BESIDE]: "true",
@@ -138,15 +131,6 @@ export async function bundleLoader(output, { languages }) {
   output.add("loader.js", code);
 }
 
-/** What `tests/browser` does in its page: to the side, it is not served. */
-export async function bundleTests() {
-  mkdirSync(at("target/web"), { recursive: true });
-  writeFileSync(
-    at("target/web/tests.js"),
-    await bundle("tests/browser/page.js", { ...MODULE, define: { [BESIDE]: "false", [SENTENCES]: "{}" } }),
-  );
-}
-
 /** The scripts of the npm package by their paths: for bundlers, and the classic one with all that it fetches. */
 export async function bundlePackage(wasm) {
   const files = new Map();
@@ -173,7 +157,6 @@ export async function bundlePackage(wasm) {
   const none = {
     [LANGUAGES]: NO_LANGUAGES,
     [BESIDE]: "false",
-    [SENTENCES]: JSON.stringify(sentences()),
     [HASHES]: "undefined",
     "import.meta.url": '""',
   };

@@ -37,11 +37,5 @@ export const loadLanguages = (script) =>
 /** Fetches the list of the visitor's conversations. */
 export const loadThreads = () => (__VISAVIS_BESIDE__ ? fetched("threads") : import("./threads/list.js"));
 
-/** Fetches what the module's complaints say in whole sentences. */
-export const loadExplanations = () => (__VISAVIS_BESIDE__ ? fetched("explain") : import("./explain.js"));
-
-/** Fetches what speaks to the other tabs. */
-export const loadTabs = () => (__VISAVIS_BESIDE__ ? fetched("tabs") : import("../../src/page/tabs.js"));
-
 /** Fetches the debug toolbar. */
 export const loadToolbar = () => fetched("debug");

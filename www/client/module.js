@@ -1,7 +1,6 @@
 // The WebAssembly module and the clients it makes: for the script of a website and for the npm package alike.
 
-import { calm, Rim } from "../../src/page/rim.js";
-import { begin, enter, imports } from "../../target/web/pkg/visavis.js";
+import init, { Chat } from "../../target/web/pkg/visavis.js";
 import { loadLanguages } from "./extras.js";
 import { Face } from "./face/face.js";
 import { Texts } from "./face/texts.js";
@@ -23,15 +22,9 @@ function load(wasm) {
 }
 
 async function instantiate(wasm) {
-  let given = await wasm();
-  if (given instanceof Response) {
-    if (!given.ok) throw new Error(`${given.status} ${given.url}`);
-    // Compiled while it comes in, where its server says what it is.
-    const isSaid = given.headers.get("content-type") === "application/wasm";
-    given = await (isSaid ? WebAssembly.compileStreaming(given) : given.arrayBuffer());
-  }
-  const made = await WebAssembly.instantiate(given, imports());
-  enter(made.instance ?? made);
+  const given = await wasm();
+  if (given instanceof Response && !given.ok) throw new Error(`${given.status} ${given.url}`);
+  await init({ module_or_path: given });
 }
 
 /** Who waits longer than this, in milliseconds, sees the chat before it looks as the page chose. */
@@ -58,12 +51,53 @@ export async function create(wasm, source, socket, trace, wanted, { languages, s
     await coming;
     await Promise.race([dressed, turn(WITHIN)]);
     await turn();
-    const rim = new Rim(source, socket, face, trace);
-    const wrong = begin(calm(rim), calm(face), trace, source);
-    if (wrong) throw new Error(wrong);
-    return rim;
+    return new Client(new Chat(source, socket, face, trace), face);
   } catch (error) {
     face.remove();
     throw error;
   }
 }
+
+/** One chat of the page, with what the visitor sees of it. */
+class Client {
+  #chat;
+  #face;
+
+  constructor(chat, face) {
+    [this.#chat, this.#face] = [chat, face];
+    face.attach({
+      report: (action) => calm(() => chat.report(action)),
+      rows: (from, to) => chat.rows(from, to),
+      threads: () => chat.threads(),
+    });
+  }
+
+  /** Takes a call, as `["_open"]`; what is wrong with it, if anything is. */
+  call(pushed) {
+    return calm(() => this.#chat.call(pushed));
+  }
+
+  start() {
+    calm(() => this.#chat.start());
+  }
+
+  inspect() {
+    return calm(() => this.#chat.inspect());
+  }
+
+  /** The end: nothing is heard any more, and nothing stays in the page. */
+  free() {
+    calm(() => this.#chat.stop());
+    this.#face.remove();
+  }
+}
+
+/** A client that stopped by a mistake of ours has said so in the console: the page is not hurt by it. */
+const calm = (use) => {
+  try {
+    return use();
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) return undefined;
+    throw error;
+  }
+};

@@ -4,9 +4,12 @@
 /** Events, and characters in them. */
 const ROOM = { events: 500, chars: 1_000_000 };
 
+/** What a page passed is copied: it may change it. */
+const PASSED = /^(called|provider_)/;
+
 export class Trace {
   /** How the session began. */
-  beginning = "";
+  beginning = { seed: "", engaged: null };
   events = [];
   /** How many do not fit any more: a trace that lacks its beginning can be read, and not replayed. */
   dropped = 0;
@@ -14,9 +17,12 @@ export class Trace {
   #current;
   #chars = 0;
 
-  /** Something was heard, of this kind by its number in src/page/heard.js. */
-  note(kind, number, value) {
-    this.#waiting.push({ kind, number, value: value instanceof Object ? copy(value) : value, told: [] });
+  began(seed, engaged = null) {
+    this.beginning = { seed, engaged };
+  }
+
+  note(kind, value) {
+    this.#waiting.push({ kind, value: PASSED.test(kind) ? copy(value) : value, told: [] });
   }
 
   handled(instant, wall) {
@@ -42,13 +48,16 @@ export class Trace {
   }
 }
 
-const size = ({ value }) => (typeof value === "string" ? value.length : 0);
+/** Characters of the texts in it. */
+const size = ({ value }) => [value].flat(2).reduce((sum, part) => sum + (typeof part === "string" ? part.length : 0), 0);
 
-/** What the page passed, as it was then, as text: the page may change it. What cannot be copied is not. */
+/** As it was then. A function is only known to be one; what cannot be copied is not. */
 const copy = (value) => {
   try {
-    return JSON.stringify(value, (_, member) => (typeof member === "function" ? { function: true } : member));
+    return JSON.parse(
+      JSON.stringify(value, (_, member) => (typeof member === "function" ? { function: true } : member)) ?? "null",
+    );
   } catch {
-    return undefined;
+    return null;
   }
 };

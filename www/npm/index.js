@@ -181,9 +181,9 @@ const notStarted = (cause) => {
   return Object.assign(new ChatError("not_started", "", text), { cause });
 };
 
-/** Keeps a call's promise: `wrong` is a promise of what is wrong with it, or nothing. */
+/** Keeps a call's promise: `wrong` is what is wrong with it, or nothing. */
 const settle = (wrong, done, failed) => {
-  if (wrong) wrong.then(({ code, call, text }) => failed(new ChatError(code, call, text)));
+  if (wrong) failed(new ChatError(wrong.code, wrong.call, wrong.text));
   else done();
 };
 

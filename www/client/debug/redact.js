@@ -1,21 +1,16 @@
 // Takes out of a trace what is nobody's business: what is not named here to be kept does not stay.
 // Messages, drafts and sentences become as many x; people, messages and threads get numbers; a token keeps its `exp`.
 
-import { HEARD } from "../../../src/page/heard.js";
-
 /** The trace's format; another number where a reader of before could not read it. */
-export const VERSION = 1;
-
-/** What is called otherwise in a trace than where it is heard. */
-const NAMES = { failed: "answered", away: "left", began: "new_thread", brought: "decided", left: "decided" };
+export const VERSION = 2;
 
 /** Members whose numbers and flags stay as they are, and whose texts do where they are plain words. */
 const KEPT = new Set([
-  ...["t", "v", "now", "known", "minimum_lifetime", "head", "seen", "seq", "at", "after", "before", "code", "by"],
-  ...["reason", "within", "event", "expires_in", "unread", "connection", "agents_seen", "ended_at"],
+  ...["version", "now", "known", "minimum_lifetime", "head", "seen", "seq", "at", "code", "visitor", "automated"],
+  ...["reason", "within", "event", "expires_in", "unread", "connection", "agents_seen", "ended_at", "to"],
 ]);
 /** Members that name something: the same name always gets the same number. */
-const NAMED = { id: "message", begins: "message", thread: "thread", uuid: "visitor" };
+const NAMED = { id: "message", new: "message", thread: "thread", uuid: "visitor" };
 /** Members of which it matters only whether they are there. */
 const SECRET = new Set(["resume", "browser"]);
 
@@ -67,34 +62,51 @@ export function redact({ beginning, dropped, events }) {
     if (verb === "_setTokenProvider") return [verb, { function: true }];
     return [WORD.test(verb.slice(1).toLowerCase()) ? verb : "removed"];
   };
-  const read = {
-    called: (text) => call(JSON.parse(text)),
-    answered: (answer) => (typeof answer === "string" ? token(answer) : answer === null ? null : undefined),
-    recalled: (text) => text && members(JSON.parse(text)),
-    wrote: (id) => named("message", id),
-    added: (id) => named("message", id),
-    retried: (id) => named("message", id),
-    discarded: (id) => named("message", id),
-    selected: (id) => named("thread", id),
-    told: (said) => {
-      const [scope, word, value] = JSON.parse(said);
-      const [sort, ...who] = scope.split(":");
-      const person = who.length > 0 ? `${sort}:${named("visitor", who.join(":"))}` : sort;
-      return [person, word, word === "token" ? token(value) : value];
-    },
-    socket_said: (text) => members(JSON.parse(text)),
-    socket_closed: Number,
+  const answer = (given) => (typeof given === "string" ? token(given) : given === null ? null : "x");
+  const person = (text) => {
+    const [sort, ...who] = `${text}`.split(":");
+    return who.length > 0 ? `${sort}:${named("visitor", who.join(":"))}` : sort;
   };
-  const [seed, engaged] = beginning.split(" ");
+  const blanked = (text) => "x".repeat(`${text}`.length);
+  /** What stays of an action. */
+  const action = (given) => {
+    if (typeof given === "string") return WORD.test(given) ? given : "removed";
+    const [[name, value]] = Object.entries(given);
+    const kinds = { thread_selected: "thread", retried: "message", discarded: "message" };
+    if (typeof value === "boolean") return { [name]: value };
+    return { [name]: kinds[name] ? named(kinds[name], value) : blanked(value) };
+  };
+  /** What stays of an event's value, by its kind; of another kind nothing. */
+  const read = {
+    started: () => null,
+    timer: () => null,
+    shown: Boolean,
+    online: Boolean,
+    left: Boolean,
+    called: call,
+    socket_opened: ([attempt, hasKey]) => [attempt, hasKey === true],
+    socket_message: ([attempt, text]) => [attempt, members(JSON.parse(text))],
+    socket_garbled: ([attempt]) => [attempt],
+    socket_closed: ([attempt, code]) => [attempt, code],
+    tab_message: ([who, message]) => [person(who), message.token ? { token: token(message.token) } : message],
+    turn: Number,
+    provider_result: ([ask, given]) => [ask, answer(given)],
+    provider_failed: ([ask]) => [ask, "x"],
+    restored: ([who, text]) => [person(who), text ? members(JSON.parse(text)) : null],
+    proved: ([attempt]) => [attempt],
+    action,
+    wrote: ([id, body]) => [named("message", id), blanked(body)],
+    added: ([id, body, side, engages]) => [named("message", id), blanked(body), side, engages],
+  };
   return {
     visavis_trace: VERSION,
-    began: { seed, engaged: engaged || null },
+    began: beginning,
     dropped,
-    events: events.map(({ at, kind, number, value, told }) => {
-      const heard = HEARD[kind] ?? "unknown";
-      const what = NAMES[heard] ?? heard;
-      return { at, what, number, value: read[what]?.(value), told: told.map((said) => within(said, "event")) };
-    }),
+    events: events.map(({ at, kind, value, told }) => ({
+      at,
+      event: { [kind]: read[kind]?.(value) ?? null },
+      told: told.map((said) => within(said, "event")),
+    })),
   };
 }
 

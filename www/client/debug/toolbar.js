@@ -1,21 +1,16 @@
 // The debug toolbar: how the chat stands, for the website's developer. Fetched only when it is started.
 // It shows nobody's words and no token.
 
-import { HEARD } from "../../../src/page/heard.js";
 import { redact } from "./redact.js";
 import { forget, list, MARK } from "./store.js";
 import styles from "./toolbar.css";
 import { unread } from "./unread.js";
 
-/** How the token stands, in the order of `TokenState` in src/session/inspection.rs. */
-const TOKEN = [
-  "absent",
-  "fresh",
-  "asked: the website has been asked for the next one",
-  "in session: too late for a new connection, good for the one it opened",
-  "lapsed",
-  "refused",
-];
+/** How the token stands, where its word does not say it all. */
+const TOKEN = {
+  asked: "asked: the website has been asked for the next one",
+  in_session: "in session: too late for a new connection, good for the one it opened",
+};
 const IDENTITY = { browser: "anonymous", claimed: "claimed (plain, with a uuid)", signed: "signed" };
 const ROWS = {
   source: "Source",
@@ -107,16 +102,17 @@ export function start({ source, client, trace }) {
 
   let stood;
   const show = () => {
-    const now = look(client);
+    const now = client.inspect();
     if (!now) {
       values.connection.textContent = "the chat has stopped: reload the page";
       return;
     }
-    const shown = { source, ...described(now) };
+    const token = TOKEN[now.token] ?? now.token;
+    const shown = { source, ...described({ ...now, token }) };
     for (const name of Object.keys(ROWS)) put(values[name], shown[name]);
-    [values.token.dataset.state] = now.token.split(":");
-    if (stood !== undefined && stood !== now.token) say(`Token: ${now.token}`);
-    stood = now.token;
+    [values.token.dataset.state] = token.split(":");
+    if (stood !== undefined && stood !== token) say(`Token: ${token}`);
+    stood = token;
     const lines = latest(trace);
     if (news.dataset.lines !== lines.join("\n")) {
       news.dataset.lines = lines.join("\n");
@@ -135,26 +131,18 @@ export function start({ source, client, trace }) {
   };
 }
 
-/** What the client says of itself; nothing once it has stopped. */
-function look(client) {
-  const seen = client.inspect();
-  if (!seen) return undefined;
-  const [connection, identity, token, exp, minimumLifetime, time, waiting] = seen;
-  return { connection, identity, token: TOKEN[token], exp, minimumLifetime, time, waiting };
-}
-
-/** What stands in the rows. What is not known is no number. */
-function described({ connection, identity, token, exp, minimumLifetime, time, waiting }) {
-  const left = (until) => (Number.isNaN(exp) ? "–" : Number.isNaN(time) ? "unknown yet" : span(until * 1_000 - time));
+/** What stands in the rows. What is not known is null. */
+function described({ connection, identity, token, exp, minimum_lifetime, time, waiting }) {
+  const left = (until) => (exp === null ? "–" : time === null ? "unknown yet" : span(until * 1_000 - time));
   const offset = Math.round((time - Date.now()) / 100) / 10;
   return {
     connection,
     identity: IDENTITY[identity] ?? identity,
     token,
-    exp: Number.isNaN(exp) ? "–" : `${date(exp)} (${exp})`,
-    presentable: left(exp - minimumLifetime),
+    exp: exp === null ? "–" : `${date(exp)} (${exp})`,
+    presentable: left(exp - minimum_lifetime),
     lapses: left(exp + LEEWAY),
-    clock: Number.isNaN(offset) ? "unknown yet" : offset === 0 ? "the same as here" : ahead(offset),
+    clock: time === null ? "unknown yet" : offset === 0 ? "the same as here" : ahead(offset),
     waiting: String(waiting),
   };
 }
@@ -183,7 +171,7 @@ function latest({ events }) {
   for (let position = events.length - 1; position >= 0 && lines.length < NEWS; position -= 1) {
     const { at, kind, value, told } = events[position];
     const clock = new Date(at[1]).toTimeString().slice(0, 8);
-    const slip = HEARD[kind] === "called" && unread(value);
+    const slip = kind === "called" && unread(value);
     if (slip && !lost.has(slip)) lines.push(`${clock} ${slip}`);
     lost.add(slip);
     for (const said of [...told].reverse()) {

@@ -1,5 +1,7 @@
 // Where the visitor writes. Enter sends, Shift and Enter breaks the line.
 
+/** Code points of a message (`limits::BODY_CHARS` of crates/wire). */
+const BODY_CHARS = 5_000;
 /** Fewer characters left than this are counted aloud. */
 const COUNT_FROM = 200;
 /** The key code of a key that an input method has for itself (UI Events, section 7.3.1). */
@@ -8,16 +10,14 @@ const COMPOSING = 229;
 export class Composer {
   #parts;
   #texts;
-  #hear;
-  #most;
-  #state = { waiting: 0 };
+  #report;
+  #view = { waiting: 0 };
   /** The name of what is said of it. */
   #said;
 
-  /** `most` is how many characters (code points) a message may have. */
-  constructor(parts, texts, hear, most) {
+  constructor(parts, texts, report) {
     Object.assign(this, { field: parts.field });
-    [this.#parts, this.#texts, this.#hear, this.#most] = [parts, texts, hear, most];
+    [this.#parts, this.#texts, this.#report] = [parts, texts, report];
     parts.composer.onsubmit = (event) => {
       event.preventDefault();
       this.#submit();
@@ -30,22 +30,22 @@ export class Composer {
     };
     parts.field.oninput = () => {
       this.#turn();
-      hear("drafted", parts.field.value);
+      report({ drafted: parts.field.value });
     };
   }
 
-  /** Says what can be sent now: `waiting` messages wait, as many as may if `isFull`; one was `isDeclined`; or `isShut`. */
-  show(state) {
+  /** Says what can be sent now. */
+  show(view) {
     this.#turn();
-    this.#state = state;
+    this.#view = view;
     const left = this.#left();
-    const [name, count] = state.isFull
-      ? ["too_many_waiting", state.waiting]
+    const [name, count] = view.is_full
+      ? ["too_many_waiting", view.waiting]
       : left < 0
         ? ["too_long", -left]
         : left < COUNT_FROM
           ? ["characters_left", left]
-          : [state.isDeclined && "not_sent"];
+          : [view.has_declined && "not_sent"];
     const { problem } = this.#parts;
     const text = name ? this.#texts.of(`composer.${name}`, { count }) : "";
     if (problem.textContent !== text) {
@@ -54,7 +54,7 @@ export class Composer {
       this.#said = name;
       problem.textContent = text;
     }
-    problem.toggleAttribute("data-wrong", left < 0 || state.isFull || state.isDeclined);
+    problem.toggleAttribute("data-wrong", left < 0 || view.is_full || view.has_declined);
     this.#parts.send.setAttribute("aria-disabled", !this.#canSend());
   }
 
@@ -67,7 +67,7 @@ export class Composer {
   insert(text) {
     const { field } = this;
     field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
-    this.#hear("drafted", field.value);
+    this.#report({ drafted: field.value });
   }
 
   /** What is written has its own direction; what stands there while nothing is, that of the language. */
@@ -76,17 +76,17 @@ export class Composer {
   }
 
   #submit() {
-    if (this.#canSend()) this.#hear("wrote", this.field.value);
-    else if (!this.#state.isFull) this.field.focus();
+    if (this.#canSend()) this.#report({ wrote: this.field.value });
+    else if (!this.#view.is_full) this.field.focus();
   }
 
   #canSend() {
-    return !this.#state.isFull && !this.#state.isShut && this.#left() >= 0 && /\S/.test(this.field.value);
+    return !this.#view.is_full && !this.#view.notice && this.#left() >= 0 && /\S/.test(this.field.value);
   }
 
   /** How many characters may be added; counted one by one only where there may be too many. */
   #left() {
     const { value } = this.field;
-    return this.#most - (value.length + COUNT_FROM <= this.#most ? value.length : [...value].length);
+    return BODY_CHARS - (value.length + COUNT_FROM <= BODY_CHARS ? value.length : [...value].length);
   }
 }

@@ -7,12 +7,15 @@ import { announced } from "./announce.js";
 import { Composer } from "./composer.js";
 import { Look } from "./look.js";
 import { build, make, put } from "./parts.js";
-import { AUTOMATED, entryRow, renewTimes, speaker, waitingRow } from "./row.js";
+import { entryRow, renewTimes, speaker, waitingRow } from "./row.js";
 import { Rows } from "./rows.js";
 import { Stand } from "./stand.js";
 
 /** So close to the beginning, in pixels, earlier messages are asked for. */
 const BEGINNING = 160;
+
+/** Of so many new messages at once who hears the page is told: of more the last ones. */
+const ANNOUNCED = 20;
 
 /** A first connection that takes longer than this, in milliseconds, is spoken of. */
 const PATIENCE = 800;
@@ -23,7 +26,10 @@ const lost = () => {};
 const complain = (text) => console.error(`visavis: ${text}`);
 
 export class Face {
-  #hear = () => {};
+  /** The client, while it is heard. */
+  #chat;
+  /** What it showed last. */
+  #view;
   #gone = new AbortController();
   #host;
   #root;
@@ -43,17 +49,14 @@ export class Face {
   #isByHand = false;
   /** Agents' messages that came while the end was out of sight. */
   #fresh = 0;
-  #first = 0;
-  /** Whether there is more before the first message, and before which number it was asked for. */
-  #hasEarlier = false;
+  /** Before which number earlier messages were asked for. */
   #asked = 0;
-  #last = 0;
+  /** The last number that who hears the page was told of. */
+  #announced = 0;
   #minute = 0;
   #late;
   /** Where the server is, and with it the agents' pictures. */
   #server;
-  /** How it was before what is shown now. */
-  #before = {};
 
   constructor(styles, texts, socket) {
     if (!document.body) throw new Error("no body yet: start the chat when the page is read");
@@ -70,37 +73,37 @@ export class Face {
     this.#rows = new Rows(this.#parts.log, this.#parts.entries);
   }
 
-  /** Is seen from now on, and tells `tell([word, text])` what the visitor does. A message has `most` characters at most. */
-  listen(tell, most) {
+  /** Is seen from now on, and reports to the client what the visitor does. */
+  attach(chat) {
+    this.#chat = chat;
     this.#relabel();
     this.#parts.launcher.hidden = false;
-    const hear = (word, text = "") => tell([word, text]);
-    this.#hear = hear;
+    const report = (action) => this.#report(action);
     const { launcher, close, earlier, latest, refresh, entries, emoji, log, window: panel } = this.#parts;
-    this.#composer = new Composer(this.#parts, this.#texts, hear, most);
+    this.#composer = new Composer(this.#parts, this.#texts, report);
     emoji.hidden = !loadEmoji;
     const press = (module) => module.press(this.#root, this.#parts, this.#texts, this.#composer);
     emoji.onclick = () => loadEmoji().then(press).catch(lost);
     launcher.onclick = () => this.#byHand(this.#isOpen ? "closed" : "opened");
     close.onclick = () => this.#byHand("closed");
-    earlier.onclick = () => hear("reached_beginning");
+    earlier.onclick = () => report("reached_beginning");
     latest.onclick = () => {
       this.#rows.isAtEnd = true;
-      hear("looked");
+      this.#draw();
       log.focus();
     };
     refresh.onclick = () => location.reload();
     this.#parts.back.onclick = () =>
       loadThreads().then(({ Threads }) => {
-        this.#threads ??= new Threads(this.#parts, this.#texts, (...said) => this.#hear(...said));
+        this.#threads ??= new Threads(this.#parts, this.#texts, report, () => this.#draw());
         this.#threads.open();
       }, lost);
-    this.#parts.accept.onclick = () => hear("brought");
-    this.#parts.decline.onclick = () => hear("left");
+    this.#parts.accept.onclick = () => report({ bring_decided: true });
+    this.#parts.decline.onclick = () => report({ bring_decided: false });
     entries.onclick = ({ target }) => {
       const { retry, discard } = target.dataset ?? {};
-      if (retry) hear("retried", retry);
-      if (discard) hear("discarded", discard);
+      if (retry) report({ retried: retry });
+      if (discard) report({ discarded: discard });
     };
     // The whole of a time is for who points at it: what writes it is made when somebody does.
     entries.onmouseover = ({ target }) => {
@@ -137,7 +140,7 @@ export class Face {
   configure(given) {
     const configuration = Object(given);
     if (configuration.locale !== undefined) this.speak(configuration.locale);
-    this.#look.choose(configuration)?.then(() => this.#hear("looked"));
+    this.#look.choose(configuration)?.then(() => this.#draw());
   }
 
   /** Takes words of the page's own. */
@@ -152,121 +155,107 @@ export class Face {
     this.#relabel();
   }
 
-  /**
-   * Shows how things stand. `line` and `notice` are names of texts, or empty; `counted` messages wait in the notice;
-   * `waiting` wait at all, as many as may if `isFull`. `typing` is the agent who types now, if one does.
-   */
-  show(isOpen, unread, line, notice, counted, waiting, isFull, isDeclined, isEmpty, typing) {
+  /** Shows how things stand. */
+  show(view) {
     const parts = this.#parts;
+    const texts = this.#texts;
+    const changed = this.#isOpen !== view.open;
     this.#stand.putBack();
     const focused = this.#root.activeElement;
     const wasInside = parts.window.contains(focused);
-    const changed = this.#isOpen !== isOpen;
-    this.#isOpen = isOpen;
-    if (changed && isOpen) {
+    const isFresh = this.#view?.thread !== view.thread;
+    if (this.#view?.last !== view.last) this.#isLinkAsked = false;
+    this.#view = view;
+    this.#isOpen = view.open;
+    if (changed && view.open) {
       this.#look.renew();
       this.#rows.isAtEnd = true;
     }
-    if (changed || parts.window.hidden === isOpen) this.#stand.show(isOpen);
-    this.#showLauncher(unread);
-    this.#showLine(line);
-    put(parts.reason, notice && this.#texts.of(`notice.${notice}`));
-    put(parts.detail, counted ? this.#texts.of("notice.waiting", { count: counted }) : "");
-    parts.refresh.hidden = notice !== "expired";
-    parts.notice.hidden = !notice;
-    parts.welcome.hidden = !isEmpty || Boolean(notice);
-    put(parts.typing, typing && this.#texts.of("typing", { screenname: this.#name(typing) }));
-    this.#composer.show({ waiting, isFull, isDeclined, isShut: Boolean(notice) });
-    this.#before = { focused, wasInside, changed };
+    if (changed || parts.window.hidden === view.open) this.#stand.show(view.open);
+    this.#showLauncher(view.unread);
+    this.#showBanner(view.banner);
+    this.#showNotice(view);
+    parts.welcome.hidden = view.last > 0 || view.pending.length > 0 || Boolean(view.notice);
+    put(parts.typing, view.typing ? texts.of("typing", { screenname: this.#name(view.typing) }) : "");
+    this.#composer.show(view);
+    this.#showThreads(view);
+    this.#ask(view.asks_to_bring);
+    this.#showRows(view, isFresh);
+    this.#announceNew(view);
+    this.#moveFocus({ focused, wasInside, changed });
+  }
+
+  /** Shows it once more, after something of the display has changed. */
+  #draw() {
+    if (this.#chat && this.#view) this.show(this.#view);
+  }
+
+  #showNotice({ notice, waiting }) {
+    const { reason, detail, refresh, notice: place } = this.#parts;
+    const isExpired = notice === "expired";
+    put(reason, notice ? this.#texts.of(`notice.${notice}`) : "");
+    put(detail, isExpired && waiting ? this.#texts.of("notice.waiting", { count: waiting }) : "");
+    refresh.hidden = !isExpired;
+    place.hidden = !notice;
   }
 
   /** Asks whether the conversation from before the signing in comes along; who hears the page is told, once. */
-  ask(isAsked) {
+  #ask(isAsked) {
     if (isAsked && this.#parts.bring.hidden) announced(this.#parts, this.#isOpen, this.#texts.of("bring.question"));
     this.#parts.bring.hidden = !isAsked;
   }
 
-  /**
-   * Says what the conversation is: which `agent` answers, whether it was ended, how many there are beside. True where
-   * `thread` should say them all.
-   */
-  about(agent, isEnded, isWaiting, count) {
+  /** Says what the conversation is: which agent answers, whether it was ended; or which others there are. */
+  #showThreads({ agent, awaits_agent, is_ended, thread_count }) {
     const { about, ended, back } = this.#parts;
     const texts = this.#texts;
     const name = agent
       ? texts.of("connection", { screenname: this.#name(agent) })
-      : isWaiting
+      : awaits_agent
         ? texts.of("waiting_for_agent")
         : "";
+    if (thread_count === 0 && this.#threads?.isShown) this.#threads.show(false);
     const isListed = Boolean(this.#threads?.isShown);
     put(about, isListed ? "" : name);
-    put(ended, isEnded ? texts.of("thread_closure") : "");
-    back.hidden = count === 0 || isListed;
-    if (count === 0 && isListed) this.#threads.show(false);
-    return isListed && count > 0;
+    put(ended, is_ended ? texts.of("thread_closure") : "");
+    back.hidden = thread_count === 0 || isListed;
+    this.#threads?.fill(isListed ? this.#chat.threads() : []);
   }
 
-  /** One of the visitor's conversations. */
-  thread(...said) {
-    this.#threads.add(said);
-  }
-
-  /**
-   * The conversation goes from this number to that, with more before it or not, which may be on its way. Those from
-   * `divider` on were not seen when the visitor came; the visitor's own up to `seen` were seen by an agent. The rows
-   * follow, then `end`.
-   */
-  begin(first, last, isFresh, hasEarlier, isLoading, divider, seen) {
+  /** The rows that are to be seen: those that are not there are asked for. */
+  #showRows(view, isFresh) {
     const { earlier, log, announcer, caller } = this.#parts;
-    if (last !== this.#last) this.#isLinkAsked = false;
-    [this.#first, this.#last, this.#hasEarlier] = [first, last, hasEarlier];
-    earlier.hidden = !hasEarlier;
-    log.setAttribute("aria-busy", isLoading);
+    earlier.hidden = !view.has_earlier;
+    log.setAttribute("aria-busy", view.is_loading);
     // That they were said is known on: a script's messages are there before their conversation has a name.
     if (isFresh) for (const said of [...announcer.children, ...caller.children]) said.textContent = "";
-    this.#rows.begin(first, last, isFresh, divider, seen);
-  }
-
-  /** The number of the next message whose row is wanted; 0 where there is none. */
-  next() {
-    return this.#rows.next();
-  }
-
-  /** A message: an agent's if it has a `name`, who may have a `picture`, or a script's; `before` is when the one before it came. */
-  entry(seq, id, name, body, at, before, flags, picture) {
-    const { divider, seen } = this.#rows;
-    const marks = { isFirstNew: seq === divider, isSeen: seq <= seen };
-    // Only ever an address of the server's own, whatever the name of the picture is.
-    const face = picture && new URL(`/pictures/${picture}`, this.#server).href;
-    this.#rows.add(seq, id, entryRow(this.#texts, { name, face, body, at, before, flags, ...marks }));
-  }
-
-  /** A message waits and is this far. True where that is shown already. */
-  waits(id, flags) {
-    return this.#rows.waits(id, flags);
-  }
-
-  /** A message that waits. */
-  wait(id, body, flags, at) {
-    this.#rows.wait(id, flags, waitingRow(this.#texts, { id, body, flags, at }));
-    if (flags & AUTOMATED) this.announce(id, "", body);
-  }
-
-  /** All is said: what waited and was not named any more waits no more. */
-  end() {
-    this.#threads?.end();
+    const wanted = this.#rows.begin(view, isFresh);
+    const [first, last] = [wanted[0], wanted.at(-1)];
+    for (const row of first ? this.#chat.rows(first, last) : []) {
+      if (wanted.includes(row.seq)) this.#rows.add(row.seq, row.id, this.#row(row, view));
+    }
+    for (const row of view.pending) {
+      if (this.#rows.isWaiting(row)) continue;
+      this.#rows.wait(row, waitingRow(this.#texts, row));
+      if (row.sender === "script") this.#announce(row);
+    }
     this.#showLinks();
     this.#rows.end();
     const minute = Math.floor(Date.now() / 60_000);
     if (minute !== this.#minute) renewTimes(this.#texts, this.#rows.all);
     this.#minute = minute;
     this.#showLatest();
-    this.#moveFocus();
+  }
+
+  #row(row, { divider, agents_seen }) {
+    const marks = { isFirstNew: row.seq === divider, isSeen: row.seq <= agents_seen };
+    // Only ever an address of the server's own, whatever the name of the picture is.
+    const picture = row.picture && new URL(`/pictures/${row.picture}`, this.#server).href;
+    return entryRow(this.#texts, { ...row, ...marks, picture });
   }
 
   /** Who opens the window wants to write, who closes it to go on; what is taken away gives the focus on. */
-  #moveFocus() {
-    const { focused, wasInside, changed } = this.#before;
+  #moveFocus({ focused, wasInside, changed }) {
     const byHand = changed && this.#isByHand;
     if (changed) this.#isByHand = false;
     const isLost = wasInside && (!focused.isConnected || focused.closest("[hidden]"));
@@ -276,12 +265,22 @@ export class Face {
     if (!this.#isOpen && changed && (byHand || wasInside)) launcher.focus();
   }
 
-  /** An agent's message came while this page was open, or a script's: that when it is added, and not again from the server. */
-  announce(id, given, body) {
-    const name = speaker(this.#texts, given, AUTOMATED);
+  /** Tells who hears the page of agents' messages that came while it was open: never of history. */
+  #announceNew({ last, history_until }) {
+    const known = Math.max(this.#announced, history_until);
+    this.#announced = last;
+    if (last <= known) return;
+    for (const row of this.#chat.rows(Math.max(known + 1, last - ANNOUNCED + 1), last)) {
+      if (row.sender !== "visitor") this.#announce(row);
+    }
+  }
+
+  /** A script's message is announced when it is added, and not again from the server. */
+  #announce({ id, sender, body }) {
+    const name = speaker(this.#texts, sender);
     if (!announced(this.#parts, this.#isOpen, `${name}: ${body}`, id)) return;
     if (!this.#rows.isAtEnd) this.#fresh += 1;
-    if (document.hidden || !this.#isOpen) this.#look.display?.ring(id, name, () => this.#hear("opened"));
+    if (document.hidden || !this.#isOpen) this.#look.display?.ring(id, name, () => this.#report("opened"));
   }
 
   /** Puts a text into the composer. */
@@ -291,7 +290,7 @@ export class Face {
 
   /** Takes the chat out of the page, and leaves nothing behind. */
   remove() {
-    this.#hear = () => {}; // words may be on their way still
+    this.#chat = undefined; // words may be on their way still
     this.#stand.show(false);
     this.#look.display?.count(0);
     this.#gone.abort();
@@ -303,9 +302,13 @@ export class Face {
     return this.#texts.dir === "rtl" ? `\u2068${name}\u2069` : name;
   }
 
-  #byHand(word) {
+  #byHand(action) {
     this.#isByHand = true;
-    this.#hear(word);
+    this.#report(action);
+  }
+
+  #report(action) {
+    this.#chat?.report(action);
   }
 
   #showLauncher(unread) {
@@ -320,10 +323,10 @@ export class Face {
   }
 
   /** The first connection is made in no time, mostly: a line that comes and goes would only push what is read. */
-  #showLine(line) {
+  #showBanner(banner) {
     clearTimeout(this.#late);
-    const say = () => put(this.#parts.line, line && this.#texts.of(`line.${line}`));
-    if (line === "connecting") this.#late = setTimeout(say, PATIENCE);
+    const say = () => put(this.#parts.line, banner ? this.#texts.of(`line.${banner}`) : "");
+    if (banner === "connecting") this.#late = setTimeout(say, PATIENCE);
     else say();
   }
 
@@ -353,11 +356,12 @@ export class Face {
   }
 
   #scrolled() {
-    if (this.#rows.scrolled()) this.#hear("looked");
+    if (this.#rows.scrolled()) this.#draw();
     this.#showLatest();
-    if (this.#hasEarlier && this.#asked !== this.#first && this.#parts.log.scrollTop < BEGINNING) {
-      this.#asked = this.#first;
-      this.#hear("reached_beginning");
+    const { has_earlier, first } = this.#view;
+    if (has_earlier && this.#asked !== first && this.#parts.log.scrollTop < BEGINNING) {
+      this.#asked = first;
+      this.#report("reached_beginning");
     }
   }
 
@@ -369,6 +373,6 @@ export class Face {
     this.#look.display?.say();
     this.#threads?.show(this.#threads.isShown);
     this.#rows.renew();
-    this.#hear("looked");
+    this.#draw();
   }
 }

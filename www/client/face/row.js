@@ -3,12 +3,6 @@
 import { make } from "./parts.js";
 import { mayLink, plain } from "./text.js";
 
-/** What is said of a row beside its message, as the client numbers it. */
-const JOINS = 1;
-const ENDS = 2;
-/** The page's script says it in an agent's place. */
-export const AUTOMATED = 4;
-
 const time = (texts, at) => {
   const moment = new Date(at);
   // A time that no calendar has is left out.
@@ -38,17 +32,18 @@ const row = (name, author, body, foot) =>
   );
 
 /** Who speaks: an agent of that name, a script in an agent's place, or the visitor. */
-export const speaker = (texts, name, flags) => name || texts.of(flags & AUTOMATED ? "message.automated" : "you");
+export const speaker = (texts, sender) =>
+  sender.agent ?? texts.of(sender === "script" ? "message.automated" : "you");
 
-/** A message of the thread. `name` is the agent's who wrote it, or nothing; `before` is when the one before came. */
-export const entryRow = (texts, { name, face, body, at, before, flags, isFirstNew, isSeen }) => {
-  const isAgents = name || flags & AUTOMATED;
-  const isNewDay = new Date(at).toDateString() !== new Date(before).toDateString();
-  const joins = flags & JOINS && !isNewDay && !isFirstNew;
-  const classes = [isAgents ? "agent" : "own", joins && "joins", flags & ENDS && "ends"].filter(Boolean).join(" ");
-  const mark = isAgents ? [] : [` · ${texts.of(isSeen ? "message.seen" : "message.sent")}`];
-  const element = row(classes, speaker(texts, name, flags), body, [time(texts, at), ...mark]);
-  if (name && flags & ENDS) element.prepend(avatar(name, face));
+/** A message of the thread: the first that was not seen, or seen by an agent; `picture` is an address. */
+export const entryRow = (texts, { sender, body, at, previous_at, joins, ends, picture, isFirstNew, isSeen }) => {
+  const isOwn = sender === "visitor";
+  const isNewDay = new Date(at).toDateString() !== new Date(previous_at ?? 0).toDateString();
+  const isJoined = joins && !isNewDay && !isFirstNew;
+  const classes = [isOwn ? "own" : "agent", isJoined && "joins", ends && "ends"].filter(Boolean).join(" ");
+  const mark = isOwn ? [` · ${texts.of(isSeen ? "message.seen" : "message.sent")}`] : [];
+  const element = row(classes, speaker(texts, sender), body, [time(texts, at), ...mark]);
+  if (sender.agent && ends) element.prepend(avatar(sender.agent, picture));
   if (isFirstNew) element.prepend(make("p", "divider", {}, texts.of("window.unread")));
   if (isNewDay) element.prepend(make("p", "day", {}, texts.day(at)));
   return element;
@@ -76,19 +71,14 @@ const initial = (name) => {
   return first?.toLocaleUpperCase() ?? "";
 };
 
-/** How far a message is that is not in the thread, as the client numbers it. */
-const STORED = 1;
-const DECLINED = 2;
-/** It is a script's, and waits for the visitor to begin. */
-const HELD = 3;
-
 /** A message that is not in the thread yet. */
-export const waitingRow = (texts, { id, body, flags, at }) => {
-  const is = (progress) => (flags & ~AUTOMATED) === progress;
+export const waitingRow = (texts, { id, sender, body, progress, at }) => {
   const button = (word) => make("button", "", { type: "button", [`data-${word}`]: id }, texts.of(`message.${word}`));
-  let [state, foot] = [" sending", [texts.of("message.sending")]];
-  if (is(STORED)) [state, foot] = ["", [time(texts, at), ` · ${texts.of("message.sent")}`]];
-  if (is(DECLINED)) [state, foot] = [" failed", [texts.of("message.not_sent"), button("retry"), button("discard")]];
-  if (is(HELD)) [state, foot] = ["", []];
-  return row(`${flags & AUTOMATED ? "agent" : "own"} ends${state}`, speaker(texts, "", flags), body, foot);
+  const [state, foot] = {
+    held: () => ["", []],
+    sending: () => [" sending", [texts.of("message.sending")]],
+    stored: () => ["", [time(texts, at), ` · ${texts.of("message.sent")}`]],
+    declined: () => [" failed", [texts.of("message.not_sent"), button("retry"), button("discard")]],
+  }[progress]();
+  return row(`${sender === "script" ? "agent" : "own"} ends${state}`, speaker(texts, sender), body, foot);
 };

@@ -1,8 +1,6 @@
 // The messages in the window. However long the conversation is, a few rows around what is seen are elements; the rest
 // is room above and below, as high as they were when they were seen, or as high as rows are on average.
 
-import { AUTOMATED } from "./row.js";
-
 /** Rows that are elements at most, and those of them before the first that is in sight. */
 const ROWS = 44;
 const BEFORE = 14;
@@ -14,9 +12,6 @@ const GUESS = 64;
 export class Rows {
   /** The end is in sight, and is to stay there whatever changes around it. */
   isAtEnd = true;
-  /** The first that was not seen when the visitor came, and the last of the visitor's own that an agent saw. */
-  divider = 0;
-  seen = 0;
   #log;
   #list;
   #first = 0;
@@ -27,8 +22,9 @@ export class Rows {
   #waiting = new Map();
   /** Those that were named since the last beginning. */
   #named = new Set();
-  /** Numbers of the messages to be made into rows. */
-  #wanted = [];
+  /** The first that was not seen when the visitor came, and the last of the visitor's own that an agent saw. */
+  #divider = 0;
+  #seen = 0;
   /** What is in sight, and how far below the upper edge it ends: to be there again when all is done. */
   #anchor = null;
 
@@ -50,9 +46,9 @@ export class Rows {
     this.#heights.fill(0);
   }
 
-  /** The conversation goes from this number to that; 0 and 0 where there is none. `fresh`: it is another one. */
-  begin(first, last, fresh, divider, seen) {
-    if (fresh || (first === 0 && this.#first > 0)) {
+  /** The conversation as it is now, which may be another one: the numbers of the messages to be made into rows. */
+  begin({ first, last, divider, agents_seen: seen }, isFresh) {
+    if (isFresh || (first === 0 && this.#first > 0)) {
       this.renew();
       this.#heights = [];
       this.#first = this.#last = 0;
@@ -60,9 +56,9 @@ export class Rows {
     }
     this.#hold();
     this.#named.clear();
-    const again = new Set(divider === this.divider ? [] : [divider, this.divider]);
-    for (let seq = this.seen + 1; seq <= Math.min(seen, last); seq++) again.add(seq);
-    [this.divider, this.seen] = [divider, seen];
+    const again = new Set(divider === this.#divider ? [] : [divider, this.#divider]);
+    for (let seq = this.#seen + 1; seq <= Math.min(seen, last); seq++) again.add(seq);
+    [this.#divider, this.#seen] = [divider, seen];
     if (this.#first === 0) {
       this.#heights = new Array(first && last - first + 1).fill(0);
     } else {
@@ -83,13 +79,9 @@ export class Rows {
       row.remove();
       this.#rows.delete(seq);
     }
-    this.#wanted = [];
-    for (let seq = from; seq && seq <= to; seq++) if (!this.#rows.has(seq) || again.has(seq)) this.#wanted.push(seq);
-  }
-
-  /** The number of the next message to be made into a row; 0 where there is none. */
-  next() {
-    return this.#wanted.shift() ?? 0;
+    const wanted = [];
+    for (let seq = from; seq && seq <= to; seq++) if (!this.#rows.has(seq) || again.has(seq)) wanted.push(seq);
+    return wanted;
   }
 
   /** Has the row of a message; what waited under this id has become it. */
@@ -104,20 +96,20 @@ export class Rows {
     old?.remove();
   }
 
-  /** A message waits, this far; true where its row says so already. */
-  waits(id, flags) {
+  /** A message waits, this far; true if its row says so already. */
+  isWaiting({ id, progress }) {
     this.#named.add(id);
-    return this.#waiting.get(id)?.flags === flags;
+    return this.#waiting.get(id)?.progress === progress;
   }
 
   /** Has the row of a message that waits. */
-  wait(id, flags, row) {
-    row.flags = flags;
+  wait({ id, sender, progress }, row) {
+    row.progress = progress;
     const old = this.#waiting.get(id);
     if (old) old.replaceWith(row);
     else this.#list.append(row);
     this.#waiting.set(id, row);
-    if (!old && !(flags & AUTOMATED)) this.isAtEnd = true; // who has just written wants to see it
+    if (!old && sender === "visitor") this.isAtEnd = true; // who has just written wants to see it
   }
 
   /** All rows are there: gives the others their room, and puts what was in sight back into its place. */

@@ -11,25 +11,26 @@ export class Threads {
   #whole = make("div", "list", {}, this.#list, this.#begin);
   #parts;
   #texts;
-  #hear;
+  #report;
+  #draw;
   #said = "";
-  #threads = [];
 
-  constructor(parts, texts, hear) {
-    [this.#parts, this.#texts, this.#hear] = [parts, texts, hear];
+  /** `report` hears what the visitor does, `draw` that something else is to be seen. */
+  constructor(parts, texts, report, draw) {
+    [this.#parts, this.#texts, this.#report, this.#draw] = [parts, texts, report, draw];
     adopt(parts.shell.getRootNode(), styles);
     parts.below.after(this.#whole);
-    this.#begin.onclick = () => this.#turn("began");
+    this.#begin.onclick = () => this.#turn("thread_begun");
     this.#list.onclick = ({ target }) => {
       const id = target.closest("[data-thread]")?.dataset.thread;
-      if (id) this.#turn("selected", id);
+      if (id) this.#turn({ thread_selected: id });
     };
   }
 
   /** The visitor wants the list. */
   open() {
     this.show(true);
-    this.#hear("looked");
+    this.#draw();
     (this.#list.querySelector("button") ?? this.#begin).focus();
   }
 
@@ -44,15 +45,8 @@ export class Threads {
     put(this.#parts.title, texts.of(isShown ? "control_back_title" : "default_title"));
   }
 
-  /** Takes one conversation, as `#item` does; the one with the latest message comes first. */
-  add(thread) {
-    this.#threads.push(thread);
-  }
-
-  /** All are said. */
-  end() {
-    const threads = this.#threads;
-    this.#threads = [];
+  /** Shows these conversations; the one with the latest message comes first. */
+  fill(threads) {
     if (!this.isShown) {
       // Nobody's words stay behind the conversation of somebody else.
       this.#list.replaceChildren();
@@ -68,14 +62,14 @@ export class Threads {
     if (focused) items.find(({ firstChild }) => firstChild.dataset.thread === focused)?.firstChild.focus();
   }
 
-  #turn(word, text) {
-    this.#hear(word, text);
+  #turn(action) {
+    this.#report(action);
     this.show(false);
-    this.#hear("looked");
+    this.#draw();
     this.#parts.field.focus();
   }
 
-  #item([id, agent, by, excerpt, at, unread, isEnded]) {
+  #item({ thread, agent, by, excerpt, at, unread, is_ended }) {
     const texts = this.#texts;
     const name = agent || by || texts.of("conversation_header_title");
     const time = make("time", "", { datetime: new Date(at).toISOString(), title: texts.full(at) }, texts.when(at));
@@ -84,12 +78,12 @@ export class Threads {
     const lines = [
       make("span", "name", {}, make("bdi", "", {}, name)),
       time,
-      make("span", "excerpt", {}, make("bdi", "", {}, isEnded ? texts.of("thread_closure") : `${from}: ${excerpt}`)),
+      make("span", "excerpt", {}, make("bdi", "", {}, is_ended ? texts.of("thread_closure") : `${from}: ${excerpt}`)),
     ];
     if (unread) {
       const count = make("span", "count", { "aria-hidden": true }, `${unread}`);
       lines.push(count, make("span", "heard", {}, texts.of("window.unread_messages", { count: unread })));
     }
-    return make("li", "", {}, make("button", "", { type: "button", "data-thread": id }, ...lines));
+    return make("li", "", {}, make("button", "", { type: "button", "data-thread": thread }, ...lines));
   }
 }
