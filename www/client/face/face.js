@@ -128,6 +128,7 @@ export class Face {
   /** Puts the chat into the element of this id, or above the page. True where it stands in one. */
   place(id) {
     if (!this.#stand.place(id)) complain(`_setConfiguration: there is no element with the id "${id ?? "body"}"`);
+    this.#draw();
     return this.#stand.isEmbedded;
   }
 
