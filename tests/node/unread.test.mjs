@@ -23,10 +23,7 @@ test("each slip is named with what there is, and what is no identity has none", 
     said,
     /^_setIdentity: nobody reads emial, plan: there are uuid, .*; what is your own goes into extra_values$/,
   );
-  assert.match(
-    unread(["_setSignedIdentity", token({ uuid: "7", plan: "gold" })]),
-    /nobody reads plan:/,
-  );
+  assert.match(unread(["_setSignedIdentity", token({ uuid: "7", plan: "gold" })]), /nobody reads plan:/);
   for (const other of [undefined, null, ["_signOut"], ["_setIdentity", null], ["_setSignedIdentity", "x"]])
     assert.equal(unread(other), undefined, other);
 });

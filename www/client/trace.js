@@ -49,7 +49,8 @@ export class Trace {
 }
 
 /** Characters of the texts in it. */
-const size = ({ value }) => [value].flat(2).reduce((sum, part) => sum + (typeof part === "string" ? part.length : 0), 0);
+const size = ({ value }) =>
+  [value].flat(2).reduce((sum, part) => sum + (typeof part === "string" ? part.length : 0), 0);
 
 /** As it was then. A function is only known to be one; what cannot be copied is not. */
 const copy = (value) => {

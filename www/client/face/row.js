@@ -32,8 +32,7 @@ const row = (name, author, body, foot) =>
   );
 
 /** Who speaks: an agent of that name, a script in an agent's place, or the visitor. */
-export const speaker = (texts, sender) =>
-  sender.agent ?? texts.of(sender === "script" ? "message.automated" : "you");
+export const speaker = (texts, sender) => sender.agent ?? texts.of(sender === "script" ? "message.automated" : "you");
 
 /** A message of the thread: the first that was not seen, or seen by an agent; `picture` is an address. */
 export const entryRow = (texts, { sender, body, at, previous_at, joins, ends, picture, isFirstNew, isSeen }) => {
