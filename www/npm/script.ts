@@ -3,12 +3,12 @@
 // The rest lies beside it, in `script/` and in visavis.wasm, and its hashes are in here: `integrity` on that element
 // holds for all of it.
 
-import { begin } from "../client/begin.js";
+import { start } from "../client/boot/start";
 
-const { src, dataset } = document.currentScript ?? {};
-if (src && /^https?:\/\/[^/]/.test(dataset.server) && dataset.source) {
-  const at = (name) => new URL(name, src).href;
-  begin({
+const { src, dataset = {} } = (document.currentScript ?? {}) as Partial<HTMLScriptElement>;
+if (src && dataset.server && /^https?:\/\/[^/]/.test(dataset.server) && dataset.source) {
+  const at = (name: string) => new URL(name, src).href;
+  start({
     source: dataset.source,
     server: dataset.server,
     js: at("script/client.js"),

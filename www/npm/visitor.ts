@@ -1,21 +1,31 @@
 // Who a component's properties say that the visitor is, and the calls that follow when they say something else: by what
 // they say and not by which object it is, for a template's literal is another one at each turn.
 
+import type { Chat, Identity, TokenProvider } from "../../src/api/types";
+
 const failed = () => {}; // said in the console
 
-export class Visitor {
-  #properties;
-  /** What the chat was told. */
-  #identity;
-  #token;
-  #hasProvider;
+export interface Properties {
+  identity?: Identity | undefined;
+  signedIdentity?: string | undefined;
+  tokenProvider?: TokenProvider | undefined;
+}
 
-  constructor(properties) {
+type Calls = Pick<Chat, "setIdentity" | "setSignedIdentity" | "setTokenProvider" | "signOut">;
+
+export class Visitor {
+  #properties: Properties = {};
+  /** What the chat was told. */
+  #identity: string | undefined;
+  #token: string | undefined;
+  #hasProvider = false;
+
+  constructor(properties: Properties) {
     this.#take(properties);
   }
 
   /** What a chat for this visitor is made with. A signed identity goes before a plain one. */
-  get options() {
+  get options(): Properties {
     const { identity, signedIdentity } = this.#properties;
     return {
       identity: signedIdentity ? undefined : identity,
@@ -25,7 +35,7 @@ export class Visitor {
   }
 
   /** Tells the chat what these properties say anew. */
-  tell(chat, properties) {
+  tell(chat: Calls, properties: Properties): void {
     const [identity, token, hasProvider] = [this.#identity, this.#token, this.#hasProvider];
     this.#take(properties);
     const calls = [];
@@ -36,7 +46,7 @@ export class Visitor {
     for (const call of calls) call.catch(failed);
   }
 
-  #take(properties) {
+  #take(properties: Properties) {
     const { identity, signedIdentity, tokenProvider } = properties;
     this.#properties = properties;
     this.#token = signedIdentity;
@@ -48,7 +58,7 @@ export class Visitor {
    * The chat keeps the first provider: it asks the one that the properties name now. Where there is none nobody is
    * signed in.
    */
-  #ask = (reason) => {
+  #ask: TokenProvider = (reason) => {
     const { tokenProvider } = this.#properties;
     return tokenProvider ? tokenProvider(reason) : null;
   };

@@ -1,19 +1,41 @@
 // The WebAssembly module and the clients it makes: for the script of a website and for the npm package alike.
 
-import init, { Chat } from "../../target/web/pkg/visavis.js";
-import { loadLanguages } from "./extras.js";
-import { Face } from "./face/face.js";
-import { Texts } from "./face/texts.js";
-import styles from "./styles/widget.css";
-import english from "./texts/en.json";
+import type { Texts } from "../../../src/api/types";
+import type { Action, CallError, Inspection } from "../../../src/api/ui";
+import init, { Chat, type InitInput } from "../../../target/web/pkg/visavis.js";
+import { loadLanguages } from "../lazy/lazy";
+import styles from "../styles/widget.css";
+import english from "../texts/en.json";
+import { ChatView } from "../ui/chat_view";
+import { I18n } from "../ui/i18n";
+import type { ScriptAddress } from "./integrity";
+import type { Preferences } from "./preferences";
+import type { Trace } from "./trace";
 
-export { Trace } from "./trace.js";
-export { wanted } from "./wanted.js";
+/** Gives the module: its bytes, or the response that has them. */
+export type LoadWasm = () => InitInput | Promise<InitInput>;
 
-let loaded;
+export interface ClientOptions {
+  wasm: LoadWasm;
+  source: string;
+  /** The address of the source's WebSocket. */
+  socket: string;
+  trace: Trace;
+  preferences: Preferences;
+  /** Where the script of the languages is. */
+  languages?: ScriptAddress;
+  /** The source's own style sheet and texts. */
+  style?: string;
+  texts?: Texts | undefined;
+}
 
-/** Brings the module to life, once for all chats of a page; `wasm` gives it. After a failure it may be tried again. */
-function load(wasm) {
+/** Who waits longer than this, in milliseconds, sees the chat before it looks as the page chose. */
+const DRESS_TIMEOUT = 5_000;
+
+let loaded: Promise<unknown> | undefined;
+
+/** Brings the module to life, once for all chats of a page. After a failure it may be tried again. */
+function load(wasm: LoadWasm) {
   loaded ??= instantiate(wasm);
   loaded.catch(() => {
     loaded = undefined;
@@ -21,79 +43,75 @@ function load(wasm) {
   return loaded;
 }
 
-async function instantiate(wasm) {
+async function instantiate(wasm: LoadWasm) {
   const given = await wasm();
   if (given instanceof Response && !given.ok) throw new Error(`${given.status} ${given.url}`);
   await init({ module_or_path: given });
 }
 
-/** Who waits longer than this, in milliseconds, sees the chat before it looks as the page chose. */
-const WITHIN = 5_000;
-
 /** Gives the page a turn: whatever this comes to on a slow machine, nobody's click waits for all of it. */
-export const turn = (time) => new Promise((done) => setTimeout(done, time));
+export const pause = (millis?: number) => new Promise<void>((done) => setTimeout(done, millis));
 
 /**
- * A client that takes calls and waits for its start. `wasm` gives the module; what the visitor will see is built while
- * it comes in, so much of it as is `wanted` from the beginning. `languages` is where they are; `style` and `own`, texts,
- * are the source's.
+ * A client that takes calls and waits for its start. What the visitor will see is built while the module comes in, so
+ * much of it as is preferred from the beginning.
  */
-export async function create(wasm, source, socket, trace, wanted, { languages, style = "", texts: own } = {}) {
-  const { configuration, isPlain } = wanted;
-  const texts = new Texts(english, () => loadLanguages(languages));
-  if (own) texts.add(own, true);
-  const coming = Promise.all([load(wasm), texts.want(configuration.locale, isPlain)]);
-  coming.catch(() => {}); // heard below
-  await turn();
-  const face = new Face(styles + style, texts, socket);
-  const dressed = face.dress(configuration);
+export async function createClient(options: ClientOptions): Promise<Client> {
+  const { wasm, source, socket, trace, preferences, languages, style = "", texts } = options;
+  const i18n = new I18n(english, () => loadLanguages(languages));
+  if (texts) i18n.add(texts, true);
+  const coming = Promise.all([load(wasm), i18n.want(preferences.configuration.locale, preferences.isPlain)]);
+  coming.catch(() => {}); // awaited below
+  await pause();
+  const view = new ChatView(styles + style, i18n, socket);
+  const dressed = view.dress(preferences.configuration);
   try {
     await coming;
-    await Promise.race([dressed, turn(WITHIN)]);
-    await turn();
-    return new Client(new Chat(source, socket, face, trace), face);
+    await Promise.race([dressed, pause(DRESS_TIMEOUT)]);
+    await pause();
+    return new Client(new Chat(source, socket, view, trace), view);
   } catch (error) {
-    face.remove();
+    view.remove();
     throw error;
   }
 }
 
 /** One chat of the page, with what the visitor sees of it. */
-class Client {
-  #chat;
-  #face;
+export class Client {
+  #chat: Chat;
+  #view: ChatView;
 
-  constructor(chat, face) {
-    [this.#chat, this.#face] = [chat, face];
-    face.attach({
-      report: (action) => calm(() => chat.report(action)),
-      rows: (from, to) => chat.rows(from, to),
-      threads: () => chat.threads(),
+  constructor(chat: Chat, view: ChatView) {
+    [this.#chat, this.#view] = [chat, view];
+    view.attach({
+      report: (action: Action) => guard(() => chat.report(action)),
+      rows: (from: number, to: number) => guard(() => chat.rows(from, to)) ?? [],
+      threads: () => guard(() => chat.threads()) ?? [],
     });
   }
 
   /** Takes a call, as `["_open"]`; what is wrong with it, if anything is. */
-  call(pushed) {
-    return calm(() => this.#chat.call(pushed));
+  call(pushed: unknown): CallError | undefined {
+    return guard(() => this.#chat.call(pushed));
   }
 
-  start() {
-    calm(() => this.#chat.start());
+  start(): void {
+    guard(() => this.#chat.start());
   }
 
-  inspect() {
-    return calm(() => this.#chat.inspect());
+  inspect(): Inspection | undefined {
+    return guard(() => this.#chat.inspect());
   }
 
   /** The end: nothing is heard any more, and nothing stays in the page. */
-  free() {
-    calm(() => this.#chat.stop());
-    this.#face.remove();
+  stop(): void {
+    guard(() => this.#chat.stop());
+    this.#view.remove();
   }
 }
 
-/** A client that stopped by a mistake of ours has said so in the console: the page is not hurt by it. */
-const calm = (use) => {
+/** A client that stopped by a mistake of ours has said so in the console, once: the page is not hurt by it. */
+const guard = <Result>(use: () => Result): Result | undefined => {
   try {
     return use();
   } catch (error) {

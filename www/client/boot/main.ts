@@ -1,37 +1,46 @@
-// The chat's module: starts the WebAssembly client and hands it the calls that waited.
+// The script that the loader imports: starts the WebAssembly client and hands it the calls that waited.
 
-import { offer } from "./debug/offer.js";
-import { create, Trace, turn } from "./module.js";
+import type { Configuration, Texts } from "../../../src/api/types";
+import { createClient, pause } from "./client";
+import { offerDebug } from "./debug";
+import type { ScriptAddress } from "./integrity";
+import type { Preferences } from "./preferences";
+import { Trace } from "./trace";
 
-/**
- * Starts the chat of one source. Called by the loader, once.
- *
- * @param {{ source: string, socket: string, wasm: Promise<Response>, wanted: function, languages: [string, string?],
- *   configuration?: object, style?: string, texts?: object }} options the last three are the source's own: what the page
- *   says lies over it; `wanted()` is what both come to until now
- */
-export async function start({ source, socket, wasm, wanted, configuration, ...own }) {
+interface Options {
+  source: string;
+  socket: string;
+  wasm: Promise<Response>;
+  languages: ScriptAddress;
+  /** What the page and the source want until now. */
+  preferred: () => Preferences;
+  /** These are the source's own: what the page says lies over them. */
+  configuration?: Configuration | undefined;
+  style?: string;
+  texts?: Texts | undefined;
+}
+
+/** Starts the chat of one source. Called by the loader, once. */
+export async function start({ wasm, preferred, configuration, ...options }: Options): Promise<void> {
   const trace = new Trace();
-  const client = await create(() => wasm, source, socket, trace, wanted(), own);
-  const push = (...calls) => {
-    for (const call of calls) client.call(call);
-  };
+  const client = await createClient({ ...options, wasm: () => wasm, trace, preferences: preferred() });
+  const push = (call: unknown) => void client.call(call);
   if (!Array.isArray(window._chatq)) window._chatq = [];
   const waiting = window._chatq.splice(0);
-  listen(window._chatq, push);
+  pushTo(window._chatq, push);
   if (configuration) push(["_setConfiguration", configuration]);
-  push(...waiting); // before the page is drawn: nobody sees the chat as it was not meant to look
-  await turn();
+  for (const call of waiting) push(call); // before the page is drawn: nobody sees the chat as it was not meant to look
+  await pause();
   client.start();
-  offer({ source, client, trace });
+  offerDebug({ source: options.source, client, trace });
 }
 
 /**
  * From here on whatever is pushed into the array is a call that is done at once. Also by a page that took the array's
  * own `push` before the chat was there, and calls it now, as `_chatq.push(["_setSignedIdentity", await token()])` does.
  */
-function listen(array, push) {
-  const set = (target, name, value, receiver) => {
+function pushTo(array: unknown[], push: (call: unknown) => void) {
+  const set = (target: object, name: string | symbol, value: unknown, receiver: unknown) => {
     if (!/^\d+$/.test(String(name))) return Reflect.set(target, name, value, receiver);
     push(value);
     return true;

@@ -1,5 +1,7 @@
 // What is there whatever is said: launcher, window and their parts, each known by its name.
 
+import type { I18n } from "./i18n";
+
 const CHAT =
   "M12 3C6.5 3 2 6.8 2 11.5c0 2.3 1.1 4.4 2.9 5.9L4 21l4.1-1.9c1.2.4 2.5.6 3.9.6 5.5 0 10-3.8 10-8.3S17.5 3 12 3z";
 const CROSS = "M6 6l12 12M18 6L6 18";
@@ -8,18 +10,46 @@ const BACK = "M15 5l-7 7 7 7";
 const FACE = "M12 21a9 9 0 100-18 9 9 0 000 18zM8.5 14.5a4.5 4.5 0 007 0M9 9.5v.01M15 9.5v.01";
 const ARROW = "M12 19V5M5.5 11.5L12 5l6.5 6.5";
 
+type Attributes = Record<string, string | number | boolean>;
+type Tag = keyof HTMLElementTagNameMap;
+
+type Part =
+  | ("shell" | "header" | "titles" | "title" | "about" | "line" | "log" | "welcome" | "entries" | "ended" | "typing")
+  | ("below" | "fresh" | "announcer" | "bring" | "question" | "notice" | "reason" | "detail" | "problem" | "caller")
+  | ("badge" | "send");
+type Button = "back" | "close" | "earlier" | "latest" | "accept" | "decline" | "refresh" | "emoji" | "launcher";
+
+/** The widget's parts by their names. */
+export type Elements = Record<Part, HTMLElement> &
+  Record<Button, HTMLButtonElement> & {
+    window: HTMLDialogElement;
+    composer: HTMLFormElement;
+    field: HTMLTextAreaElement;
+  };
+
 /** An element of this tag, with a class and what else it says of itself. */
-export const make = (tag, name, attributes = {}, ...children) => {
+export const make = <Name extends Tag>(
+  tag: Name,
+  name: string,
+  attributes: Attributes = {},
+  ...children: (string | Node)[]
+): HTMLElementTagNameMap[Name] => {
   const element = document.createElement(tag);
   if (name) element.className = name;
   // Own ones only: a page may have given all objects more.
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, `${value}`);
   element.append(...children);
   return element;
 };
 
-/** Adds a style sheet to a shadow root, and gives it. */
-export const adopt = (root, styles) => {
+/** Makes the element say this, and does nothing if it says it already: a live region would be read again. */
+export const setText = (element: Element, text: string): void => {
+  if (element.textContent !== text) element.textContent = text;
+};
+
+/** Adds a style sheet to the shadow root that this node is in, and gives it. */
+export const adopt = (node: Node, styles: string): CSSStyleSheet => {
+  const root = node.getRootNode() as ShadowRoot;
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(styles);
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
@@ -27,8 +57,8 @@ export const adopt = (root, styles) => {
 };
 
 /** A decorative drawing of one path in a field of 24 by 24. */
-export const icon = (path) => {
-  const svg = (tag) => document.createElementNS("http://www.w3.org/2000/svg", tag);
+export const icon = (path: string): SVGElement => {
+  const svg = (tag: "svg" | "path") => document.createElementNS("http://www.w3.org/2000/svg", tag);
   const drawing = svg("svg");
   drawing.setAttribute("viewBox", "0 0 24 24");
   drawing.setAttribute("aria-hidden", "true");
@@ -40,24 +70,27 @@ export const icon = (path) => {
 
 /**
  * Builds the widget, from the outside in. The window stands before its launcher, so that Tab goes from the one to the
- * other; the live regions are there before anything is said in them.
- *
- * @returns the parts by their names, and `say(texts)`, which puts the words of a language into all of them
+ * other; the live regions are there before anything is said in them. `label` puts the words of a language into all.
  */
-export function build() {
-  const parts = {};
-  const said = [];
+export function buildElements(): { elements: Elements; label: (i18n: I18n) => void } {
+  const elements: Record<string, Element> = {};
+  const labels: ((i18n: I18n) => void)[] = [];
   /** A part: its name is its id and its class. `label` and `text` name the words it has for aids and for all. */
-  const part = (tag, name, { label, text, ...attributes } = {}, ...children) => {
+  const part = (
+    tag: Tag,
+    name: keyof Elements,
+    { label, text, ...attributes }: Attributes & { label?: string; text?: string } = {},
+    ...children: Node[]
+  ) => {
     const element = make(tag, name, { id: name, ...attributes }, ...children);
-    if (label) said.push((texts) => element.setAttribute("aria-label", texts.of(label)));
-    if (text) said.push((texts) => put(element, texts.of(text)));
-    parts[name] = element;
+    if (label) labels.push((i18n) => element.setAttribute("aria-label", i18n.of(label)));
+    if (text) labels.push((i18n) => setText(element, i18n.of(text)));
+    elements[name] = element;
     return element;
   };
-  const button = (name, attributes, ...children) =>
+  const button = (name: Button, attributes: Attributes, ...children: Node[]) =>
     part("button", name, { type: "button", ...attributes }, ...children);
-  const shell = part(
+  part(
     "div",
     "shell",
     {},
@@ -127,14 +160,10 @@ export function build() {
       part("span", "badge", { "aria-hidden": true }),
     ),
   );
-  const say = (texts) => {
-    for (const words of said) words(texts);
-    parts.field.placeholder = texts.of("input_placeholder");
+  const all = elements as unknown as Elements; // each is made above, by its own tag
+  const label = (i18n: I18n) => {
+    for (const put of labels) put(i18n);
+    all.field.placeholder = i18n.of("input_placeholder");
   };
-  return { ...parts, shell, say };
+  return { elements: all, label };
 }
-
-/** Makes the element say this, and does nothing where it says it already: a live region would be read again. */
-export const put = (element, text) => {
-  if (element.textContent !== text) element.textContent = text;
-};

@@ -1,53 +1,59 @@
-// The messages in the window. However long the conversation is, a few rows around what is seen are elements; the rest
-// is room above and below, as high as they were when they were seen, or as high as rows are on average.
+// The messages in the window, a virtual list: however long the conversation is, a few rows around what is seen are
+// elements; the rest is room above and below, as high as they were when they were seen, or as rows are on average.
+
+import type { PendingRow, View } from "../../../src/api/ui";
+import type { Elements } from "./elements";
 
 /** Rows that are elements at most, and those of them before the first that is in sight. */
-const ROWS = 44;
+const MAX_ROWS = 44;
 const BEFORE = 14;
 /** Closer to the end than this, in pixels, is at the end. */
 const NEAR = 40;
 /** What a row is taken for before any was measured, in pixels. */
 const GUESS = 64;
 
-export class Rows {
+type Conversation = Pick<View, "first" | "last" | "divider" | "agents_seen">;
+type Pending = { row: HTMLElement; progress: PendingRow["progress"] };
+
+export class MessageList {
   /** The end is in sight, and is to stay there whatever changes around it. */
   isAtEnd = true;
-  #log;
-  #list;
+  #log: HTMLElement;
+  #list: HTMLElement;
   #first = 0;
   #last = 0;
-  /** How high each message is, from the first loaded on; 0 where nobody knows. */
-  #heights = [];
-  #rows = new Map();
-  #waiting = new Map();
+  /** How high each message is, from the first loaded on; 0 if nobody knows. */
+  #heights: number[] = [];
+  /** Messages by number, and those that wait by id. */
+  #rows = new Map<number, HTMLElement>();
+  #pending = new Map<string, Pending>();
   /** Those that were named since the last beginning. */
-  #named = new Set();
+  #named = new Set<string>();
   /** The first that was not seen when the visitor came, and the last of the visitor's own that an agent saw. */
   #divider = 0;
   #seen = 0;
-  /** What is in sight, and how far below the upper edge it ends: to be there again when all is done. */
-  #anchor = null;
+  /** A row in sight, its number if it has one, and how far below the upper edge it ends: it is to be there again. */
+  #anchor: { row: HTMLElement; seq: number | undefined; below: number } | undefined;
 
-  constructor(log, list) {
-    this.#log = log;
-    this.#list = list;
+  constructor({ log, entries }: Elements) {
+    [this.#log, this.#list] = [log, entries];
   }
 
   /** The rows that are there, the waiting ones too. */
-  get all() {
-    return this.#list.children;
+  get all(): HTMLElement[] {
+    return [...this.#list.children] as HTMLElement[];
   }
 
   /** Forgets the rows, not what is known of the conversation: all will be made anew. */
-  renew() {
-    for (const row of [...this.#rows.values(), ...this.#waiting.values()]) row.remove();
+  renew(): void {
+    this.#list.replaceChildren();
     this.#rows.clear();
-    this.#waiting.clear();
+    this.#pending.clear();
     this.#heights.fill(0);
   }
 
   /** The conversation as it is now, which may be another one: the numbers of the messages to be made into rows. */
-  begin({ first, last, divider, agents_seen: seen }, isFresh) {
+  begin({ first, last, divider, agents_seen: seen }: Conversation, isFresh: boolean): number[] {
     if (isFresh || (first === 0 && this.#first > 0)) {
       this.renew();
       this.#heights = [];
@@ -85,115 +91,109 @@ export class Rows {
   }
 
   /** Has the row of a message; what waited under this id has become it. */
-  add(seq, id, row) {
-    const old = this.#rows.get(seq) ?? this.#waiting.get(id);
-    this.#waiting.delete(id);
+  add(seq: number, id: string, row: HTMLElement): void {
+    const old = this.#rows.get(seq) ?? this.#pending.get(id)?.row;
+    this.#pending.delete(id);
     this.#rows.set(seq, row);
-    row.seq = seq;
     let after = old;
     for (let next = seq + 1; !after && next <= this.#last; next++) after = this.#rows.get(next);
-    this.#list.insertBefore(row, after ?? this.#waiting.values().next().value ?? null);
+    this.#list.insertBefore(row, after ?? this.#pending.values().next().value?.row ?? null);
     old?.remove();
   }
 
   /** A message waits, this far; true if its row says so already. */
-  isWaiting({ id, progress }) {
+  isPending({ id, progress }: PendingRow): boolean {
     this.#named.add(id);
-    return this.#waiting.get(id)?.progress === progress;
+    return this.#pending.get(id)?.progress === progress;
   }
 
   /** Has the row of a message that waits. */
-  wait({ id, sender, progress }, row) {
-    row.progress = progress;
-    const old = this.#waiting.get(id);
+  addPending({ id, sender, progress }: PendingRow, row: HTMLElement): void {
+    const old = this.#pending.get(id)?.row;
     if (old) old.replaceWith(row);
     else this.#list.append(row);
-    this.#waiting.set(id, row);
+    this.#pending.set(id, { row, progress });
     if (!old && sender === "visitor") this.isAtEnd = true; // who has just written wants to see it
   }
 
   /** All rows are there: gives the others their room, and puts what was in sight back into its place. */
-  end() {
-    for (const [id, row] of this.#waiting) {
+  end(): void {
+    for (const [id, { row }] of this.#pending) {
       if (this.#named.has(id)) continue;
       row.remove();
-      this.#waiting.delete(id);
+      this.#pending.delete(id);
     }
     this.#leaveRoom();
-    if (this.all.length === 0) return; // the page is laid out when it is drawn, not at once
-    // The page is laid out for this, and again only where the heights say that there was too much room, or too little.
-    const heights = this.#heights;
-    for (const [seq, row] of this.#rows) heights[seq - this.#first] = row.offsetHeight || heights[seq - this.#first];
+    if (!this.#list.firstChild) return; // the page is laid out when it is drawn, not at once
+    // The page is laid out for this, and again only if the heights say that there was too much room, or too little.
+    for (const [seq, row] of this.#rows) this.#heights[seq - this.#first] = row.offsetHeight || this.#heightOf(seq);
     this.#leaveRoom();
     if (this.isAtEnd) this.toEnd();
     else if (this.#anchor) {
-      const [held, below] = this.#anchor;
-      const row = this.#rows.get(held.seq) ?? held;
-      if (row.isConnected) this.#log.scrollTop = row.offsetTop + row.offsetHeight - below;
+      const { row: held, seq, below } = this.#anchor;
+      const row = this.#rows.get(seq ?? 0) ?? held;
+      if (row.isConnected) this.#log.scrollTop = bottom(row) - below;
     }
   }
 
   /** Changes what is in the rows; what is in sight stays in its place. */
-  change(does) {
+  change(make: () => void): void {
     this.#hold();
-    does();
+    make();
     this.end();
   }
 
   /** Scrolls to the newest message. */
-  toEnd() {
+  toEnd(): void {
     this.isAtEnd = true;
     this.#log.scrollTop = this.#log.scrollHeight;
   }
 
-  /** The visitor scrolled. True where there is room in sight that should be rows. */
-  scrolled() {
+  /** The visitor scrolled. True if there is room in sight that should be rows. */
+  scrolled(): boolean {
     const { scrollHeight, scrollTop, clientHeight } = this.#log;
     this.isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR;
     if (this.#rows.size === 0) return false;
     const [from, to] = this.#edges();
-    const isRoom = (seq, edge) => seq !== edge && this.#rows.get(seq);
-    const above = isRoom(from, this.#first);
-    const below = isRoom(to, this.#last);
-    return (
-      (above && above.offsetTop > scrollTop - clientHeight / 2) ||
-      (below && below.offsetTop + below.offsetHeight < scrollTop + clientHeight * 1.5)
-    );
+    const above = from === this.#first ? undefined : this.#rows.get(from);
+    const below = to === this.#last ? undefined : this.#rows.get(to);
+    const isAboveNear = above && above.offsetTop > scrollTop - clientHeight / 2;
+    const isBelowNear = below && bottom(below) < scrollTop + clientHeight * 1.5;
+    return Boolean(isAboveNear || isBelowNear);
   }
 
   /** Leaves as much room above and below the rows as the other messages would take. */
   #leaveRoom() {
     const mean = this.#mean();
-    const room = (...range) => this.#heights.slice(...range).reduce((sum, height) => sum + (height || mean), 0);
+    const room = (from: number, to?: number) =>
+      this.#heights.slice(from, to).reduce((sum, height) => sum + (height || mean), 0);
     const [from, to] = this.#edges();
     this.#list.style.paddingBlock = `${room(0, from - this.#first)}px ${room(to - this.#first + 1)}px`;
   }
 
+  #heightOf(seq: number) {
+    return this.#heights[seq - this.#first] ?? 0;
+  }
+
   /** The first and the last number that is a row. */
-  #edges() {
+  #edges(): [number, number] {
     const numbers = [...this.#rows.keys()];
     return [Math.min(...numbers), Math.max(...numbers)];
   }
 
   #mean() {
-    let [sum, count] = [0, 0];
-    for (const height of this.#heights) {
-      if (height) {
-        sum += height;
-        count += 1;
-      }
-    }
+    const known = this.#heights.filter(Boolean);
     // Whole: a little more or less of one new row would have all laid out anew.
-    return count ? Math.round(sum / count) : GUESS;
+    return known.length ? Math.round(known.reduce((sum, height) => sum + height) / known.length) : GUESS;
   }
 
   /** The first and the last number that should be a row. */
-  #range() {
+  #range(): [number, number] {
     if (this.#last === 0) return [0, 0];
     let from = this.#last;
-    if (this.#anchor?.[0].seq) {
-      // What is read now stays, also where as much came above it.
-      from = this.#anchor[0].seq;
+    if (this.#anchor?.seq) {
+      // What is read now stays, also if as much came above it.
+      from = this.#anchor.seq;
     } else if (!this.isAtEnd) {
       const mean = this.#mean();
       let above = this.#list.offsetTop;
@@ -204,17 +204,20 @@ export class Rows {
         from += 1;
       }
     }
-    from = Math.max(this.#first, Math.min(from - BEFORE, this.#last - ROWS + 1));
-    return [from, Math.min(this.#last, from + ROWS - 1)];
+    from = Math.max(this.#first, Math.min(from - BEFORE, this.#last - MAX_ROWS + 1));
+    return [from, Math.min(this.#last, from + MAX_ROWS - 1)];
   }
 
   #hold() {
-    this.#anchor = null;
+    this.#anchor = undefined;
     if (this.isAtEnd) return; // nothing is measured: that would have the page laid out at once
     const { scrollTop, clientHeight } = this.#log;
-    const row = [...this.all].find((row) => row.offsetTop + row.offsetHeight > scrollTop);
-    const isInSight = row && row.offsetTop < scrollTop + clientHeight;
+    const row = this.all.find((row) => bottom(row) > scrollTop);
+    if (!row || row.offsetTop >= scrollTop + clientHeight) return;
+    const [seq] = [...this.#rows].find(([, one]) => one === row) ?? [];
     // By its lower edge: the day above its message may go to another row.
-    if (isInSight) this.#anchor = [row, row.offsetTop + row.offsetHeight - scrollTop];
+    this.#anchor = { row, seq, below: bottom(row) - scrollTop };
   }
 }
+
+const bottom = (row: HTMLElement) => row.offsetTop + row.offsetHeight;

@@ -1,59 +1,66 @@
 // One message in the window: who wrote it, what, when, and what became of it.
 
-import { make } from "./parts.js";
-import { mayLink, plain } from "./text.js";
+import type { PendingRow, Row, Sender } from "../../../src/api/ui";
+import { make } from "./elements";
+import type { I18n } from "./i18n";
+import { mayLink, plainText } from "./plain_text";
 
-const time = (texts, at) => {
-  const moment = new Date(at);
+const time = (i18n: I18n, at: number) => {
+  const date = new Date(at);
   // A time that no calendar has is left out.
-  if (Number.isNaN(moment.getTime())) return make("time", "");
-  return make("time", "", { datetime: moment.toISOString() }, texts.time(at));
+  if (Number.isNaN(date.getTime())) return make("time", "");
+  return make("time", "", { datetime: date.toISOString() }, i18n.time(at));
 };
 
 /** Says the times of these rows anew: some minutes have gone by. */
-export const renewTimes = (texts, rows) => {
+export const renewTimes = (i18n: I18n, rows: Iterable<Element>): void => {
   for (const row of rows) {
-    const said = row.querySelector("time");
-    const at = Date.parse(said?.dateTime);
-    if (at) said.textContent = texts.time(at);
+    const shown = row.querySelector("time");
+    const at = Date.parse(shown?.dateTime ?? "");
+    if (shown && at) shown.textContent = i18n.time(at);
   }
 };
 
 /** A bubble with its author, its text, and a foot for what is said about it. */
-const row = (name, author, body, foot) =>
+const bubble = (classes: string, author: string, body: string, foot: (string | Node)[]) =>
   make(
     "li",
-    name,
+    classes,
     {},
     // That one's own are one's own is seen; it is said for those who do not see.
     make("p", "sender", { dir: "auto" }, author),
-    make("p", mayLink(body) ? "body plain" : "body", { dir: "auto" }, ...plain(body)),
+    make("p", mayLink(body) ? "body plain" : "body", { dir: "auto" }, ...plainText(body)),
     make("p", "foot", {}, ...foot),
   );
 
-/** Who speaks: an agent of that name, a script in an agent's place, or the visitor. */
-export const speaker = (texts, sender) =>
-  sender.agent ?? texts.of(sender === "script" ? "message.automated" : "you");
+/** The agent's name; nothing for anybody else. */
+const agentOf = (sender: Sender) => (typeof sender === "object" ? sender.agent : undefined);
 
-/** A message of the thread: the first that was not seen, or seen by an agent; `picture` is an address. */
-export const entryRow = (texts, { sender, body, at, previous_at, joins, ends, picture, isFirstNew, isSeen }) => {
+/** Who speaks: an agent of that name, a script in an agent's place, or the visitor. */
+export const speaker = (i18n: I18n, sender: Sender): string =>
+  agentOf(sender) ?? i18n.of(sender === "script" ? "message.automated" : "you");
+
+/** A message of the conversation: maybe the first that is new, or seen by an agent; `picture` is an address. */
+export const messageRow = (i18n: I18n, row: Row & { isFirstNew: boolean; isSeen: boolean }): HTMLLIElement => {
+  const { sender, body, at, previous_at, joins, ends, picture, isFirstNew, isSeen } = row;
   const isOwn = sender === "visitor";
   const isNewDay = new Date(at).toDateString() !== new Date(previous_at ?? 0).toDateString();
   const isJoined = joins && !isNewDay && !isFirstNew;
   const classes = [isOwn ? "own" : "agent", isJoined && "joins", ends && "ends"].filter(Boolean).join(" ");
-  const mark = isOwn ? [` · ${texts.of(isSeen ? "message.seen" : "message.sent")}`] : [];
-  const element = row(classes, speaker(texts, sender), body, [time(texts, at), ...mark]);
-  if (sender.agent && ends) element.prepend(avatar(sender.agent, picture));
-  if (isFirstNew) element.prepend(make("p", "divider", {}, texts.of("window.unread")));
-  if (isNewDay) element.prepend(make("p", "day", {}, texts.day(at)));
+  const mark = isOwn ? [` · ${i18n.of(isSeen ? "message.seen" : "message.sent")}`] : [];
+  const element = bubble(classes, speaker(i18n, sender), body, [time(i18n, at), ...mark]);
+  const agent = agentOf(sender);
+  if (agent && ends) element.prepend(avatar(agent, picture));
+  if (isFirstNew) element.prepend(make("p", "divider", {}, i18n.of("window.unread")));
+  if (isNewDay) element.prepend(make("p", "day", {}, i18n.day(at)));
   return element;
 };
 
 /** Addresses where no picture came from: it is gone, or the page's policy refuses it. They are not asked for again. */
-const missing = new Set();
+const missing = new Set<string>();
 
 /** An agent's initial, and in its place the picture from that address as soon as it is there; if it never is, nobody sees. */
-const avatar = (name, address) => {
+const avatar = (name: string, address: string | null) => {
   const place = make("span", "avatar", { "aria-hidden": true }, initial(name));
   if (address && !missing.has(address)) {
     const image = make("img", "", { src: address, alt: "" });
@@ -66,19 +73,22 @@ const avatar = (name, address) => {
 };
 
 /** The first letter of a name as people see it: one that is made of several signs is one. */
-const initial = (name) => {
+const initial = (name: string) => {
+  // Firefox has segments since its version 125.
   const first = Intl.Segmenter ? [...new Intl.Segmenter().segment(name.trim())][0]?.segment : [...name.trim()][0];
   return first?.toLocaleUpperCase() ?? "";
 };
 
-/** A message that is not in the thread yet. */
-export const waitingRow = (texts, { id, sender, body, progress, at }) => {
-  const button = (word) => make("button", "", { type: "button", [`data-${word}`]: id }, texts.of(`message.${word}`));
-  const [state, foot] = {
+/** A message that is not in the conversation yet. */
+export const pendingRow = (i18n: I18n, { id, sender, body, progress, at }: PendingRow): HTMLLIElement => {
+  const button = (name: "retry" | "discard") =>
+    make("button", "", { type: "button", [`data-${name}`]: id }, i18n.of(`message.${name}`));
+  const states: Record<PendingRow["progress"], () => [classes: string, foot: (string | Node)[]]> = {
     held: () => ["", []],
-    sending: () => [" sending", [texts.of("message.sending")]],
-    stored: () => ["", [time(texts, at), ` · ${texts.of("message.sent")}`]],
-    declined: () => [" failed", [texts.of("message.not_sent"), button("retry"), button("discard")]],
-  }[progress]();
-  return row(`${sender === "script" ? "agent" : "own"} ends${state}`, speaker(texts, sender), body, foot);
+    sending: () => [" sending", [i18n.of("message.sending")]],
+    stored: () => ["", [time(i18n, at ?? Number.NaN), ` · ${i18n.of("message.sent")}`]],
+    declined: () => [" failed", [i18n.of("message.not_sent"), button("retry"), button("discard")]],
+  };
+  const [classes, foot] = states[progress]();
+  return bubble(`${sender === "visitor" ? "own" : "agent"} ends${classes}`, speaker(i18n, sender), body, foot);
 };

@@ -1,28 +1,29 @@
-// How the window stands: floating above the page, in an element of it, or, on a phone, as all there is to see.
+// Where the window is: floating above the page, in an element of it, or, on a phone, as all there is to see.
 
 /** A phone, a small window, or one that is much enlarged. */
 const SMALL = "(max-width: 480px), (max-height: 460px)";
 
-export class Stand {
+export class Placement {
   isEmbedded = false;
-  #host;
-  #panel;
+  #host: HTMLElement;
+  #panel: HTMLDialogElement;
   #small = matchMedia(SMALL);
   #isOpen = false;
-  #overflow;
+  /** How the page scrolled before the window filled it; undefined while it does not. */
+  #overflow: string | undefined;
 
-  constructor(host, panel, signal) {
+  constructor(host: HTMLElement, panel: HTMLDialogElement, signal: AbortSignal) {
     [this.#host, this.#panel] = [host, panel];
     this.#small.addEventListener("change", () => this.show(this.#isOpen), { signal });
     const viewport = window.visualViewport;
     for (const name of ["resize", "scroll"]) viewport?.addEventListener(name, () => this.#fit(), { signal });
   }
 
-  /** Puts the chat into the element of this id, or above the page. False where there is no such element. */
-  place(id) {
+  /** Puts the chat into the element of this id, or above the page. False if there is no such element. */
+  place(id: string | undefined): boolean {
     const parent = id === undefined ? document.body : document.getElementById(id);
     if (!parent) return false;
-    // Where it stands already it stays, and the visitor in it.
+    // If it is there already it stays, and the visitor in it.
     if (this.#host.parentNode === parent && this.isEmbedded === (id !== undefined)) return true;
     this.isEmbedded = id !== undefined;
     this.#host.toggleAttribute("data-embedded", this.isEmbedded);
@@ -31,7 +32,7 @@ export class Stand {
   }
 
   /** Puts the chat there; floating, above all that the page has, and out of what the page does to its own elements. */
-  put(parent) {
+  put(parent: HTMLElement): void {
     this.show(false);
     const host = this.#host;
     host.popover = this.isEmbedded ? null : "manual";
@@ -40,12 +41,12 @@ export class Stand {
   }
 
   /** The page has replaced its body or taken us out of it: back to where we were. */
-  putBack() {
+  putBack(): void {
     if (!this.#host.isConnected && !this.isEmbedded && document.body) this.put(document.body);
   }
 
   /** Opens or closes the window, in the way that there is room for. */
-  show(isOpen) {
+  show(isOpen: boolean): void {
     const panel = this.#panel;
     this.#isOpen = isOpen;
     const isFull = isOpen && !this.isEmbedded && this.#small.matches;
@@ -59,12 +60,13 @@ export class Stand {
       if (isFull) panel.showModal();
       else panel.open = true;
     }
-    panel.setAttribute("aria-modal", isFull);
+    panel.setAttribute("aria-modal", `${isFull}`);
     if (isFull !== wasFull) {
       // The page behind does not scroll.
       const { style } = document.documentElement;
-      if (isFull) [this.#overflow, style.overflow] = [style.overflow, "hidden"];
-      else [style.overflow, this.#overflow] = [this.#overflow, undefined];
+      const before = style.overflow;
+      style.overflow = isFull ? "hidden" : (this.#overflow ?? "");
+      this.#overflow = isFull ? before : undefined;
     }
     this.#fit();
   }
@@ -73,8 +75,8 @@ export class Stand {
   #fit() {
     const { style } = this.#panel;
     const viewport = window.visualViewport;
-    const isFull = this.#overflow !== undefined && viewport && viewport.scale === 1;
-    style.height = isFull ? `${viewport.height}px` : "";
-    style.top = isFull ? `${viewport.offsetTop}px` : "";
+    const full = this.#overflow !== undefined && viewport?.scale === 1 ? viewport : undefined;
+    style.height = full ? `${full.height}px` : "";
+    style.top = full ? `${full.offsetTop}px` : "";
   }
 }

@@ -1,17 +1,23 @@
 // The debug toolbar: how the chat stands, for the website's developer. Fetched only when it is started.
 // It shows nobody's words and no token.
 
-import { redact } from "./redact.js";
-import { forget, list, MARK } from "./store.js";
+import type { Inspection } from "../../../../src/api/ui";
+import type { Trace, TraceEvent } from "../../boot/trace";
+import { redact } from "./redact";
+import { forget, list, MARK } from "./store";
 import styles from "./toolbar.css";
-import { unread } from "./unread.js";
+import { unread } from "./unread";
 
 /** How the token stands, where its word does not say it all. */
-const TOKEN = {
+const TOKEN: Partial<Record<Inspection["token"], string>> = {
   asked: "asked: the website has been asked for the next one",
   in_session: "in session: too late for a new connection, good for the one it opened",
 };
-const IDENTITY = { browser: "anonymous", claimed: "claimed (plain, with a uuid)", signed: "signed" };
+const IDENTITY: Record<Inspection["identity"], string> = {
+  browser: "anonymous",
+  claimed: "claimed (plain, with a uuid)",
+  signed: "signed",
+};
 const ROWS = {
   source: "Source",
   connection: "Connection",
@@ -24,14 +30,26 @@ const ROWS = {
   waiting: "Messages waiting",
 };
 /** What the developer may have missed: how many lines. */
-const NEWS = 8;
+const MAX_NEWS = 8;
 /** A token keeps its session this much longer than `exp`, in seconds. */
 const LEEWAY = 10;
 
-let stop;
+/** The chat that the toolbar is about. */
+export interface Debugged {
+  source: string;
+  client: { inspect(): Inspection | undefined };
+  trace: Trace;
+}
+
+/** An event that the page's handlers were told. */
+type Announced = { event: string; [member: string]: unknown };
+type RowName = keyof typeof ROWS;
+const names = Object.keys(ROWS) as RowName[];
+
+let stop: (() => void) | undefined;
 
 /** Shows the toolbar; a second time, the same one. */
-export function start({ source, client, trace }) {
+export function start({ source, client, trace }: Debugged): void {
   if (stop) return;
   const host = document.createElement("visavis-debug");
   const root = host.attachShadow({ mode: "open" });
@@ -39,16 +57,19 @@ export function start({ source, client, trace }) {
   sheet.replaceSync(styles);
   root.adoptedStyleSheets = [sheet];
 
-  const values = Object.fromEntries(Object.keys(ROWS).map((name) => [name, make("dd", { id: name })]));
+  const values = Object.fromEntries(names.map((name) => [name, make("dd", { id: name })])) as Record<
+    RowName,
+    HTMLElement
+  >;
   const facts = make(
     "dl",
     {},
-    Object.entries(ROWS).flatMap(([name, title]) => [make("dt", {}, [title]), values[name]]),
+    names.flatMap((name) => [make("dt", {}, [ROWS[name]]), values[name]]),
   );
   const news = make("ol", { id: "news" });
   const store = make("table", { id: "store", hidden: "" });
   const status = make("p", { role: "status", class: "aside" });
-  const say = (text) => {
+  const say = (text: string) => {
     status.textContent = text;
   };
 
@@ -60,9 +81,9 @@ export function start({ source, client, trace }) {
     }),
     button("Keep", () => ask(false)),
   ]);
-  const ask = (asking) => {
-    sure.hidden = !asking;
-    (asking ? sure.querySelector("button") : resetting).focus();
+  const ask = (isAsking: boolean) => {
+    sure.hidden = !isAsking;
+    ((isAsking && sure.querySelector("button")) || resetting).focus();
   };
   const resetting = button("Reset…", () => ask(true));
   const showing = button("Show store", async () => {
@@ -82,7 +103,7 @@ export function start({ source, client, trace }) {
       say("The trace is exported. Messages, names, tokens and keys are not in it.");
     }),
     resetting,
-    button("Stop", () => stop()),
+    button("Stop", () => stop?.()),
   ]);
   const body = make("div", { class: "body", tabindex: "0", role: "group", "aria-label": "State" }, [
     facts,
@@ -100,7 +121,7 @@ export function start({ source, client, trace }) {
     ]),
   );
 
-  let stood;
+  let before: string | undefined;
   const show = () => {
     const now = client.inspect();
     if (!now) {
@@ -108,11 +129,11 @@ export function start({ source, client, trace }) {
       return;
     }
     const token = TOKEN[now.token] ?? now.token;
-    const shown = { source, ...described({ ...now, token }) };
-    for (const name of Object.keys(ROWS)) put(values[name], shown[name]);
-    [values.token.dataset.state] = token.split(":");
-    if (stood !== undefined && stood !== token) say(`Token: ${token}`);
-    stood = token;
+    const shown: Record<RowName, string> = { source, token, ...described(now) };
+    for (const name of names) put(values[name], shown[name]);
+    values.token.dataset.state = token.split(":")[0];
+    if (before !== undefined && before !== token) say(`Token: ${token}`);
+    before = token;
     const lines = latest(trace);
     if (news.dataset.lines !== lines.join("\n")) {
       news.dataset.lines = lines.join("\n");
@@ -132,57 +153,58 @@ export function start({ source, client, trace }) {
 }
 
 /** What stands in the rows. What is not known is null. */
-function described({ connection, identity, token, exp, minimum_lifetime, time, waiting }) {
-  const left = (until) => (exp === null ? "–" : time === null ? "unknown yet" : span(until * 1_000 - time));
-  const offset = Math.round((time - Date.now()) / 100) / 10;
+function described({ connection, identity, exp, minimum_lifetime, time, waiting }: Inspection) {
+  const left = (until: number) => (time === null ? "unknown yet" : span(until * 1_000 - time));
+  const offset = time === null ? undefined : Math.round((time - Date.now()) / 100) / 10;
   return {
     connection,
-    identity: IDENTITY[identity] ?? identity,
-    token,
+    identity: IDENTITY[identity],
     exp: exp === null ? "–" : `${date(exp)} (${exp})`,
-    presentable: left(exp - minimum_lifetime),
-    lapses: left(exp + LEEWAY),
-    clock: time === null ? "unknown yet" : offset === 0 ? "the same as here" : ahead(offset),
+    presentable: exp === null ? "–" : left(exp - minimum_lifetime),
+    lapses: exp === null ? "–" : left(exp + LEEWAY),
+    clock: offset === undefined ? "unknown yet" : offset === 0 ? "the same as here" : ahead(offset),
     waiting: String(waiting),
   };
 }
 
-const ahead = (seconds) => `${Math.abs(seconds)} s ${seconds > 0 ? "ahead of" : "behind"} this one`;
+const ahead = (seconds: number) => `${Math.abs(seconds)} s ${seconds > 0 ? "ahead of" : "behind"} this one`;
 
-function date(exp) {
+function date(exp: number) {
   const moment = new Date(exp * 1_000);
   return Number.isNaN(moment.getTime())
     ? "beyond all dates"
     : moment.toISOString().replace("T", " ").replace(".000Z", " UTC");
 }
 
-function span(millis) {
+function span(millis: number) {
   const seconds = Math.max(0, Math.ceil(millis / 1_000));
-  const [days, hours, minutes] = [seconds / 86_400, (seconds / 3_600) % 24, (seconds / 60) % 60].map(Math.floor);
-  const two = (number) => String(number).padStart(2, "0");
-  const clock = `${two(hours)}:${two(minutes)}:${two(seconds % 60)}`;
+  const days = Math.floor(seconds / 86_400);
+  const two = (number: number) => String(Math.floor(number)).padStart(2, "0");
+  const clock = `${two((seconds / 3_600) % 24)}:${two((seconds / 60) % 60)}:${two(seconds % 60)}`;
   return days > 0 ? `${days} d ${clock}` : clock;
 }
 
 /** Renewals, refusals, questions, and what of an identity nobody reads, newest first. */
-function latest({ events }) {
-  const lines = [];
-  const lost = new Set();
-  for (let position = events.length - 1; position >= 0 && lines.length < NEWS; position -= 1) {
-    const { at, kind, value, told } = events[position];
+function latest({ events }: Trace) {
+  const lines: string[] = [];
+  const slips = new Set<string>();
+  for (let position = events.length - 1; position >= 0 && lines.length < MAX_NEWS; position -= 1) {
+    const { at, kind, value, told } = events[position] as TraceEvent;
     const clock = new Date(at[1]).toTimeString().slice(0, 8);
-    const slip = kind === "called" && unread(value);
-    if (slip && !lost.has(slip)) lines.push(`${clock} ${slip}`);
-    lost.add(slip);
-    for (const said of [...told].reverse()) {
-      if (typeof said === "string") lines.push(`${clock} asked the website for a token: ${said}`);
-      else if (/^(token|identity|signed)_/.test(said.event)) lines.push(`${clock} ${sentence(said)}`);
+    const slip = kind === "called" ? unread(value) : undefined;
+    if (slip && !slips.has(slip)) lines.push(`${clock} ${slip}`);
+    if (slip) slips.add(slip);
+    for (const one of [...told].reverse()) {
+      if (typeof one === "string") lines.push(`${clock} asked the website for a token: ${one}`);
+      else if (/^(token|identity|signed)_/.test((one as Announced).event)) {
+        lines.push(`${clock} ${sentence(one as Announced)}`);
+      }
     }
   }
-  return lines.slice(0, NEWS);
+  return lines.slice(0, MAX_NEWS);
 }
 
-function sentence({ event, ...members }) {
+function sentence({ event, ...members }: Announced) {
   const known = Object.entries(members).map(([name, value]) =>
     name === "code" || name === "text" ? value : `${name} ${value}`,
   );
@@ -190,24 +212,24 @@ function sentence({ event, ...members }) {
 }
 
 /** The toolbar comes back after a reload of this tab, until it is stopped. */
-function remember(wanted) {
+function remember(isWanted: boolean) {
   try {
-    if (wanted) sessionStorage.setItem(MARK, "1");
+    if (isWanted) sessionStorage.setItem(MARK, "1");
     else sessionStorage.removeItem(MARK);
   } catch {
     // the browser keeps nothing here
   }
 }
 
-function download(name, text) {
+function download(name: string, text: string) {
   const href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
   make("a", { href, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(href), 60_000);
 }
 
-function table(titles, rows) {
+function table(titles: string[], rows: string[][]) {
   if (rows.length === 0) return [make("caption", {}, ["Nothing is kept in this browser."])];
-  const cells = (kind, texts, attributes = {}) =>
+  const cells = (kind: "th" | "td", texts: string[], attributes: Record<string, string> = {}) =>
     make(
       "tr",
       {},
@@ -224,19 +246,23 @@ function table(titles, rows) {
   ];
 }
 
-function button(title, act) {
+function button(title: string, act: () => void) {
   const element = make("button", { type: "button" }, [title]);
   element.addEventListener("click", act);
   return element;
 }
 
-function make(name, attributes = {}, children = []) {
+function make<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  attributes: Record<string, string> = {},
+  children: (string | Node)[] = [],
+) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
   element.append(...children);
   return element;
 }
 
-function put(element, text) {
+function put(element: Element, text: string) {
   if (element.textContent !== text) element.textContent = text;
 }

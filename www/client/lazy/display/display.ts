@@ -1,14 +1,17 @@
 // What a page chooses of the display: colours, theme, position, sound, and the count in its title. Fetched when it does,
 // also by its style sheet.
 
-import { loadSound } from "../extras.js";
-import { adopt } from "../face/parts.js";
-import { css, readable, SIGN, TEXT } from "./colors.js";
+import type { Choices } from "../../boot/preferences";
+import { adopt, type Elements } from "../../ui/elements";
+import type { I18n } from "../../ui/i18n";
+import { loadSound } from "../lazy";
+import type { Bell } from "../sound/sound";
+import { type Color, css, readable, SIGN, TEXT } from "./colors";
 import styles from "./display.css";
-import { Title } from "./title.js";
+import { Title } from "./title";
 
 /** What is written on what, and the property that the style sheet takes for it. */
-const PAIRS = [
+const PAIRS: [property: string, text: string, ground: string, ratio?: number][] = [
   ["ink", "text", "background"],
   ["quiet", "secondary-text", "background"],
   ["hint", "placeholder", "background"],
@@ -28,45 +31,45 @@ const PAIRS = [
 ];
 /** The colours that are looked at, by the names of the original, without `-color`. */
 const NAMES = [...new Set(PAIRS.flatMap(([, text, ground]) => [text, ground]))];
-const property = (name) => `--visavis-${name}`;
+const property = (name: string) => `--visavis-${name}`;
 
-const wrong = (text) => console.error(`visavis: _setConfiguration: ${text}`);
+const complain = (text: string) => console.error(`visavis: _setConfiguration: ${text}`);
 
 export class Display {
-  #host;
-  #parts;
-  #texts;
-  #dark;
+  #host: HTMLElement;
+  #elements: Elements;
+  #i18n: I18n;
+  #dark: MediaQueryList;
   #theme = "auto";
   /** The colours that were looked at last. */
-  #known;
+  #known: string | undefined;
   #title = new Title();
   #isCounted = false;
   #isLoud = false;
-  #bell;
+  #bell: Bell | undefined;
 
-  constructor(host, parts, texts, dark) {
-    [this.#host, this.#parts, this.#texts, this.#dark] = [host, parts, texts, dark];
-    adopt(host.shadowRoot, styles);
+  constructor(host: HTMLElement, elements: Elements, i18n: I18n, dark: MediaQueryList) {
+    [this.#host, this.#elements, this.#i18n, this.#dark] = [host, elements, i18n, dark];
+    adopt(elements.shell, styles);
     this.renew();
   }
 
   /** What is wrong with a choice is said in the page's console. */
-  configure({ theme, colors, position, titleBadge, sound }) {
-    if (["auto", "light", "dark"].includes(theme)) this.#theme = theme;
-    else if (theme !== undefined) wrong('theme must be "auto", "light" or "dark"');
+  configure({ theme, colors, position, titleBadge, sound }: Choices): void {
+    if (theme === "auto" || theme === "light" || theme === "dark") this.#theme = theme;
+    else if (theme !== undefined) complain('theme must be "auto", "light" or "dark"');
     if (colors !== undefined) this.#color(Object(colors));
     this.renew();
     if (position === "left" || position === "right") this.#host.toggleAttribute("data-left", position === "left");
-    else if (position !== undefined) wrong('position must be "left" or "right"');
+    else if (position !== undefined) complain('position must be "left" or "right"');
     if (titleBadge !== undefined) this.#isCounted = titleBadge === true;
     if (sound !== undefined) this.#offerSound(sound === true);
   }
 
   /** Takes colours by name, as `{"highlight-color": "#0a5"}`. */
-  #color(colors) {
+  #color(colors: Record<string, unknown>) {
     const style = getComputedStyle(this.#host);
-    const refused = [];
+    const refused: string[] = [];
     for (const [given, color] of Object.entries(colors)) {
       // The original writes `$highlight-color`, and in one place `$higlight-color`.
       const name = property(given.replace(/^\$/, "").replace("higlight", "highlight"));
@@ -76,22 +79,25 @@ export class Display {
         this.#host.style.setProperty(name, color);
       else refused.push(given);
     }
-    if (refused[0] !== undefined) wrong(`colors: ${refused[0]} is not a colour this chat has, or its value is not one`);
+    if (refused[0] !== undefined)
+      complain(`colors: ${refused[0]} is not a colour this chat has, or its value is not one`);
   }
 
-  #offerSound(isOffered) {
+  #offerSound(isOffered: boolean) {
     this.#isLoud = isOffered;
     this.#bell?.show(isOffered);
     if (!isOffered || this.#bell) return;
-    const add = ({ Bell }) => {
-      this.#bell ??= new Bell(this.#parts.close, this.#texts);
-      this.#bell.show(this.#isLoud);
-    };
-    loadSound().then(add, () => {}); // where it cannot be had it can be chosen again
+    loadSound().then(
+      ({ Bell }) => {
+        this.#bell ??= new Bell(this.#elements.close, this.#i18n);
+        this.#bell.show(this.#isLoud);
+      },
+      () => {}, // if it cannot be had it can be chosen again
+    );
   }
 
   /** Light or dark, and for each ground a text that can be read on it. */
-  renew() {
+  renew(): void {
     this.#host.toggleAttribute("data-dark", this.#theme === "auto" ? this.#dark.matches : this.#theme === "dark");
     const style = getComputedStyle(this.#host);
     const known = NAMES.map((name) => style.getPropertyValue(property(`${name}-color`)));
@@ -103,31 +109,34 @@ export class Display {
       probe.style.color = `color-mix(in srgb, ${color}, ${color})`;
       return probe;
     });
-    this.#host.shadowRoot.append(...probes);
-    const colors = {};
-    probes.forEach((probe, index) => {
-      const said = getComputedStyle(probe).color.match(/[\d.e-]+/g);
-      if (said?.[2]) colors[NAMES[index]] = said.slice(0, 3).map(Number);
-    });
+    this.#elements.shell.after(...probes);
+    const colors: Record<string, Color> = {};
+    for (const [index, name] of NAMES.entries()) {
+      const [red, green, blue] = probes[index] ? numbersOf(getComputedStyle(probes[index]).color) : [];
+      if (red !== undefined && green !== undefined && blue !== undefined) colors[name] = [red, green, blue];
+    }
     for (const probe of probes) probe.remove();
     for (const [name, text, ground, ratio = TEXT] of PAIRS) {
-      if (!colors[text] || !colors[ground]) continue;
-      this.#parts.shell.style.setProperty(`--${name}`, css(readable(colors[text], colors[ground], ratio)));
+      const [color, on] = [colors[text], colors[ground]];
+      if (color && on) this.#elements.shell.style.setProperty(`--${name}`, css(readable(color, on, ratio)));
     }
   }
 
   /** So many messages were not read. */
-  count(unread) {
+  count(unread: number): void {
     this.#title.show(this.#isCounted ? unread : 0);
   }
 
   /** Rings for the message of this id, where the visitor wants to hear it. */
-  ring(id, name, opened) {
+  ring(id: string, name: string, opened: () => void): void {
     if (this.#isLoud) this.#bell?.ring(id, name, opened);
   }
 
   /** The language is another one. */
-  say() {
-    this.#bell?.say();
+  relabel(): void {
+    this.#bell?.relabel();
   }
 }
+
+/** The numbers in a colour as the browser says it. */
+const numbersOf = (color: string) => color.match(/[\d.e-]+/g)?.map(Number) ?? [];

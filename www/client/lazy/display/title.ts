@@ -5,7 +5,7 @@ export class Title {
   #count = "";
 
   /** Shows so many; 0 leaves the title as the page has it. */
-  show(unread) {
+  show(unread: number): void {
     const { title } = document;
     const plain = this.#count && title.startsWith(this.#count) ? title.slice(this.#count.length) : title;
     this.#count = unread ? `(${unread}) ` : "";

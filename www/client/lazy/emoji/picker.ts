@@ -1,10 +1,19 @@
 // The emoji picker: groups, a search, and a grid that the arrow keys walk. Fetched when it is first opened.
 
-import { adopt, make } from "../face/parts.js";
+import { adopt, make } from "../../ui/elements";
+import type { I18n } from "../../ui/i18n";
 import styles from "./picker.css";
 
 /** Found emoji that are shown at most: who finds more types on. */
-const FOUND = 80;
+const MAX_FOUND = 80;
+
+/** An emoji: its group by number, its sign, its name, and words to find it by. */
+type Emoji = [group: number, sign: string, name: string, words: string];
+/** The names of the groups, and all emoji. */
+export interface EmojiTable {
+  groups: string[];
+  emoji: Emoji[];
+}
 
 export class Picker {
   #element = make("div", "picker", { role: "dialog" });
@@ -13,21 +22,17 @@ export class Picker {
   #grid = make("div", "grid", { role: "group" });
   #none = make("p", "none", { role: "status" });
   /** What was picked, for who does not see it in the field. */
-  #said = make("p", "heard", { role: "status" });
-  #emoji;
-  #names;
+  #announcer = make("p", "heard", { role: "status" });
+  #emoji: Emoji[];
+  #names: string[];
 
-  /**
-   * @param emoji `{groups: [name …], emoji: [[group, sign, name, words] …]}`
-   * @param texts the widget's words
-   * @param picked hears the sign that was picked, or nothing when the picker is left
-   */
-  constructor(root, before, { groups, emoji }, texts, picked) {
-    adopt(root, styles);
+  /** It stands before this element; `picked` hears the sign that was picked, or "" when the picker is left. */
+  constructor(before: Element, { groups, emoji }: EmojiTable, i18n: I18n, picked: (sign: string) => void) {
+    adopt(before, styles);
     [this.#emoji, this.#names] = [emoji, groups];
-    this.#element.setAttribute("aria-label", texts.of("control_emoji_title"));
-    this.#search.setAttribute("aria-label", texts.of("emoji.search"));
-    this.#search.placeholder = texts.of("emoji.search");
+    this.#element.setAttribute("aria-label", i18n.of("control_emoji_title"));
+    this.#search.setAttribute("aria-label", i18n.of("emoji.search"));
+    this.#search.placeholder = i18n.of("emoji.search");
     for (const [group, name] of groups.entries()) {
       const [, sign] = emoji.find(([of]) => of === group) ?? [];
       if (!sign) continue;
@@ -35,60 +40,66 @@ export class Picker {
       button.textContent = sign;
       this.#groups.append(button);
     }
-    this.#element.append(this.#search, this.#groups, this.#none, this.#grid, this.#said);
+    this.#element.append(this.#search, this.#groups, this.#none, this.#grid, this.#announcer);
     before.before(this.#element);
-    this.#search.oninput = () => this.#find(this.#search.value, texts);
+    this.#search.oninput = () => this.#find(this.#search.value, i18n);
     this.#groups.onclick = ({ target }) => {
-      if (target.dataset.group) this.#open(Number(target.dataset.group));
+      const { group } = (target as HTMLElement).dataset;
+      if (group) this.#open(Number(group));
     };
     this.#grid.onclick = ({ target }) => {
-      const { sign } = target.dataset;
+      const { sign } = (target as HTMLElement).dataset;
       if (!sign) return;
       picked(sign);
-      this.#said.replaceChildren(make("span", "", {}, sign)); // a new one: the same sign twice is said twice
+      this.#announcer.replaceChildren(make("span", "", {}, sign)); // a new one: the same sign twice is said twice
     };
     this.#element.onkeydown = (event) => {
       if (event.key === "Escape") {
         event.stopPropagation(); // the window stays
         event.preventDefault();
         picked("");
-      } else if (event.target.dataset.sign) this.#walk(event);
+      } else if ((event.target as HTMLElement).dataset.sign) this.#walk(event);
     };
     this.#open(0);
   }
 
-  get isOpen() {
+  get isOpen(): boolean {
     return !this.#element.hidden;
   }
 
   /** Shows or hides it. */
-  show(isOpen) {
+  show(isOpen: boolean): void {
     this.#element.hidden = !isOpen;
     if (isOpen) this.#search.focus();
   }
 
-  #open(group) {
-    for (const button of this.#groups.children)
-      button.setAttribute("aria-pressed", button.dataset.group === `${group}`);
-    this.#grid.setAttribute("aria-label", this.#names[group]);
+  #open(group: number) {
+    this.#press(group);
+    this.#grid.setAttribute("aria-label", this.#names[group] ?? "");
     this.#search.value = "";
     this.#none.textContent = "";
     this.#fill(this.#emoji.filter(([of]) => of === group));
   }
 
-  #find(text, texts) {
+  #find(text: string, i18n: I18n) {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
     if (words.length === 0) return this.#open(0);
     const found = this.#emoji.filter(([, , name, more]) =>
       words.every((word) => `${name} ${more}`.toLowerCase().includes(word)),
     );
-    for (const button of this.#groups.children) button.setAttribute("aria-pressed", "false");
+    this.#press();
     this.#grid.setAttribute("aria-label", text);
-    this.#none.textContent = found.length > 0 ? "" : texts.of("emoji.none");
-    this.#fill(found.slice(0, FOUND));
+    this.#none.textContent = found.length > 0 ? "" : i18n.of("emoji.none");
+    this.#fill(found.slice(0, MAX_FOUND));
   }
 
-  #fill(emoji) {
+  /** Shows which group is open, if one is. */
+  #press(group?: number) {
+    for (const button of this.#groups.children as Iterable<HTMLElement>)
+      button.setAttribute("aria-pressed", `${button.dataset.group === `${group}`}`);
+  }
+
+  #fill(emoji: Emoji[]) {
     const buttons = emoji.map(([, sign, name], index) => {
       const attributes = {
         type: "button",
@@ -106,17 +117,19 @@ export class Picker {
   }
 
   /** From one sign to the next, by what is seen: rows are as long as there is room. */
-  #walk(event) {
-    const signs = [...this.#grid.children];
-    const at = signs.indexOf(event.target);
+  #walk(event: KeyboardEvent) {
+    const signs = [...this.#grid.children] as HTMLElement[];
+    const from = event.target as HTMLElement;
     const isRtl = getComputedStyle(this.#grid).direction === "rtl";
-    const row = signs.filter(({ offsetTop }) => offsetTop === signs[0].offsetTop).length;
-    const step = { ArrowRight: isRtl ? -1 : 1, ArrowLeft: isRtl ? 1 : -1, ArrowDown: row, ArrowUp: -row }[event.key];
-    const next = signs[at + (step ?? Number.NaN)];
+    const row = signs.filter(({ offsetTop }) => offsetTop === signs[0]?.offsetTop).length;
+    const forward = isRtl ? -1 : 1;
+    const steps: Record<string, number> = { ArrowRight: forward, ArrowLeft: -forward, ArrowDown: row, ArrowUp: -row };
+    const step = steps[event.key];
     if (step === undefined) return;
     event.preventDefault();
+    const next = signs[signs.indexOf(from) + step];
     if (!next) return;
-    event.target.tabIndex = -1;
+    from.tabIndex = -1;
     next.tabIndex = 0;
     next.focus();
   }

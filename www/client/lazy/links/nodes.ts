@@ -1,30 +1,29 @@
 // What people wrote, as nodes: text, and links where it names an address that is safe to follow.
 
-import { plain } from "../face/text.js";
+import { plainText } from "../../ui/plain_text";
 
 /** Begins like an address; its end is found below. */
 const ADDRESS = /\b(?:https?:\/\/|mailto:)[^\s<>"\u202a-\u202e\u2066-\u2069]+/gi;
-const OPEN = { ")": "(", "]": "[", "}": "{" };
+const OPEN: Record<string, string> = { ")": "(", "]": "[", "}": "{" };
 
 /** Where the address ends: what closes a sentence or a bracket around it is none of it. */
-const trim = (text) => {
+const trim = (text: string) => {
   let end = text.length;
   for (; end > 0; end--) {
-    const last = text[end - 1];
+    const last = text.charAt(end - 1);
     const inside = text.slice(0, end);
-    if (
-      OPEN[last]
-        ? inside.split(last).length <= inside.split(OPEN[last]).length
-        : !/[.,;:!?'"»«”“’‘…。、！？」』）]/.test(last)
-    )
-      break;
+    const open = OPEN[last];
+    const isPart = open
+      ? inside.split(last).length <= inside.split(open).length
+      : !/[.,;:!?'"»«”“’‘…。、！？」』）]/.test(last);
+    if (isPart) break;
   }
   return text.slice(0, end);
 };
 
 /** The link for an address as it was written; null where it is not safe to make it one. */
-const link = (written) => {
-  let url;
+const link = (written: string) => {
+  let url: URL;
   try {
     url = new URL(written);
   } catch {
@@ -45,16 +44,16 @@ const link = (written) => {
 };
 
 /** The text as nodes. */
-export const nodes = (text) => {
-  const all = [];
+export const nodes = (text: string): (string | Node)[] => {
+  const all: (string | Node)[] = [];
   let from = 0;
   for (const { 0: match, index } of text.matchAll(ADDRESS)) {
     const written = trim(match);
     const anchor = link(written);
     if (!anchor) continue;
-    all.push(...plain(text.slice(from, index)), anchor);
+    all.push(...plainText(text.slice(from, index)), anchor);
     from = index + written.length;
   }
-  all.push(...plain(text.slice(from)));
+  all.push(...plainText(text.slice(from)));
   return all.filter((node) => node !== "");
 };

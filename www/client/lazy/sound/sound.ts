@@ -1,7 +1,8 @@
 // The bell: two soft notes when an agent answers and nobody looks, and where the visitor allowed it a notification.
 // Fetched when the page offers it; silent until the visitor wants it, and again by one press.
 
-import { adopt, icon, make } from "../face/parts.js";
+import { adopt, icon, make } from "../../ui/elements";
+import type { I18n } from "../../ui/i18n";
 import styles from "./sound.css";
 
 const BELL = "M6 16V10a6 6 0 0112 0v6l2 2H4zM10 21h4";
@@ -10,21 +11,21 @@ const NAME = "visavis:sound";
 /** No other tab rings for the same message within this time, in milliseconds. */
 const ONCE_WITHIN = 10_000;
 /** The notes: hertz, and when they begin, in seconds. */
-const NOTES = [
+const NOTES: [pitch: number, after: number][] = [
   [660, 0],
   [880, 0.12],
 ];
 
 export class Bell {
   #button = make("button", "bell", { type: "button", id: "bell" }, icon(BELL));
-  #texts;
+  #i18n: I18n;
   #isOn = false;
-  #speaker;
+  #speaker: AudioContext | undefined;
 
   /** It stands before this button. */
-  constructor(button, texts) {
-    this.#texts = texts;
-    adopt(button.getRootNode(), styles);
+  constructor(button: Element, i18n: I18n) {
+    this.#i18n = i18n;
+    adopt(button, styles);
     button.before(this.#button);
     this.#button.onclick = () => this.#turn();
     try {
@@ -32,31 +33,35 @@ export class Bell {
     } catch {
       // A browser that keeps nothing.
     }
-    this.say();
+    this.relabel();
   }
 
   /** Says what a press would do. */
-  say() {
-    this.#button.setAttribute("aria-label", this.#texts.of(this.#isOn ? "window.sound_off" : "window.sound_on"));
+  relabel(): void {
+    this.#button.setAttribute("aria-label", this.#i18n.of(this.#isOn ? "window.sound_off" : "window.sound_on"));
     this.#button.toggleAttribute("data-on", this.#isOn);
   }
 
   /** Sound is offered, or not any more. */
-  show(isOffered) {
+  show(isOffered: boolean): void {
     this.#button.hidden = !isOffered;
   }
 
   /** Rings for the message of this id, in one tab of all that hear of it. */
-  ring(id, title, opened) {
-    const once = (lock) => {
+  ring(id: string, title: string, opened: () => void): void {
+    const once = (lock: Lock | null) => {
       if (!lock) return undefined; // another tab rings
-      this.#play();
-      if (document.hidden && window.Notification?.permission === "granted") notify(id, title, opened);
+      this.#announce(id, title, opened);
       return new Promise((done) => setTimeout(done, ONCE_WITHIN));
     };
     if (!this.#isOn) return;
     if (navigator.locks) navigator.locks.request(`visavis:${id}`, { ifAvailable: true }, once);
-    else once(true);
+    else this.#announce(id, title, opened);
+  }
+
+  #announce(id: string, title: string, opened: () => void) {
+    this.#play();
+    if (document.hidden && window.Notification?.permission === "granted") notify(id, title, opened);
   }
 
   #turn() {
@@ -67,7 +72,7 @@ export class Bell {
     } catch {
       // It holds as long as the page does.
     }
-    this.say();
+    this.relabel();
     if (!this.#isOn) return;
     // Within the visitor's press the browser allows what it does not allow later.
     this.#play();
@@ -91,7 +96,7 @@ export class Bell {
   }
 }
 
-const notify = (id, title, opened) => {
+const notify = (id: string, title: string, opened: () => void) => {
   try {
     // Not what was written: it is seen by who sits beside the visitor.
     const note = new Notification(title, { tag: id });
