@@ -119,7 +119,7 @@ class Redactor {
         exp: typeof exp === "number" ? exp : undefined,
         uuid: typeof uuid === "string" && uuid ? this.#name("visitor", uuid) : uuid && 0,
       };
-      return ["unsigned", encode(JSON.stringify(claims)), "unsigned"].join(".");
+      return `unsigned.${encode(JSON.stringify(claims))}.unsigned`;
     } catch {
       return "x";
     }
