@@ -19,3 +19,7 @@ mod page;
 
 #[cfg(target_arch = "wasm32")]
 pub use page::{Chat, Trace, Ui};
+
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

@@ -13,7 +13,6 @@ pub(crate) use reader::items;
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
-    use js_sys::JSON;
     use serde::Serialize;
     use serde::de::DeserializeOwned;
     use serde_wasm_bindgen::Serializer;
@@ -26,6 +25,11 @@ mod browser {
     extern "C" {
         #[wasm_bindgen(catch, js_namespace = JSON, js_name = parse)]
         fn parse_text(text: &JsValue) -> Result<JsValue, JsValue>;
+    }
+
+    #[wasm_bindgen(module = "/src/json/stringify.js")]
+    extern "C" {
+        fn stringify(value: &JsValue) -> String;
     }
 
     /// Reads JSON in a string of JavaScript's.
@@ -60,8 +64,8 @@ mod browser {
     }
 
     /// Writes JSON.
-    pub(crate) fn to_string(value: &impl Serialize) -> Option<String> {
-        JSON::stringify(&to_js(value)).ok().map(String::from)
+    pub(crate) fn to_string(value: &impl Serialize) -> String {
+        stringify(&to_js(value))
     }
 }
 

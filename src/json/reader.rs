@@ -302,9 +302,19 @@ impl<'de> MapAccess<'de> for Members<'_> {
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, FieldError> {
-        let field = self.fields.get(self.next as usize - 1).copied().unwrap_or_default();
         seed.deserialize(Reader(mem::take(&mut self.value)))
-            .map_err(|error: FieldError| error.inside(field))
+            .map_err(|error| self.named(error))
+    }
+}
+
+impl Members<'_> {
+    /// The error, with the name of the member it is about.
+    #[cold]
+    fn named(&self, error: FieldError) -> FieldError {
+        match self.fields.get(self.next as usize - 1) {
+            Some(field) => error.inside(field),
+            None => error,
+        }
     }
 }
 

@@ -87,11 +87,10 @@ impl Driver {
     }
 
     fn transmit(&self, attempt: Attempt, frame: &FromVisitor) {
-        let Some(text) = json::to_string(frame) else { return };
         if let Some(socket) = &*self.socket.borrow()
             && socket.attempt == attempt
         {
-            socket.send(&text);
+            socket.send(&json::to_string(frame));
         }
     }
 
@@ -104,13 +103,12 @@ impl Driver {
     }
 
     fn keep(&self, person: &Scope, kept: &Kept) {
-        let text = if *kept == Kept::default() {
-            None
+        let text = if kept.is_empty() {
+            String::new()
         } else {
             json::to_string(kept)
         };
-        self.keys
-            .keep(&self.name_of(person), person.as_str(), &text.unwrap_or_default());
+        self.keys.keep(&self.name_of(person), person.as_str(), &text);
     }
 
     /// Looks for what was kept of a person in this tab: at once if that is nothing or was not sealed.

@@ -77,9 +77,8 @@ impl Storage {
     }
 
     fn remember(&self, browser: BrowserKey, engaged: Option<String>) {
-        let text = json::to_string(&Remembered { browser, engaged });
-        if let (Some(storage), Some(text)) = (local_storage(), text) {
-            let _ = storage.set_item(&self.name, &text);
+        if let Some(storage) = local_storage() {
+            let _ = storage.set_item(&self.name, &json::to_string(&Remembered { browser, engaged }));
         }
     }
 }

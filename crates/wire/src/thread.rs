@@ -51,7 +51,7 @@ impl Body {
     pub fn new(text: String) -> Result<Self, NotABody> {
         if text.chars().all(char::is_whitespace) {
             Err(NotABody::Blank)
-        } else if text.chars().count() > limits::BODY_CHARS {
+        } else if text.chars().nth(limits::BODY_CHARS).is_some() {
             Err(NotABody::TooLong)
         } else {
             Ok(Self(text))

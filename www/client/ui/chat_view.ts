@@ -77,6 +77,7 @@ export class ChatView implements Ui {
     if (!this.#placement.place(id)) {
       console.error(`visavis: _setConfiguration: there is no element with the id "${id ?? "body"}"`);
     }
+    this.#redraw();
     return this.#placement.isEmbedded;
   }
 
