@@ -30,23 +30,5 @@ declare module "*.css" {
   export default text;
 }
 
-/** The client's module. Once `npm run build:web` has written it, its own types are checked in place of these. */
-declare module "*/pkg/visavis.js" {
-  export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
-  export default function init(given: { module_or_path: InitInput | Promise<InitInput> }): Promise<unknown>;
-  export class Chat {
-    constructor(
-      source: string,
-      address: string,
-      ui: import("../../src/api/ui").Ui,
-      trace?: import("../../src/api/ui").Trace,
-    );
-    call(pushed: unknown): import("../../src/api/ui").CallError | undefined;
-    start(): void;
-    report(action: import("../../src/api/ui").Action): void;
-    rows(from: number, to: number): import("../../src/api/ui").Row[];
-    threads(): import("../../src/api/ui").ThreadRow[];
-    inspect(): import("../../src/api/ui").Inspection | undefined;
-    stop(): void;
-  }
-}
+/** The client's module, before `npm run build:web` has written it with its types. */
+declare module "*/pkg/visavis.js";

@@ -2,18 +2,27 @@
 
 import type { Texts } from "../../../src/api/types";
 import type { Action, CallError, Inspection } from "../../../src/api/ui";
-import init, { Chat, type InitInput } from "../../../target/web/pkg/visavis.js";
+import init, { Chat } from "../../../target/web/pkg/visavis.js";
 import { loadLanguages } from "../lazy/lazy";
 import styles from "../styles/widget.css";
 import english from "../texts/en.json";
-import { ChatView } from "../ui/chat_view";
+import { type ChatSource, ChatView } from "../ui/chat_view";
 import { I18n } from "../ui/i18n";
 import type { ScriptAddress } from "./integrity";
 import type { Preferences } from "./preferences";
 import type { Trace } from "./trace";
 
+/** What the module exports, beside what the UI needs of it. */
+interface RustChat extends ChatSource {
+  call(pushed: unknown): CallError | undefined;
+  start(): void;
+  inspect(): Inspection | undefined;
+  stop(): void;
+}
+
+type Wasm = Response | BufferSource | WebAssembly.Module;
 /** Gives the module: its bytes, or the response that has them. */
-export type LoadWasm = () => InitInput | Promise<InitInput>;
+export type LoadWasm = () => Wasm | Promise<Wasm>;
 
 export interface ClientOptions {
   wasm: LoadWasm;
@@ -78,10 +87,10 @@ export async function createClient(options: ClientOptions): Promise<Client> {
 
 /** One chat of the page, with what the visitor sees of it. */
 export class Client {
-  #chat: Chat;
+  #chat: RustChat;
   #view: ChatView;
 
-  constructor(chat: Chat, view: ChatView) {
+  constructor(chat: RustChat, view: ChatView) {
     [this.#chat, this.#view] = [chat, view];
     view.attach({
       report: (action: Action) => guard(() => chat.report(action)),

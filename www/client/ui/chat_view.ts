@@ -15,7 +15,7 @@ import { Status } from "./status";
 import { Theme } from "./theme";
 
 /** What the UI needs of the client. */
-export interface Client {
+export interface ChatSource {
   report(action: Action): void;
   rows(from: number, to: number): Row[];
   threads(): ThreadRow[];
@@ -26,7 +26,7 @@ const ignore = () => {};
 
 export class ChatView implements Ui {
   /** The client, while it is heard, and what it showed last. */
-  #client: Client | undefined;
+  #client: ChatSource | undefined;
   #view: View | undefined;
   #gone = new AbortController();
   #host = make("visavis-chat" as "div", "");
@@ -65,7 +65,7 @@ export class ChatView implements Ui {
   }
 
   /** Is seen from now on, and reports to the client what the visitor does. */
-  attach(client: Client): void {
+  attach(client: ChatSource): void {
     this.#client = client;
     this.#relabel();
     this.#listen();

@@ -3,6 +3,7 @@
 
 import type { Inspection } from "../../../../src/api/ui";
 import type { Trace, TraceEvent } from "../../boot/trace";
+import { adopt, make, setText } from "../../ui/elements";
 import { redact } from "./redact";
 import { forget, list, MARK } from "./store";
 import styles from "./toolbar.css";
@@ -51,75 +52,62 @@ let stop: (() => void) | undefined;
 /** Shows the toolbar; a second time, the same one. */
 export function start({ source, client, trace }: Debugged): void {
   if (stop) return;
-  const host = document.createElement("visavis-debug");
+  const host = make("visavis-debug" as "div", "");
   const root = host.attachShadow({ mode: "open" });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(styles);
-  root.adoptedStyleSheets = [sheet];
-
-  const values = Object.fromEntries(names.map((name) => [name, make("dd", { id: name })])) as Record<
+  const values = Object.fromEntries(names.map((name) => [name, make("dd", "", { id: name })])) as Record<
     RowName,
     HTMLElement
   >;
-  const facts = make(
-    "dl",
-    {},
-    names.flatMap((name) => [make("dt", {}, [ROWS[name]]), values[name]]),
-  );
-  const news = make("ol", { id: "news" });
-  const store = make("table", { id: "store", hidden: "" });
-  const status = make("p", { role: "status", class: "aside" });
-  const say = (text: string) => {
-    status.textContent = text;
-  };
+  const facts = names.flatMap((name) => [make("dt", "", {}, ROWS[name]), values[name]]);
+  const news = make("ol", "", { id: "news" });
+  const store = make("table", "", { id: "store", hidden: "" });
+  const status = make("p", "aside", { role: "status" });
 
-  const sure = make("div", { id: "sure", hidden: "" }, [
+  const confirm = make(
+    "div",
+    "",
+    { id: "sure", hidden: "" },
     "Forget this browser's key, its conversation and its drafts? ",
     button("Forget and reload", async () => {
       await forget();
       location.reload();
     }),
     button("Keep", () => ask(false)),
-  ]);
+  );
   const ask = (isAsking: boolean) => {
-    sure.hidden = !isAsking;
-    ((isAsking && sure.querySelector("button")) || resetting).focus();
+    confirm.hidden = !isAsking;
+    ((isAsking && confirm.querySelector("button")) || resetting).focus();
   };
   const resetting = button("Reset…", () => ask(true));
   const showing = button("Show store", async () => {
     store.hidden = !store.hidden;
-    showing.setAttribute("aria-expanded", String(!store.hidden));
+    showing.setAttribute("aria-expanded", `${!store.hidden}`);
     if (store.hidden) return;
-    store.replaceChildren(...table(["Where", "Name", "What"], await list()));
+    store.replaceChildren(...table(await list()));
     store.scrollIntoView({ block: "nearest" });
   });
   showing.setAttribute("aria-expanded", "false");
 
-  const buttons = make("div", { class: "buttons" }, [
-    button("Reload", () => location.reload()),
-    showing,
-    button("Export trace", () => {
-      download("visavis-trace.json", `${JSON.stringify(redact(trace), null, 1)}\n`);
-      say("The trace is exported. Messages, names, tokens and keys are not in it.");
-    }),
-    resetting,
-    button("Stop", () => stop?.()),
-  ]);
-  const body = make("div", { class: "body", tabindex: "0", role: "group", "aria-label": "State" }, [
-    facts,
-    make("h3", {}, ["Latest of identity and token"]),
-    news,
-    store,
-  ]);
-  root.append(
-    make("section", { "aria-label": "Visavis debug toolbar" }, [
-      make("h2", {}, ["Visavis debug"]),
-      body,
-      sure,
-      buttons,
-      status,
-    ]),
+  const exporting = button("Export trace", () => {
+    download("visavis-trace.json", `${JSON.stringify(redact(trace), null, 1)}\n`);
+    status.textContent = "The trace is exported. Messages, names, tokens and keys are not in it.";
+  });
+  const reloading = button("Reload", () => location.reload());
+  const stopping = button("Stop", () => stop?.());
+  const state = { tabindex: 0, role: "group", "aria-label": "State" };
+  const title = make("h3", "", {}, "Latest of identity and token");
+  const section = make(
+    "section",
+    "",
+    { "aria-label": "Visavis debug toolbar" },
+    make("h2", "", {}, "Visavis debug"),
+    make("div", "body", state, make("dl", "", {}, ...facts), title, news, store),
+    confirm,
+    make("div", "buttons", {}, reloading, showing, exporting, resetting, stopping),
+    status,
   );
+  root.append(section);
+  adopt(section, styles);
 
   let before: string | undefined;
   const show = () => {
@@ -130,14 +118,14 @@ export function start({ source, client, trace }: Debugged): void {
     }
     const token = TOKEN[now.token] ?? now.token;
     const shown: Record<RowName, string> = { source, token, ...described(now) };
-    for (const name of names) put(values[name], shown[name]);
+    for (const name of names) setText(values[name], shown[name]);
     values.token.dataset.state = token.split(":")[0];
-    if (before !== undefined && before !== token) say(`Token: ${token}`);
+    if (before !== undefined && before !== token) status.textContent = `Token: ${token}`;
     before = token;
     const lines = latest(trace);
     if (news.dataset.lines !== lines.join("\n")) {
       news.dataset.lines = lines.join("\n");
-      news.replaceChildren(...lines.map((line) => make("li", {}, [line])));
+      news.replaceChildren(...lines.map((line) => make("li", "", {}, line)));
     }
   };
   document.body.append(host);
@@ -223,46 +211,24 @@ function remember(isWanted: boolean) {
 
 function download(name: string, text: string) {
   const href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  make("a", { href, download: name }).click();
+  make("a", "", { href, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(href), 60_000);
 }
 
-function table(titles: string[], rows: string[][]) {
-  if (rows.length === 0) return [make("caption", {}, ["Nothing is kept in this browser."])];
-  const cells = (kind: "th" | "td", texts: string[], attributes: Record<string, string> = {}) =>
-    make(
-      "tr",
-      {},
-      texts.map((text) => make(kind, attributes, [text])),
-    );
+/** The rows of a table, with what stands above them. */
+function table(rows: string[][]) {
+  if (rows.length === 0) return [make("caption", "", {}, "Nothing is kept in this browser.")];
+  const titles = ["Where", "Name", "What"].map((title) => make("th", "", { scope: "col" }, title));
+  const lines = rows.map((row) => make("tr", "", {}, ...row.map((text) => make("td", "", {}, text))));
   return [
-    make("caption", {}, ["Kept in this browser; values are not shown"]),
-    make("thead", {}, [cells("th", titles, { scope: "col" })]),
-    make(
-      "tbody",
-      {},
-      rows.map((row) => cells("td", row)),
-    ),
+    make("caption", "", {}, "Kept in this browser; values are not shown"),
+    make("thead", "", {}, make("tr", "", {}, ...titles)),
+    make("tbody", "", {}, ...lines),
   ];
 }
 
 function button(title: string, act: () => void) {
-  const element = make("button", { type: "button" }, [title]);
+  const element = make("button", "", { type: "button" }, title);
   element.addEventListener("click", act);
   return element;
-}
-
-function make<Name extends keyof HTMLElementTagNameMap>(
-  name: Name,
-  attributes: Record<string, string> = {},
-  children: (string | Node)[] = [],
-) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children);
-  return element;
-}
-
-function put(element: Element, text: string) {
-  if (element.textContent !== text) element.textContent = text;
 }
