@@ -1,6 +1,5 @@
 //! What the session wants done, done in the browser.
 
-use js_sys::Array;
 use visavis_wire::visitor::FromVisitor;
 use wasm_bindgen::prelude::*;
 
@@ -8,9 +7,9 @@ use super::driver::Driver;
 use super::socket::Socket;
 use super::storage::Storage;
 use super::tabs::{Tabs, tell_once};
-use super::{callback, console};
+use super::{callback, console, ui};
 use crate::api::Notification;
-use crate::json::{self, to_js};
+use crate::json::{self, list, to_js};
 use crate::session::event::{Effect, Event};
 use crate::session::identity::Scope;
 use crate::session::kept::Kept;
@@ -46,11 +45,7 @@ impl Driver {
             }
             Effect::Tell(person, message) => self.tell(&person, &message),
             Effect::AskForToken(ask, reason) => self.ask(ask, reason),
-            Effect::PutDraft(text) => {
-                if let Err(error) = self.ui.draft(&text) {
-                    console::warn_of("the draft could not be shown:", &error);
-                }
-            }
+            Effect::PutDraft(text) => ui::done(self.ui.draft(&text)),
             Effect::Announce(announcement) => {
                 let notification = Notification::from(&announcement);
                 self.note_told(&to_js(&notification));
@@ -98,7 +93,7 @@ impl Driver {
         let signature = self.keys.sign(person.as_str(), text);
         callback::then(&signature, &self.this, move |driver, signature| {
             let proved = Event::Proved(attempt, signature.as_string().unwrap_or_default());
-            driver.push(proved, "proved", &Array::of1(&attempt.0.into()));
+            driver.push(proved, "proved", &list(&[attempt.0.into()]));
         });
     }
 
@@ -130,7 +125,7 @@ impl Driver {
 
     fn recalled(&self, person: Scope, text: &JsValue) {
         let kept = text.as_string().map(|text| Kept::read(&text)).unwrap_or_default();
-        let noted = Array::of2(&person.as_str().into(), text);
+        let noted = list(&[person.as_str().into(), text.clone()]);
         self.push(Event::Recalled(person, kept), "restored", &noted);
     }
 
