@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { unread } from "../../www/client/debug/unread.js";
+import { importTs } from "./typescript.mjs";
+
+const { unread } = await importTs("www/client/lazy/debug/unread.ts");
 
 const types = readFileSync(new URL("../../src/api/types.d.ts", import.meta.url), "utf8");
 const [, members] = types.match(/interface Identity \{([\s\S]*?)\n\}/);
