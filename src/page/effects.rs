@@ -131,13 +131,9 @@ impl Driver {
 
     /// Waits for this tab's turn to ask for a person's token.
     fn queue_for(&self, ask: Ask, person: &Scope) {
-        let driver = self.this.clone();
-        let turn = move || {
-            if let Some(driver) = driver.upgrade() {
-                driver.push(Event::Turn(ask), "turn", &ask.0.into());
-            }
-        };
-        let turn = Closure::<dyn Fn()>::new(turn).into_js_value();
+        let turn = callback::function(&self.this, move |driver, _| {
+            driver.push(Event::Turn(ask), "turn", &ask.0.into());
+        });
         self.tabs().queue(person.as_str(), &turn);
     }
 
@@ -160,13 +156,7 @@ impl Driver {
     /// The other tabs of this browser, from when they are first needed.
     fn tabs(&self) -> &Tabs {
         self.tabs.get_or_init(|| {
-            let driver = self.this.clone();
-            let hear = move |heard: JsValue| {
-                if let Some(driver) = driver.upgrade() {
-                    driver.tab_message(&heard);
-                }
-            };
-            let hear = Closure::<dyn Fn(JsValue)>::new(hear).into_js_value();
+            let hear = callback::function(&self.this, |driver, heard| driver.tab_message(&heard));
             Tabs::new(self.storage.name(), &self.keys, &hear)
         })
     }

@@ -5,7 +5,7 @@ use std::rc::Weak;
 use js_sys::Promise;
 use visavis_wire::PublicKey;
 use wasm_bindgen::prelude::*;
-use web_sys::{CloseEvent, Event, MessageEvent, WebSocket};
+use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
 use super::callback;
 use super::driver::Driver;
@@ -13,7 +13,7 @@ use super::listener::Listener;
 use crate::session::link::Attempt;
 
 /// What is done with an event of the socket's.
-type Heard = Box<dyn Fn(&Driver, Event)>;
+type Heard = Box<dyn Fn(&Driver, JsValue)>;
 
 /// The page does not need it any more (RFC 6455, section 7.4.1).
 const NORMAL: u16 = 1000;
