@@ -32,11 +32,11 @@ impl Driver {
             Call::FillCustomVariable(name, value) => push(Event::Filled(name, value)),
             Call::AddMessage(added) => self.add(added),
             Call::SignOut => push(Event::SignedOut),
-            Call::Open => act(Event::Opened, "opened"),
+            Call::Open => act(Event::Action(Action::Opened), "opened"),
             Call::Close if self.site.is_embedded.get() => console::warn("_close: an embedded chat is always open"),
-            Call::Close => act(Event::Closed, "closed"),
+            Call::Close => act(Event::Action(Action::Closed), "closed"),
             // The session takes note of the page, which may have taken the chat out of itself.
-            Call::PageChange => self.push(Event::Woke, "timer", &JsValue::NULL),
+            Call::PageChange => self.push(Event::TimerFired, "timer", &JsValue::NULL),
             Call::AddTranslations(words) => self.ui_did(self.ui.translate(&words)),
             Call::SetConfiguration { place, configuration } => {
                 self.ui_did(self.ui.configure(&configuration));
@@ -46,7 +46,7 @@ impl Driver {
                     self.ui_did(is_embedded.map(|_| ()));
                 }
                 if self.site.is_embedded.get() {
-                    act(Event::Opened, "opened");
+                    act(Event::Action(Action::Opened), "opened");
                 }
             }
         }

@@ -10,7 +10,7 @@ use web_sys::{CloseEvent, MessageEvent, WebSocket};
 use super::callback;
 use super::driver::Driver;
 use super::listener::Listener;
-use crate::session::link::Attempt;
+use crate::session::connection::Attempt;
 
 /// The page does not need it any more (RFC 6455, section 7.4.1).
 const NORMAL: u16 = 1000;
