@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use visavis_wire::{Body, MessageId, ThreadId};
 
-use crate::session::event::Event;
+use crate::session::event::{self, Event};
 
 /// Something the visitor did.
 #[derive(Clone, Debug, Deserialize)]
@@ -35,15 +35,15 @@ impl Action {
     /// What that is to the session; a message needs an id as well.
     pub fn into_event(self) -> Option<Event> {
         Some(match self {
-            Self::Opened => Event::Opened,
-            Self::Closed => Event::Closed,
-            Self::ReachedBeginning => Event::ReachedBeginning,
-            Self::ThreadBegun => Event::Began,
-            Self::BringDecided(is_brought) => Event::Decided(is_brought),
-            Self::ThreadSelected(thread) => Event::Selected(thread),
-            Self::Drafted(text) => Event::Drafted(text),
-            Self::Retried(id) => Event::Retried(id),
-            Self::Discarded(id) => Event::Discarded(id),
+            Self::Opened => Event::Action(event::Action::Opened),
+            Self::Closed => Event::Action(event::Action::Closed),
+            Self::ReachedBeginning => Event::Action(event::Action::ReachedBeginning),
+            Self::ThreadBegun => Event::Action(event::Action::ThreadBegun),
+            Self::BringDecided(is_brought) => Event::Action(event::Action::BringDecided(is_brought)),
+            Self::ThreadSelected(thread) => Event::Action(event::Action::ThreadSelected(thread)),
+            Self::Drafted(text) => Event::Action(event::Action::Drafted(text)),
+            Self::Retried(id) => Event::Action(event::Action::Retried(id)),
+            Self::Discarded(id) => Event::Action(event::Action::Discarded(id)),
             Self::Wrote(_) => return None,
         })
     }

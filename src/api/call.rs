@@ -8,7 +8,7 @@ use visavis_wire::variables::check_variable;
 use visavis_wire::{Body, ExtraValue, Identity};
 
 use crate::session::event::Added;
-use crate::session::token::Token;
+use crate::session::identity::Token;
 
 use super::argument::Argument;
 use super::error::ChatError;

@@ -4,9 +4,8 @@ use serde::Serialize;
 use visavis_wire::thread::Side;
 use visavis_wire::{Author, Entry, limits};
 
-use crate::session::inspection;
-use crate::session::outbox::{Progress, Waiting};
-use crate::session::view::{self, Line, Notice};
+use crate::session::conversation::{PendingMessage, Progress};
+use crate::session::view::{self, ConnectionBanner, Notice};
 
 /// What there is to see at one moment.
 #[derive(Debug, Serialize)]
@@ -84,18 +83,6 @@ pub struct ThreadRow<'a> {
     is_ended: bool,
 }
 
-/// How the client stands, for the debug toolbar.
-#[derive(Debug, Serialize)]
-pub struct Inspection {
-    connection: &'static str,
-    identity: String,
-    token: inspection::TokenState,
-    exp: Option<u64>,
-    minimum_lifetime: u64,
-    time: Option<u64>,
-    waiting: usize,
-}
-
 impl<'a> From<&view::View<'a>> for View<'a> {
     fn from(view: &view::View<'a>) -> Self {
         let seq = |entry: Option<&Entry>| entry.map_or(0, |entry| entry.seq);
@@ -104,12 +91,11 @@ impl<'a> From<&view::View<'a>> for View<'a> {
         Self {
             open: view.open,
             unread: view.unread,
-            banner: match view.line {
-                Line::Quiet => None,
-                Line::Connecting => Some("connecting"),
-                Line::Reconnecting => Some("reconnecting"),
-                Line::Offline => Some("offline"),
-            },
+            banner: view.banner.map(|banner| match banner {
+                ConnectionBanner::Connecting => "connecting",
+                ConnectionBanner::Reconnecting => "reconnecting",
+                ConnectionBanner::Offline => "offline",
+            }),
             notice: view.notice.map(|notice| match notice {
                 Notice::Expired { .. } => "expired",
                 Notice::Unavailable => "unavailable",
@@ -121,7 +107,7 @@ impl<'a> From<&view::View<'a>> for View<'a> {
                 .iter()
                 .any(|waiting| matches!(waiting.progress, Progress::Declined(_))),
             typing: view.typing,
-            asks_to_bring: view.is_asked,
+            asks_to_bring: view.asks_to_bring,
             agent: view.agent.filter(|_| !is_ended),
             is_ended,
             awaits_agent: !is_ended && view.agent.is_none() && !view.entries.is_empty(),
@@ -130,11 +116,11 @@ impl<'a> From<&view::View<'a>> for View<'a> {
             first: seq(view.entries.first()),
             last: seq(view.entries.last()),
             history_until: view.history_until,
-            has_earlier: view.earlier,
-            is_loading: view.loading,
+            has_earlier: view.has_earlier,
+            is_loading: view.is_loading,
             divider: seq(view.entries.iter().find(is_new)),
             agents_seen: view.agents_seen,
-            pending: view.waiting.iter().map(|waiting| PendingRow::of(waiting)).collect(),
+            pending: view.pending.iter().map(|waiting| PendingRow::of(waiting)).collect(),
         }
     }
 }
@@ -178,7 +164,7 @@ impl<'a> Row<'a> {
 }
 
 impl<'a> PendingRow<'a> {
-    fn of(waiting: &'a Waiting) -> Self {
+    fn of(waiting: &'a PendingMessage) -> Self {
         let (progress, at) = match waiting.progress {
             Progress::Held => ("held", None),
             Progress::Written | Progress::Transmitted => ("sending", None),
@@ -212,19 +198,5 @@ impl<'a> ThreadRow<'a> {
             is_ended: thread.ended_at.is_some(),
         };
         view.threads.iter().map(row).collect()
-    }
-}
-
-impl From<inspection::Inspection> for Inspection {
-    fn from(seen: inspection::Inspection) -> Self {
-        Self {
-            connection: seen.connection.word(),
-            identity: seen.sort,
-            token: seen.token,
-            exp: seen.exp,
-            minimum_lifetime: seen.minimum_lifetime,
-            time: seen.time,
-            waiting: seen.waiting,
-        }
     }
 }

@@ -8,7 +8,7 @@ use super::driver::Driver;
 use super::{console, random, ui};
 use crate::api::{Call, CallError, ChatError};
 use crate::json::list;
-use crate::session::event::{Added, Event};
+use crate::session::event::{Action, Added, Event};
 
 impl Driver {
     /// Takes a call, as `["_open"]`. What is wrong with it is said in the page's console too.
@@ -33,11 +33,11 @@ impl Driver {
             Call::FillCustomVariable(name, value) => push(Event::Filled(name, value)),
             Call::AddMessage(added) => self.add(added),
             Call::SignOut => push(Event::SignedOut),
-            Call::Open => act(Event::Opened, "opened"),
+            Call::Open => act(Event::Action(Action::Opened), "opened"),
             Call::Close if self.site.is_embedded.get() => console::warn("_close: an embedded chat is always open"),
-            Call::Close => act(Event::Closed, "closed"),
+            Call::Close => act(Event::Action(Action::Closed), "closed"),
             // The session takes note of the page, which may have taken the chat out of itself.
-            Call::PageChange => self.push(Event::Woke, "timer", &JsValue::NULL),
+            Call::PageChange => self.push(Event::TimerFired, "timer", &JsValue::NULL),
             Call::AddTranslations(words) => ui::done(self.ui.translate(&words)),
             Call::SetConfiguration { place, configuration } => {
                 ui::done(self.ui.configure(&configuration));
@@ -47,7 +47,7 @@ impl Driver {
                     ui::done(is_embedded.map(|_| ()));
                 }
                 if self.site.is_embedded.get() {
-                    act(Event::Opened, "opened");
+                    act(Event::Action(Action::Opened), "opened");
                 }
             }
         }

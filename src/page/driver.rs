@@ -10,10 +10,10 @@ use std::time::Duration;
 use wasm_bindgen::prelude::*;
 
 use crate::api::action::Action;
-use crate::api::view::{Inspection, Row, ThreadRow, View};
+use crate::api::view::{Row, ThreadRow, View};
 use crate::json::{list, to_js};
 use crate::session::Session;
-use crate::session::event::Event;
+use crate::session::event::{self, Event};
 use crate::session::time::Instant;
 
 use super::clock;
@@ -67,7 +67,7 @@ impl Driver {
         }
         Ok(Rc::new_cyclic(|this| Self {
             this: this.clone(),
-            session: RefCell::new(Session::new(engaged, seed)),
+            session: RefCell::new(Session::new(engaged.as_deref(), seed)),
             queue: RefCell::default(),
             is_draining: Cell::default(),
             unshown_since: Cell::default(),
@@ -90,7 +90,7 @@ impl Driver {
             Action::Wrote(body) => {
                 if let Some(id) = random::message_id() {
                     let noted = list(&[id.as_str().into(), body.as_str().into()]);
-                    self.push(Event::Wrote(id, body), "wrote", &noted);
+                    self.push(Event::Action(event::Action::Wrote(id, body)), "wrote", &noted);
                 }
                 return;
             }
@@ -103,7 +103,7 @@ impl Driver {
 
     /// How it stands, for the debug toolbar.
     pub(super) fn inspect(&self) -> JsValue {
-        to_js(&Inspection::from(self.session.borrow().inspect(clock::now())))
+        to_js(&self.session.borrow().inspect(clock::now()))
     }
 
     /// The messages on the screen of these numbers.
@@ -151,7 +151,7 @@ impl Driver {
             let _ = trace.handled(now.instant.as_millis() as f64, now.wall.as_millis() as f64);
         }
         let since = self.unshown_since.get().unwrap_or(now.instant);
-        let may_wait = matches!(event, Event::SocketSaid(..)) && since + SHOWN_WITHIN > now.instant;
+        let may_wait = matches!(event, Event::SocketMessage(..)) && since + SHOWN_WITHIN > now.instant;
         self.unshown_since.set(may_wait.then_some(since));
         let effects = self.session.borrow_mut().handle(event, now);
         for effect in effects {
@@ -172,12 +172,12 @@ impl Driver {
         } else if self.unshown_since.get().is_some() {
             Some(SHOWN_AFTER)
         } else {
-            self.session.borrow().due_in(clock::now())
+            self.session.borrow().poll_timeout(clock::now())
         };
         let driver = self.this.clone();
         self.timer.set(due_in, move || {
             if let Some(driver) = driver.upgrade() {
-                driver.push(Event::Woke, "timer", &JsValue::NULL);
+                driver.push(Event::TimerFired, "timer", &JsValue::NULL);
             }
         });
     }

@@ -10,12 +10,10 @@ use super::tabs::{Tabs, tell_once};
 use super::{callback, console, ui};
 use crate::api::Notification;
 use crate::json::{self, list, to_js};
+use crate::session::connection::Attempt;
+use crate::session::conversation::TabState;
 use crate::session::event::{Effect, Event};
-use crate::session::identity::Scope;
-use crate::session::kept::Kept;
-use crate::session::link::Attempt;
-use crate::session::renewal::{Ask, Reason};
-use crate::session::tabs::Word;
+use crate::session::identity::{Ask, IdentityKey, IdentityKind, Reason, TabMessage};
 
 impl Driver {
     pub(super) fn perform(&self, effect: Effect) {
@@ -28,22 +26,22 @@ impl Driver {
             }
             Effect::Prove(attempt, person, text) => self.prove(attempt, &person, &text),
             Effect::Transmit(attempt, frame) => self.transmit(attempt, &frame),
-            Effect::Keep(person, kept) => self.keep(&person, &kept),
+            Effect::SaveTabState(person, kept) => self.keep(&person, &kept),
             Effect::Forget(person) => {
                 self.keys.forget(&self.name_of(&person), person.as_str());
                 if let Some(trace) = &self.trace {
                     let _ = trace.forget();
                 }
             }
-            Effect::Recall(person) => self.recall(person),
-            Effect::Engage(person) => self.storage.engage(person.sort()),
-            Effect::Queue(ask, person) => self.queue_for(ask, &person),
-            Effect::Release(_) => {
+            Effect::RestoreTabState(person) => self.recall(person),
+            Effect::RememberConversation(person) => self.storage.engage(person.kind().as_str()),
+            Effect::QueueForTurn(ask, person) => self.queue_for(ask, &person),
+            Effect::ReleaseTurn(_) => {
                 if let Some(tabs) = self.tabs.get() {
                     tabs.release();
                 }
             }
-            Effect::Tell(person, message) => self.tell(&person, &message),
+            Effect::TellTabs(person, message) => self.tell(&person, &message),
             Effect::AskForToken(ask, reason) => self.ask(ask, reason),
             Effect::PutDraft(text) => ui::done(self.ui.draft(&text)),
             Effect::Announce(announcement) => {
@@ -51,7 +49,7 @@ impl Driver {
                 self.note_told(&to_js(&notification));
                 self.site.announce(&notification);
             }
-            Effect::Complain(text) => console::warn(&text),
+            Effect::Warn(text) => console::warn(&text),
         }
     }
 
@@ -63,9 +61,9 @@ impl Driver {
     }
 
     /// Begins to connect; the old socket goes first.
-    fn connect(&self, attempt: Attempt, person: &Scope) {
+    fn connect(&self, attempt: Attempt, person: &IdentityKey) {
         self.socket.replace(None);
-        let key = (person.sort() == "signed").then(|| self.keys.public_key(person.as_str()));
+        let key = (person.kind() == IdentityKind::Signed).then(|| self.keys.public_key(person.as_str()));
         match Socket::open(&self.address, attempt, key, &self.this) {
             Ok(socket) => {
                 self.socket.replace(Some(socket));
@@ -89,7 +87,7 @@ impl Driver {
         }
     }
 
-    fn prove(&self, attempt: Attempt, person: &Scope, text: &str) {
+    fn prove(&self, attempt: Attempt, person: &IdentityKey, text: &str) {
         let signature = self.keys.sign(person.as_str(), text);
         callback::then(&signature, &self.this, move |driver, signature| {
             let proved = Event::Proved(attempt, signature.as_string().unwrap_or_default());
@@ -97,7 +95,7 @@ impl Driver {
         });
     }
 
-    fn keep(&self, person: &Scope, kept: &Kept) {
+    fn keep(&self, person: &IdentityKey, kept: &TabState) {
         let text = if kept.is_empty() {
             String::new()
         } else {
@@ -107,7 +105,7 @@ impl Driver {
     }
 
     /// Looks for what was kept of a person in this tab: at once if that is nothing or was not sealed.
-    fn recall(&self, person: Scope) {
+    fn recall(&self, person: IdentityKey) {
         // Only somebody with a name has anything in common with who is in another tab.
         if person.is_named() {
             self.tabs();
@@ -123,31 +121,31 @@ impl Driver {
         }
     }
 
-    fn recalled(&self, person: Scope, text: &JsValue) {
-        let kept = text.as_string().map(|text| Kept::read(&text)).unwrap_or_default();
+    fn recalled(&self, person: IdentityKey, text: &JsValue) {
+        let kept = text.as_string().map(|text| TabState::read(&text)).unwrap_or_default();
         let noted = list(&[person.as_str().into(), text.clone()]);
-        self.push(Event::Recalled(person, kept), "restored", &noted);
+        self.push(Event::Restored(person, kept), "restored", &noted);
     }
 
     /// Waits for this tab's turn to ask for a person's token.
-    fn queue_for(&self, ask: Ask, person: &Scope) {
+    fn queue_for(&self, ask: Ask, person: &IdentityKey) {
         let turn = callback::function(&self.this, move |driver, _| {
-            driver.push(Event::Turn(ask), "turn", &ask.0.into());
+            driver.push(Event::TurnAcquired(ask), "turn", &ask.0.into());
         });
         self.tabs().queue(person.as_str(), &turn);
     }
 
     /// Tells the other tabs something about a person. A tab that has not met them yet still says that one has left.
-    fn tell(&self, person: &Scope, message: &Word) {
+    fn tell(&self, person: &IdentityKey, message: &TabMessage) {
         let told = to_js(message);
         match self.tabs.get() {
-            None if *message == Word::Left => tell_once(self.storage.name(), person.as_str(), &told),
+            None if *message == TabMessage::Left => tell_once(self.storage.name(), person.as_str(), &told),
             _ => self.tabs().tell(person.as_str(), &told),
         }
     }
 
     fn ask(&self, ask: Ask, reason: Reason) {
-        self.note_told(&reason.word().into());
+        self.note_told(&reason.as_str().into());
         if let Err(error) = self.site.ask(ask, reason, &self.this) {
             self.provider_failed(ask, &error);
         }
@@ -162,7 +160,7 @@ impl Driver {
     }
 
     /// The name under which something of a person is kept in the tab.
-    fn name_of(&self, person: &Scope) -> String {
+    fn name_of(&self, person: &IdentityKey) -> String {
         format!("{}:{}", self.storage.name(), person.as_str())
     }
 

@@ -7,12 +7,9 @@ use wasm_bindgen::prelude::*;
 
 use super::driver::Driver;
 use crate::json::{self, list};
-use crate::session::event::{Answer, Event};
-use crate::session::identity::Scope;
-use crate::session::link::Attempt;
-use crate::session::renewal::Ask;
-use crate::session::tabs::Word;
-use crate::session::token::Token;
+use crate::session::connection::Attempt;
+use crate::session::event::{Event, ProviderResult};
+use crate::session::identity::{Ask, IdentityKey, TabMessage, Token};
 
 impl Driver {
     /// The browser says something of the page that is so or not.
@@ -36,7 +33,7 @@ impl Driver {
         match read {
             Ok(Some(frame)) => {
                 let noted = list(&[attempt.0.into(), data.clone()]);
-                self.push(Event::SocketSaid(attempt, frame), "socket_message", &noted);
+                self.push(Event::SocketMessage(attempt, frame), "socket_message", &noted);
             }
             Ok(None) => (),
             Err(wrong) => {
@@ -53,26 +50,30 @@ impl Driver {
 
     /// Another tab says something. Any script of the page may: what makes no sense is passed over.
     pub(super) fn tab_message(&self, heard: &JsValue) {
-        if let Ok((person, message)) = json::from_js::<(String, Word)>(heard) {
-            self.push(Event::Told(Scope::from(person), message), "tab_message", heard);
+        if let Ok((person, message)) = json::from_js::<(String, TabMessage)>(heard) {
+            self.push(
+                Event::TabMessage(IdentityKey::from(person), message),
+                "tab_message",
+                heard,
+            );
         }
     }
 
     /// The website has answered a question for a token.
     pub(super) fn provider_result(&self, ask: Ask, value: &JsValue) {
         let answer = if value.is_null() || value.is_undefined() {
-            Answer::SignedOut
+            ProviderResult::SignedOut
         } else {
             match value.as_string().map(Token::read) {
-                Some(Ok(token)) => Answer::Token(token),
-                Some(Err(error)) => Answer::Nothing(error.text().into()),
-                None => Answer::Nothing(
+                Some(Ok(token)) => ProviderResult::Token(token),
+                Some(Err(error)) => ProviderResult::Nothing(error.text().into()),
+                None => ProviderResult::Nothing(
                     "the answer must be a JWT, a promise of one, or null if the visitor has signed out".into(),
                 ),
             }
         };
         let noted = list(&[ask.0.into(), value.clone()]);
-        self.push(Event::Answered(ask, answer), "provider_result", &noted);
+        self.push(Event::ProviderResult(ask, answer), "provider_result", &noted);
     }
 
     /// The website's function threw, or its promise was rejected.
@@ -82,8 +83,8 @@ impl Driver {
             .and_then(|message| message.as_string())
             .or_else(|| error.as_string())
             .unwrap_or_default();
-        let answer = Answer::Nothing(format!("the page's function failed: {text}"));
+        let answer = ProviderResult::Nothing(format!("the page's function failed: {text}"));
         let noted = list(&[ask.0.into(), error.clone()]);
-        self.push(Event::Answered(ask, answer), "provider_failed", &noted);
+        self.push(Event::ProviderResult(ask, answer), "provider_failed", &noted);
     }
 }

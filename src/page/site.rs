@@ -10,7 +10,7 @@ use super::driver::Driver;
 use super::{callback, console};
 use crate::api::{ChatError, Notification};
 use crate::json::to_js;
-use crate::session::renewal::{Ask, Reason};
+use crate::session::identity::{Ask, Reason};
 
 /// More handlers are not taken: a page that adds one at every turn has a mistake.
 const HANDLERS: usize = 100;
@@ -74,7 +74,7 @@ impl Site {
         let Some(provider) = self.provider.borrow().clone() else {
             return Ok(());
         };
-        let given = provider.call1(&JsValue::UNDEFINED, &reason.word().into())?;
+        let given = provider.call1(&JsValue::UNDEFINED, &reason.as_str().into())?;
         callback::outcome(
             &given,
             driver,

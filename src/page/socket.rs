@@ -10,7 +10,7 @@ use web_sys::{CloseEvent, MessageEvent, WebSocket};
 use super::callback;
 use super::driver::Driver;
 use super::listener::Listener;
-use crate::session::link::Attempt;
+use crate::session::connection::Attempt;
 
 /// What is done with an event of the socket's.
 type Heard = Box<dyn Fn(&Driver, JsValue)>;

@@ -29,6 +29,15 @@ pub struct Now {
     pub wall: WallClock,
 }
 
+/// The page's clocks and the server's at one moment.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Clocks {
+    /// The page's.
+    pub(super) now: Now,
+    /// The server's, as far as it is known.
+    pub(super) server: Option<Timestamp>,
+}
+
 impl Now {
     /// How long ago this was, by the clock that says longer: the page's may have stood still in a
     /// sleep, and the wall clock may have been set back.
@@ -131,31 +140,45 @@ pub struct ServerClock {
 struct Measured {
     /// What the visitor's wall clock lacks, in milliseconds.
     offset: i64,
-    /// The page's clocks when we last looked.
-    looked_at: Now,
+    /// The page's clocks when it was advanced last.
+    advanced_at: Now,
 }
 
 impl ServerClock {
     /// The server has just said what time it is.
     pub fn set(&mut self, server: Timestamp, now: Now) {
         let offset = server.0.saturating_sub(now.wall.0);
-        self.measured = Some(Measured { offset, looked_at: now });
+        self.measured = Some(Measured {
+            offset,
+            advanced_at: now,
+        });
     }
 
-    /// Looks at the page's clocks, to notice a leap.
-    pub fn look(&mut self, now: Now) {
-        let Some(Measured { offset, looked_at }) = self.measured else {
+    /// Goes with the page's clocks, and notices a leap.
+    pub fn advance(&mut self, now: Now) {
+        let Some(Measured { offset, advanced_at }) = self.measured else {
             return;
         };
-        let lived = i64::try_from(now.instant.0.saturating_sub(looked_at.instant.0)).unwrap_or(i64::MAX);
-        let shown = now.wall.0.saturating_sub(looked_at.wall.0);
+        let lived = i64::try_from(now.instant.0.saturating_sub(advanced_at.instant.0)).unwrap_or(i64::MAX);
+        let shown = now.wall.0.saturating_sub(advanced_at.wall.0);
         let ahead = shown.saturating_sub(lived);
         let offset = if ahead < -LEAP {
             offset.saturating_sub(ahead)
         } else {
             offset
         };
-        self.measured = (ahead <= LEAP).then_some(Measured { offset, looked_at: now });
+        self.measured = (ahead <= LEAP).then_some(Measured {
+            offset,
+            advanced_at: now,
+        });
+    }
+
+    /// All clocks at this moment.
+    pub(super) fn all(&self, now: Now) -> Clocks {
+        Clocks {
+            now,
+            server: self.read(now),
+        }
     }
 
     /// The server's time; `None` before it has said it, and after a leap until it says it again.
@@ -185,7 +208,7 @@ mod tests {
     }
 
     fn reads(clock: &mut ServerClock, now: Now) -> i64 {
-        clock.look(now);
+        clock.advance(now);
         clock.read(now).unwrap().0
     }
 
@@ -205,7 +228,7 @@ mod tests {
     fn after_a_sleep_or_a_clock_set_forward_the_server_is_asked() {
         let mut clock = clock();
         let leapt = at(1_000, 86_406_000);
-        clock.look(leapt);
+        clock.advance(leapt);
         assert_eq!(clock.read(leapt), None);
         clock.set(Timestamp(1_002_000), at(2_000, 86_407_000));
         assert_eq!(reads(&mut clock, at(3_000, 86_408_000)), 1_003_000);
@@ -215,7 +238,7 @@ mod tests {
     fn small_drifts_do_not_add_up_to_a_leap() {
         let mut clock = clock();
         for second in 1..=3_600 {
-            clock.look(at(second * 1_000, 5_000 + i64::try_from(second).unwrap() * 1_001));
+            clock.advance(at(second * 1_000, 5_000 + i64::try_from(second).unwrap() * 1_001));
         }
         assert!(clock.read(at(3_600_000, 5_000 + 3_603_600)).is_some());
     }

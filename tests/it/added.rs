@@ -1,6 +1,6 @@
 //! Messages by the page's script: whose place they are said in, and what they begin.
 
-use visavis::session::event::{Added, Announcement as A, Event};
+use visavis::session::event::{Action, Added, Announcement as A, Event};
 use visavis_wire::thread::Side;
 use visavis_wire::{Author, Body, Entry, Known, MessageId};
 
@@ -115,7 +115,7 @@ fn a_closed_chat_takes_none_and_the_developer_is_told() {
     let mut world = World::new(1);
     world.give(Event::Started);
     world.add("how can we help?", Side::Agent, false);
-    world.give(Event::Opened);
+    world.give(Event::Action(Action::Opened));
     world.pass(1_000);
     assert_eq!(world.seen(), [""; 0]);
     assert_eq!(world.complaints.len(), 1);
@@ -158,20 +158,20 @@ fn a_page_can_tell_a_beginning_from_a_chat_that_is_shown_again() {
     };
     let mut world = World::new(1);
     world.give(Event::Started);
-    world.give(Event::Opened);
-    world.give(Event::Closed);
-    world.give(Event::Opened);
+    world.give(Event::Action(Action::Opened));
+    world.give(Event::Action(Action::Closed));
+    world.give(Event::Action(Action::Opened));
     world.pass(1_000);
     assert_eq!(shown(&mut world), [false, true]);
     world.reload(2);
     world.give(Event::Started);
-    world.give(Event::Opened);
+    world.give(Event::Action(Action::Opened));
     world.pass(1_000);
     assert_eq!(shown(&mut world), [false], "there is no conversation yet");
     world.write("hello");
     world.reload(3);
     world.give(Event::Started);
-    world.give(Event::Opened);
+    world.give(Event::Action(Action::Opened));
     assert_eq!(shown(&mut world), [true]);
 }
 
@@ -208,7 +208,7 @@ fn a_conversation_that_another_tab_has_begun_is_one_here() {
     world.add("how can we help?", Side::Agent, false);
     world.pass(1_000);
     assert_eq!(world.stored("browser").len(), 2);
-    world.give(Event::Closed);
+    world.give(Event::Action(Action::Closed));
     world.pass(1_000);
     world.reply("browser", "Ann");
     world.pass(20_000);

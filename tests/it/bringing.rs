@@ -1,7 +1,7 @@
 //! Who wrote before signing in is asked whether that conversation comes along; what a yes, a no and
 //! no answer do.
 
-use visavis::session::event::Event;
+use visavis::session::event::{Action, Event};
 
 use super::world::World;
 
@@ -9,7 +9,7 @@ use super::world::World;
 fn talking() -> World {
     let mut world = World::new(1);
     world.give(Event::Started);
-    world.give(Event::Opened);
+    world.give(Event::Action(Action::Opened));
     world.write("who is there?");
     world.pass(1_000);
     world.reply("browser", "Ann");
@@ -18,7 +18,7 @@ fn talking() -> World {
 }
 
 fn is_asked(world: &World) -> bool {
-    world.session.view().is_asked
+    world.session.view().asks_to_bring
 }
 
 /// What the server has of a person.
@@ -34,7 +34,7 @@ fn a_yes_brings_the_conversation_and_what_was_not_sent() {
     world.kill_silently();
     world.server_down = true;
     world.write("still unsent");
-    world.give(Event::Drafted("half a".into()));
+    world.give(Event::Action(Action::Drafted("half a".into())));
     world.present(1, 7_200);
     assert!(!is_asked(&world), "nobody is asked before the server knows them");
     assert!(world.seen().is_empty(), "nothing is shown before a yes");
@@ -43,7 +43,7 @@ fn a_yes_brings_the_conversation_and_what_was_not_sent() {
     world.pass(60_000);
     assert!(is_asked(&world));
     assert!(world.seen().is_empty());
-    world.give(Event::Decided(true));
+    world.give(Event::Action(Action::BringDecided(true)));
     assert!(!is_asked(&world));
     world.pass(1_000);
     assert_eq!(world.seen(), ["who is there?", "Ann", "still unsent"]);
@@ -64,12 +64,12 @@ fn a_no_leaves_it_with_the_browser_and_is_not_asked_again() {
     world.present(1, 7_200);
     world.pass(1_000);
     assert!(is_asked(&world));
-    world.give(Event::Decided(false));
+    world.give(Event::Action(Action::BringDecided(false)));
     world.write("I begin anew");
     world.pass(60_000);
     assert_eq!(world.seen(), ["I begin anew"]);
     assert_eq!(log(&world, "browser"), ["who is there?", "Ann"]);
-    world.give(Event::Decided(true));
+    world.give(Event::Action(Action::BringDecided(true)));
     world.pass(1_000);
     assert_eq!(world.seen(), ["I begin anew"], "a late yes is none");
 
@@ -79,7 +79,7 @@ fn a_no_leaves_it_with_the_browser_and_is_not_asked_again() {
     world.pass(1_000);
     assert!(!is_asked(&world));
     world.be_anonymous();
-    world.give(Event::Opened);
+    world.give(Event::Action(Action::Opened));
     world.pass(1_000);
     assert_eq!(world.seen(), ["who is there?", "Ann"]);
 }
@@ -102,7 +102,7 @@ fn a_connection_that_breaks_before_the_answer_is_told_again_and_nothing_is_doubl
         let mut world = talking();
         world.present(1, 7_200);
         world.pass(1_000);
-        world.give(Event::Decided(true));
+        world.give(Event::Action(Action::BringDecided(true)));
         world.write("and now signed");
         world.pass(passed);
         world.break_all(1006);
@@ -123,10 +123,10 @@ fn who_signs_in_on_the_next_page_is_asked_too() {
     world.server_down = false;
     world.present(1, 7_200);
     world.give(Event::Started);
-    world.give(Event::Opened);
+    world.give(Event::Action(Action::Opened));
     world.pass(1_000);
     assert!(is_asked(&world));
-    world.give(Event::Decided(true));
+    world.give(Event::Action(Action::BringDecided(true)));
     world.pass(1_000);
     let all = ["who is there?", "Ann", "before the next page"];
     assert_eq!(
@@ -144,7 +144,7 @@ fn somebody_else_who_signs_in_is_not_asked_for_it() {
     world.present(2, 7_200);
     world.pass(1_000);
     assert!(!is_asked(&world));
-    world.give(Event::Decided(true));
+    world.give(Event::Action(Action::BringDecided(true)));
     world.pass(1_000);
     assert!(world.seen().is_empty());
     assert_eq!(log(&world, "browser"), ["who is there?", "Ann"]);
@@ -154,7 +154,7 @@ fn somebody_else_who_signs_in_is_not_asked_for_it() {
 fn a_claimed_conversation_comes_along_as_well_and_an_empty_one_is_not_asked_for() {
     let mut world = World::new(1);
     world.give(Event::Started);
-    world.give(Event::Opened);
+    world.give(Event::Action(Action::Opened));
     world.pass(1_000);
     world.present(1, 7_200);
     world.pass(1_000);
@@ -164,13 +164,13 @@ fn a_claimed_conversation_comes_along_as_well_and_an_empty_one_is_not_asked_for(
     let claimed = visavis_wire::json::from_value(serde_json::json!({"uuid": "7"})).unwrap();
     world.give(Event::Identified(claimed));
     world.give(Event::Started);
-    world.give(Event::Opened);
+    world.give(Event::Action(Action::Opened));
     world.write("I say I am 7");
     world.pass(1_000);
     world.present(7, 7_200);
     world.pass(1_000);
     assert!(is_asked(&world));
-    world.give(Event::Decided(true));
+    world.give(Event::Action(Action::BringDecided(true)));
     world.pass(1_000);
     assert_eq!(log(&world, "signed:7"), ["I say I am 7"]);
     assert_eq!(world.seen(), ["I say I am 7"]);

@@ -1,6 +1,6 @@
 //! What the other side does, as the visitor sees it, and what it is told of the visitor.
 
-use visavis::session::event::Event;
+use visavis::session::event::{Action, Event};
 use visavis_wire::thread::Summary;
 use visavis_wire::visitor::ToVisitor;
 
@@ -11,7 +11,7 @@ use super::world::{START, World};
 fn in_conversation() -> World {
     let mut world = World::new(1);
     world.give(Event::Started);
-    world.give(Event::Opened);
+    world.give(Event::Action(Action::Opened));
     world.write("hello");
     world.pass(1_000);
     world
@@ -31,15 +31,15 @@ fn the_agents_hear_every_three_seconds_at_most_that_the_visitor_types() {
     let mut world = in_conversation();
     let begun = world.time;
     for letters in 1..=50 {
-        world.give(Event::Drafted("x".repeat(letters)));
+        world.give(Event::Action(Action::Drafted("x".repeat(letters))));
         world.pass(200);
     }
     let heard: Vec<_> = world.typed.iter().map(|at| at - begun).collect();
     assert_eq!(heard, [20, 3_020, 6_020, 9_020]);
     // What follows a message that was sent is news.
     world.write("x");
-    world.give(Event::Drafted("y".into()));
-    world.give(Event::Drafted(String::new()));
+    world.give(Event::Action(Action::Drafted("y".into())));
+    world.give(Event::Action(Action::Drafted(String::new())));
     world.pass(100);
     assert_eq!(world.typed.len(), 5);
 }
@@ -48,14 +48,14 @@ fn the_agents_hear_every_three_seconds_at_most_that_the_visitor_types() {
 fn nobody_hears_of_typing_before_there_is_a_conversation_or_a_connection() {
     let mut world = World::new(1);
     world.give(Event::Started);
-    world.give(Event::Opened);
+    world.give(Event::Action(Action::Opened));
     world.pass(1_000);
-    world.give(Event::Drafted("h".into()));
+    world.give(Event::Action(Action::Drafted("h".into())));
     world.write("hello");
     world.pass(1_000);
     world.break_all(1006);
     world.pass(100);
-    world.give(Event::Drafted("a".into()));
+    world.give(Event::Action(Action::Drafted("a".into())));
     world.pass(30_000);
     assert_eq!(world.typed, [0; 0]);
 }
@@ -113,7 +113,7 @@ fn what_the_agents_have_seen_and_who_answers_is_shown_and_never_goes_back() {
 #[test]
 fn what_was_read_in_another_tab_is_read_here_too() {
     let mut world = in_conversation();
-    world.give(Event::Closed);
+    world.give(Event::Action(Action::Closed));
     world.reply("browser", "good day");
     world.pass(11_000);
     assert_eq!(world.session.view().unread, 1);

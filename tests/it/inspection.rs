@@ -1,5 +1,6 @@
 //! What the debug toolbar says of a token, from its first day to its last.
 
+use visavis::session::identity::IdentityKind;
 use visavis::session::inspection::TokenState;
 
 use super::world::{START, World};
@@ -26,8 +27,8 @@ fn a_token_that_nobody_renews_is_fresh_then_keeps_its_session_then_lapses() {
     world.begin();
     let inspected = world.session.inspect(world.now());
     assert_eq!(
-        (inspected.sort.as_str(), inspected.exp),
-        ("signed", Some(START / 1_000 + 61))
+        (inspected.identity, inspected.exp),
+        (IdentityKind::Signed, Some(START / 1_000 + 61))
     );
     assert_eq!(inspected.minimum_lifetime, 30);
     assert!(inspected.time.is_some_and(|time| time.abs_diff(world.time) < 100));

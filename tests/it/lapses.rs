@@ -1,7 +1,7 @@
 //! Tokens that end: renewed in time, late or not at all, by clocks that are wrong and after sleeps.
 
-use visavis::session::event::{Announcement as A, Event};
-use visavis::session::view::{Line, Notice};
+use visavis::session::event::{Action, Announcement as A, Event};
+use visavis::session::view::Notice;
 
 use super::world::{World, token};
 
@@ -63,7 +63,7 @@ fn a_wrong_clock_neither_lapses_a_good_token_nor_keeps_a_dead_one() {
         world.wall_off = wall_off;
         world.present(1, 3_600);
         world.give(Event::Started);
-        world.give(Event::Opened);
+        world.give(Event::Action(Action::Opened));
         world.pass(HOUR);
         assert_eq!(world.session.view().notice, None, "{wall_off}");
         world.pass(11_000);
@@ -128,7 +128,7 @@ fn a_refused_token_ends_the_asking_until_the_website_says_something_new() {
     let mut world = World::new(1);
     world.give(Event::Presented(token(1, 1_000)));
     world.give(Event::Started);
-    world.give(Event::Opened);
+    world.give(Event::Action(Action::Opened));
     world.pass(HOUR);
     let announced = world.said();
     assert!(matches!(announced[3], A::IdentityRefused(..)), "{announced:?}");
@@ -142,10 +142,7 @@ fn a_refused_token_ends_the_asking_until_the_website_says_something_new() {
     assert_eq!(world.complaints.len(), 2, "the refusal, and that nobody renews");
     world.present(2, 7_200);
     world.pass(1_000);
-    assert_eq!(
-        (world.session.view().notice, world.session.view().line),
-        (None, Line::Quiet)
-    );
+    assert_eq!((world.session.view().notice, world.session.view().banner), (None, None));
 }
 
 #[test]

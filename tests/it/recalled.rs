@@ -1,14 +1,14 @@
 //! What was kept over a reload, and is found late, twice or not at all.
 
-use visavis::session::event::Event;
-use visavis::session::kept::Kept;
+use visavis::session::conversation::TabState;
+use visavis::session::event::{Action, Event};
 
 use super::world::World;
 
 #[test]
 fn a_draft_that_is_looked_for_twice_is_there_once() {
     let mut world = World::connected();
-    world.give(Event::Drafted("hello".into()));
+    world.give(Event::Action(Action::Drafted("hello".into())));
     world.reload(2);
     world.recall_takes = 50;
     world.give(Event::Started);
@@ -28,7 +28,7 @@ fn what_cannot_be_opened_now_is_not_thrown_away() {
     world.reload(2);
     world.recall_takes = u64::MAX / 2; // the answer comes below: there was nothing to be read
     world.give(Event::Started);
-    world.give(Event::Recalled(world.session.scope(), Kept::default()));
+    world.give(Event::Restored(world.session.key(), TabState::default()));
     assert_eq!(world.kept("browser").messages.len(), 1);
 }
 
@@ -44,10 +44,10 @@ fn what_the_server_has_by_now_is_kept_no_more() {
     world.recall_takes = u64::MAX / 2; // the answer comes below
     world.begin();
     world.pass(1_000);
-    world.give(Event::Recalled(world.session.scope(), kept));
+    world.give(Event::Restored(world.session.key(), kept));
     world.pass(1_000);
     assert_eq!(world.seen(), ["hello"]);
-    assert_eq!(world.kept("browser"), Kept::default());
+    assert_eq!(world.kept("browser"), TabState::default());
 }
 
 #[test]
@@ -55,11 +55,11 @@ fn what_is_typed_after_enter_while_the_past_is_looked_for_stays() {
     let mut world = World::new(1);
     world.recall_takes = 2_000;
     world.give(Event::Started);
-    world.give(Event::Opened);
+    world.give(Event::Action(Action::Opened));
     world.pass(100);
-    world.give(Event::Drafted("hello".into()));
+    world.give(Event::Action(Action::Drafted("hello".into())));
     world.write("hello");
-    world.give(Event::Drafted("hello, and my number is 7".into()));
+    world.give(Event::Action(Action::Drafted("hello, and my number is 7".into())));
     world.pass(5_000);
     assert_eq!(world.seen(), ["hello"]);
     assert_eq!(world.kept("browser").draft, "hello, and my number is 7");

@@ -1,10 +1,10 @@
 //! The website's function for tokens, and everything it may do wrong: what is announced, how often
 //! it is asked, and how it ends.
 
-use visavis::session::event::{Announcement as A, Answer, Event};
-use visavis::session::identity::Scope;
-use visavis::session::renewal::Reason;
-use visavis::session::tabs::Word;
+use visavis::session::event::{Action, Announcement as A, Event, ProviderResult};
+use visavis::session::identity::IdentityKey;
+use visavis::session::identity::Reason;
+use visavis::session::identity::TabMessage;
 use visavis::session::view::Notice;
 use visavis_wire::visitor::{ToVisitor, renew};
 
@@ -13,7 +13,7 @@ use super::world::{START, World, token};
 pub(crate) const NOW: u64 = START / 1_000;
 
 /// What a website's function does: the answer and how many milliseconds it takes, or none.
-pub(crate) type Provider = fn(u64, usize) -> Option<(u64, Answer)>;
+pub(crate) type Provider = fn(u64, usize) -> Option<(u64, ProviderResult)>;
 
 /// A visitor with a token for a minute, of which half a minute is presentable.
 pub(crate) fn minute(provider: Provider) -> World {
@@ -24,12 +24,12 @@ pub(crate) fn minute(provider: Provider) -> World {
     world
 }
 
-pub(crate) fn lives(uuid: u64, now: u64, secs: u64) -> Answer {
-    Answer::Token(token(uuid, now / 1_000 + secs))
+pub(crate) fn lives(uuid: u64, now: u64, secs: u64) -> ProviderResult {
+    ProviderResult::Token(token(uuid, now / 1_000 + secs))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "other websites do not answer")]
-fn good(now: u64, _: usize) -> Option<(u64, Answer)> {
+fn good(now: u64, _: usize) -> Option<(u64, ProviderResult)> {
     Some((0, lives(1, now, 60)))
 }
 
@@ -57,17 +57,17 @@ fn each_misbehaviour_has_its_defined_end() {
         ("hangs", |_, _| None, ""),
         (
             "throws, rejects or answers no string",
-            |_, _| Some((0, Answer::Nothing("no".into()))),
+            |_, _| Some((0, ProviderResult::Nothing("no".into()))),
             "",
         ),
         (
             "answers the same token",
-            |_, _| Some((0, Answer::Token(token(1, NOW + 60)))),
+            |_, _| Some((0, ProviderResult::Token(token(1, NOW + 60)))),
             "token_not_newer",
         ),
         (
             "answers an older one",
-            |_, _| Some((0, Answer::Token(token(1, NOW + 55)))),
+            |_, _| Some((0, ProviderResult::Token(token(1, NOW + 55)))),
             "token_not_newer",
         ),
         (
@@ -82,7 +82,7 @@ fn each_misbehaviour_has_its_defined_end() {
         ),
         (
             "answers after the limit, too late",
-            |_, _| Some((400_000, Answer::Nothing("late".into()))),
+            |_, _| Some((400_000, ProviderResult::Nothing("late".into()))),
             "",
         ),
     ];
@@ -132,7 +132,7 @@ fn each_misbehaviour_has_its_defined_end() {
 fn a_website_that_fails_three_times_and_then_answers_has_lost_nobody() {
     let mut world = minute(|now, asked| {
         if asked <= 3 {
-            Some((0, Answer::Nothing("busy".into())))
+            Some((0, ProviderResult::Nothing("busy".into())))
         } else {
             good(now, asked)
         }
@@ -181,7 +181,7 @@ fn nobody_is_asked_while_nobody_looks_at_the_chat() {
     world.give(Event::Started);
     world.pass(3_600_000);
     assert_eq!(world.asks, []);
-    world.give(Event::Opened);
+    world.give(Event::Action(Action::Opened));
     world.pass(5_000);
     assert_eq!(world.asks.len(), 1, "the token was over when the chat was opened");
     assert_eq!(world.session.view().notice, None);
@@ -208,7 +208,7 @@ fn a_wrong_key_on_the_website_is_no_storm() {
     world.provide(|now, asked| Some((40, lives(1, now, 7_200 + asked as u64))));
     world.present(1, 7_200);
     world.give(Event::Started);
-    world.give(Event::Opened);
+    world.give(Event::Action(Action::Opened));
     world.pass(3_600_000);
     assert!(world.asks.len() <= 7, "{:?}", world.asks);
     assert_eq!(world.session.view().notice, Some(Notice::Unavailable));
@@ -231,13 +231,13 @@ fn renewals_that_the_server_refuses_are_no_storm_either() {
 
 #[test]
 fn a_late_answer_about_one_person_is_not_taken_for_another() {
-    for answer in [lives(1, START, 7_200), Answer::SignedOut] {
+    for answer in [lives(1, START, 7_200), ProviderResult::SignedOut] {
         let answer = std::cell::RefCell::new(Some(answer));
         let mut world = World::new(1);
         world.provide(move |_, _| answer.borrow_mut().take().map(|answer| (20_000, answer)));
         world.present(1, 60);
         world.give(Event::Started);
-        world.give(Event::Opened);
+        world.give(Event::Action(Action::Opened));
         world.pass(1_000);
         world.write("A's secret");
         world.pass(25_000);
@@ -257,7 +257,7 @@ fn a_fresh_token_during_the_hello_of_a_stale_one_is_what_counts() {
     world.latency = 300;
     world.give(Event::Presented(token(1, NOW - 60)));
     world.give(Event::Started);
-    world.give(Event::Opened);
+    world.give(Event::Action(Action::Opened));
     world.pass(500);
     world.present(1, 7_200);
     world.pass(5_000);
@@ -305,7 +305,7 @@ fn two_hours(provider: Provider) -> World {
     world.provide(provider);
     world.present(1, 7_200);
     world.give(Event::Started);
-    world.give(Event::Opened);
+    world.give(Event::Action(Action::Opened));
     world.pass(1_000);
     assert_eq!(world.asks.len(), 0);
     world
@@ -326,8 +326,11 @@ fn a_token_whose_key_was_removed_is_of_no_use_to_another_tab() {
     let mut world = two_hours(|_, _| None);
     let asks = |world: &mut World| {
         world.told.clear();
-        world.give(Event::Told(Scope::from("signed:1".to_owned()), Word::Asking(None)));
-        let is_token = |(_, word): &(String, Word)| matches!(word, Word::Token(_));
+        world.give(Event::TabMessage(
+            IdentityKey::from("signed:1".to_owned()),
+            TabMessage::Asking(None),
+        ));
+        let is_token = |(_, word): &(String, TabMessage)| matches!(word, TabMessage::Token(_));
         world.told.iter().any(is_token)
     };
     assert!(asks(&mut world), "a good one is shared");

@@ -7,14 +7,14 @@
 use serde::Deserialize;
 use serde_json::Value;
 use visavis::api::{Action, Call, Notification};
-use visavis::session::Session;
-use visavis::session::event::{Added, Answer, Effect, Event};
-use visavis::session::kept::Kept;
-use visavis::session::link::Attempt;
-use visavis::session::renewal::Ask;
-use visavis::session::tabs::Word;
+use visavis::session::connection::Attempt;
+use visavis::session::conversation::TabState;
+use visavis::session::event::{Added, Effect, Event, ProviderResult};
+use visavis::session::identity::Ask;
+use visavis::session::identity::TabMessage;
+use visavis::session::identity::Token;
 use visavis::session::time::{Instant, Now, WallClock};
-use visavis::session::token::Token;
+use visavis::session::{self, Session};
 use visavis_wire::json::from_value;
 use visavis_wire::thread::Side;
 use visavis_wire::visitor::ToVisitor;
@@ -61,7 +61,7 @@ enum Happened {
     SocketGarbled((u32,)),
     SocketClosed(u32, u16),
     /// Who it is about is not exported: it was who was here.
-    TabMessage(String, Word),
+    TabMessage(String, TabMessage),
     Turn(u32),
     ProviderResult(u32, Value),
     ProviderFailed(u32, Value),
@@ -84,14 +84,14 @@ fn called(value: &Value) -> Event {
     }
 }
 
-fn answered(value: &Value) -> Answer {
+fn answered(value: &Value) -> ProviderResult {
     match value {
-        Value::Null => Answer::SignedOut,
+        Value::Null => ProviderResult::SignedOut,
         Value::String(text) => match Token::read(text.clone()) {
-            Ok(token) => Answer::Token(token),
-            Err(error) => Answer::Nothing(error.to_string()),
+            Ok(token) => ProviderResult::Token(token),
+            Err(error) => ProviderResult::Nothing(error.to_string()),
         },
-        _ => Answer::Nothing("nothing of use".into()),
+        _ => ProviderResult::Nothing("nothing of use".into()),
     }
 }
 
@@ -109,19 +109,21 @@ fn event(happened: Happened, session: &Session) -> Event {
         }
         Happened::SocketMessage(attempt, frame) => {
             let frame: ToVisitor = from_value(frame).expect("a frame that was read");
-            Event::SocketSaid(Attempt(attempt), frame)
+            Event::SocketMessage(Attempt(attempt), frame)
         }
         Happened::SocketGarbled((attempt,)) => Event::SocketGarbled(Attempt(attempt), "garbled".into()),
         Happened::SocketClosed(attempt, code) => Event::SocketClosed(Attempt(attempt), code, String::new()),
-        Happened::TabMessage(_, message) => Event::Told(session.scope(), message),
-        Happened::Turn(ask) => Event::Turn(Ask(ask)),
-        Happened::ProviderResult(ask, value) => Event::Answered(Ask(ask), answered(&value)),
-        Happened::ProviderFailed(ask, _) => Event::Answered(Ask(ask), Answer::Nothing("it failed".into())),
-        Happened::Restored(_, kept) => Event::Recalled(session.scope(), Kept::read(&kept.to_string())),
+        Happened::TabMessage(_, message) => Event::TabMessage(session.key(), message),
+        Happened::Turn(ask) => Event::TurnAcquired(Ask(ask)),
+        Happened::ProviderResult(ask, value) => Event::ProviderResult(Ask(ask), answered(&value)),
+        Happened::ProviderFailed(ask, _) => {
+            Event::ProviderResult(Ask(ask), ProviderResult::Nothing("it failed".into()))
+        }
+        Happened::Restored(_, kept) => Event::Restored(session.key(), TabState::read(&kept.to_string())),
         Happened::Proved((attempt,)) => Event::Proved(Attempt(attempt), "proof".into()),
-        Happened::Timer => Event::Woke,
+        Happened::Timer => Event::TimerFired,
         Happened::Action(action) => action.into_event().expect("a message has an id"),
-        Happened::Wrote(id, body) => Event::Wrote(id, body),
+        Happened::Wrote(id, body) => Event::Action(session::event::Action::Wrote(id, body)),
         Happened::Added(id, body, side, engages) => Event::Added(id, Added { body, side, engages }),
     }
 }
@@ -140,7 +142,7 @@ fn told(effect: Effect) -> Option<Value> {
             }
             Some(told)
         }
-        Effect::AskForToken(_, reason) => Some(reason.word().into()),
+        Effect::AskForToken(_, reason) => Some(reason.as_str().into()),
         _ => None,
     }
 }
@@ -152,7 +154,7 @@ fn replay(trace: &str) -> Result<usize, String> {
     if trace.dropped != 0 {
         return Err("the trace lacks its beginning".into());
     }
-    let mut session = Session::new(trace.began.engaged, trace.began.seed.parse().unwrap());
+    let mut session = Session::new(trace.began.engaged.as_deref(), trace.began.seed.parse().unwrap());
     for (position, recorded) in trace.events.iter().enumerate() {
         #[expect(
             clippy::cast_possible_truncation,

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use visavis::session::Session;
-use visavis::session::event::{Effect, Event};
-use visavis::session::link::Attempt;
+use visavis::session::connection::Attempt;
+use visavis::session::event::{Action, Effect, Event};
 use visavis::session::time::{Instant, Now, WallClock};
 use visavis_wire::thread::Summary;
 use visavis_wire::visitor::{FromVisitor, Target, ToVisitor};
@@ -173,7 +173,7 @@ impl Town {
             written: Vec::new(),
         };
         town.give(Event::Started);
-        town.give(Event::Opened);
+        town.give(Event::Action(Action::Opened));
         town
     }
 
@@ -193,7 +193,10 @@ impl Town {
                 }
                 Effect::Disconnect(_) => self.hang_up(),
                 Effect::Transmit(attempt, frame) if self.line == Some(attempt) => self.up.push_back(frame),
-                Effect::Recall(scope) => again.push(Event::Recalled(scope, visavis::session::kept::Kept::default())),
+                Effect::RestoreTabState(scope) => again.push(Event::Restored(
+                    scope,
+                    visavis::session::conversation::TabState::default(),
+                )),
                 _ => (),
             }
         }
@@ -224,7 +227,7 @@ impl Town {
                 self.down.extend(self.server.hear(frame));
                 self.down.extend(self.server.news());
             } else if let Some(frame) = self.down.pop_front() {
-                self.give(Event::SocketSaid(attempt, frame));
+                self.give(Event::SocketMessage(attempt, frame));
             }
         }
     }
@@ -233,7 +236,7 @@ impl Town {
         let body = format!("{}:{}", self.here, self.written.len());
         let id = MessageId::read("id", format!("m{}", self.written.len())).unwrap();
         let before = self.session.view().outbox.iter().count();
-        self.give(Event::Wrote(id, Body::new(body.clone()).unwrap()));
+        self.give(Event::Action(Action::Wrote(id, Body::new(body.clone()).unwrap())));
         assert!(self.session.view().outbox.iter().count() >= before, "it is kept");
         self.written.push(body);
     }
@@ -251,12 +254,12 @@ impl Town {
         }
         let to = threads[usize::try_from(fate.below(threads.len() as u64)).unwrap()].clone();
         self.here = conversation(&self.server.threads[number(&to)][0].body);
-        self.give(Event::Selected(to));
+        self.give(Event::Action(Action::ThreadSelected(to)));
     }
 
     fn begin(&mut self) {
         let is_one = self.session.view().thread.is_some();
-        self.give(Event::Began);
+        self.give(Event::Action(Action::ThreadBegun));
         if is_one {
             self.here = self.conversations;
             self.conversations += 1;
@@ -267,7 +270,7 @@ impl Town {
     fn check(&self, seed: u64) {
         let view = self.session.view();
         let entries = view.entries.iter().map(|entry| entry.body.as_str());
-        let waiting = view.waiting.iter().map(|waiting| waiting.message.body.as_str());
+        let waiting = view.pending.iter().map(|waiting| waiting.message.body.as_str());
         for body in entries.chain(waiting) {
             assert_eq!(
                 conversation(body),
@@ -292,7 +295,7 @@ fn each_message_is_in_its_conversation_once_and_in_order_and_on_no_other_screen(
                 5 if fate.below(3) == 0 => town.break_off(),
                 6 => {
                     town.seconds += 20;
-                    town.give(Event::Woke);
+                    town.give(Event::TimerFired);
                 }
                 _ => town.step(&mut fate),
             }
@@ -300,7 +303,7 @@ fn each_message_is_in_its_conversation_once_and_in_order_and_on_no_other_screen(
         }
         for _ in 0..4 {
             town.seconds += 31;
-            town.give(Event::Woke);
+            town.give(Event::TimerFired);
             while !(town.up.is_empty() && town.down.is_empty()) {
                 town.step(&mut fate);
                 town.check(seed);

@@ -1,7 +1,7 @@
 //! Visitors who sign out: by the page, or by a website that has nobody to sign for any more.
 
-use visavis::session::event::{Announcement as A, Answer, Event};
-use visavis::session::tabs::Word;
+use visavis::session::event::{Action, Announcement as A, Event, ProviderResult};
+use visavis::session::identity::TabMessage;
 use visavis::session::view::Notice;
 use visavis_wire::ExtraValue;
 
@@ -10,9 +10,9 @@ use super::world::{Mode, World, token};
 
 #[test]
 fn an_answer_that_the_visitor_has_signed_out_ends_it_at_once() {
-    let mut world = minute(|_, _| Some((0, Answer::SignedOut)));
+    let mut world = minute(|_, _| Some((0, ProviderResult::SignedOut)));
     world.write("mine alone");
-    world.give(Event::Drafted("half a sec".into()));
+    world.give(Event::Action(Action::Drafted("half a sec".into())));
     world.pass(60_000);
     assert_eq!(world.seen(), [""; 0]);
     assert!(world.announced.contains(&A::SignedOut));
@@ -29,7 +29,7 @@ fn an_answer_that_the_visitor_has_signed_out_ends_it_at_once() {
 /// to ask a website that has just said that there is none.
 #[test]
 fn a_website_without_anybody_signed_in_is_asked_once_until_somebody_looks_again() {
-    let nobody: Provider = |_, _| Some((20, Answer::SignedOut));
+    let nobody: Provider = |_, _| Some((20, ProviderResult::SignedOut));
     let in_a_minute = token(1, NOW + 60);
     let expired = token(1, NOW - 60);
     for (what, first, leaves, asked) in [
@@ -45,7 +45,7 @@ fn a_website_without_anybody_signed_in_is_asked_once_until_somebody_looks_again(
             world.give(Event::Presented(token));
         }
         world.give(Event::Started);
-        world.give(Event::Opened);
+        world.give(Event::Action(Action::Opened));
         if leaves {
             world.give(Event::SignedOut);
         }
@@ -88,12 +88,12 @@ fn a_late_answer_after_a_sign_out_brings_nobody_back() {
 fn who_has_signed_out_in_another_tab_is_not_signed_in_again_by_this_one() {
     let mut world = World::new(1);
     world.mode = Mode::Require;
-    world.provide(|now, _| Some((20, Answer::Token(token(1, now / 1_000 + 7_200)))));
+    world.provide(|now, _| Some((20, ProviderResult::Token(token(1, now / 1_000 + 7_200)))));
     world.present(1, 7_200);
     world.begin();
     leaves_elsewhere(&mut world);
     world.pass(30_000);
-    assert_eq!(world.session.scope().as_str(), "browser");
+    assert_eq!(world.session.key().as_str(), "browser");
     assert_eq!(world.asks, [], "the website's session may still live there");
 }
 
@@ -106,15 +106,15 @@ fn what_a_page_said_of_who_has_signed_out_in_another_tab_is_said_of_nobody_else(
     world.described.clear();
     leaves_elsewhere(&mut world);
     world.pass(30_000);
-    assert_eq!(world.session.scope().as_str(), "browser");
+    assert_eq!(world.session.key().as_str(), "browser");
     assert_eq!(world.described, []);
 }
 
 /// Who is here signs out in another tab.
 fn leaves_elsewhere(world: &mut World) {
-    let scope = world.session.scope();
+    let scope = world.session.key();
     world.person = "browser".into();
-    world.give(Event::Told(scope, Word::Left));
+    world.give(Event::TabMessage(scope, TabMessage::Left));
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn a_sign_out_on_the_next_page_leaves_nothing_of_who_was_here() {
     world.break_all(1006);
     world.pass(100);
     world.write("my account number is 7");
-    world.give(Event::Drafted("and my".into()));
+    world.give(Event::Action(Action::Drafted("and my".into())));
     // "Log out" loads the website's next page, which knows nobody and says so.
     world.reload(2);
     world.give(Event::SignedOut);
@@ -132,5 +132,5 @@ fn a_sign_out_on_the_next_page_leaves_nothing_of_who_was_here() {
     world.pass(1_000);
     let kept = world.kept("signed:1");
     assert_eq!((kept.draft.as_str(), kept.messages.len()), ("", 0));
-    assert_eq!(world.told, [("browser".into(), Word::Left)], "whoever has a name");
+    assert_eq!(world.told, [("browser".into(), TabMessage::Left)], "whoever has a name");
 }

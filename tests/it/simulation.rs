@@ -3,8 +3,7 @@
 //!
 //! `VISAVIS_SEED=n` replays one day.
 
-use visavis::session::event::{Announcement, Answer, Event};
-use visavis::session::view::Line;
+use visavis::session::event::{Action, Announcement, Event, ProviderResult};
 
 use super::world::{Fate, World, token};
 
@@ -15,7 +14,7 @@ fn bad_day(seed: u64) {
     world.recall_takes = fate.one_of([0, 3, 1_900]);
     provide(&mut world, seed);
     world.give(Event::Started);
-    world.give(Event::Opened);
+    world.give(Event::Action(Action::Opened));
     for turn in 0..fate.below(120) {
         world.latency = 1 + fate.below(400);
         match fate.below(25) {
@@ -31,9 +30,9 @@ fn bad_day(seed: u64) {
             14 => world.wall_off += i64::try_from(fate.below(7_200_000)).unwrap() - 3_600_000,
             15 => world.give(Event::Online(fate.below(2) == 0)),
             16 => world.give(if fate.below(2) == 0 {
-                Event::Opened
+                Event::Action(Action::Opened)
             } else {
-                Event::Closed
+                Event::Action(Action::Closed)
             }),
             17 => {
                 let person = world.person.clone();
@@ -41,7 +40,7 @@ fn bad_day(seed: u64) {
                 provide(&mut world, seed + turn);
                 return_as(&mut world, &person);
                 world.give(Event::Started);
-                world.give(Event::Opened);
+                world.give(Event::Action(Action::Opened));
             }
             18 => world.present(fate.below(2), 60 + fate.below(7_200)),
             19 => {
@@ -52,7 +51,7 @@ fn bad_day(seed: u64) {
             20 if fate.below(4) == 0 => world.be_anonymous(),
             21 => world.repeat_last(),
             23 => decide(&mut world, fate.below(3) > 0),
-            22 => world.give(Event::Drafted(format!("{} types", world.person))),
+            22 => world.give(Event::Action(Action::Drafted(format!("{} types", world.person)))),
             _ => world.pass(fate.below(40_000)),
         }
         world.pass(fate.below(1_500));
@@ -71,10 +70,10 @@ fn provide(world: &mut World, seed: u64) {
         let now = time / 1_000;
         let answer = match fate.below(9) {
             0 => return None,
-            1 => Answer::Nothing("the page's function failed".into()),
-            2 => Answer::Token(token(uuid, now)),
-            3 => Answer::Token(token(uuid, now + 1)),
-            _ => Answer::Token(token(uuid, now + 60 + fate.below(7_200))),
+            1 => ProviderResult::Nothing("the page's function failed".into()),
+            2 => ProviderResult::Token(token(uuid, now)),
+            3 => ProviderResult::Token(token(uuid, now + 1)),
+            _ => ProviderResult::Token(token(uuid, now + 60 + fate.below(7_200))),
         };
         Some((fate.one_of([0, 100, 5_000, 45_000]), answer))
     });
@@ -101,13 +100,13 @@ fn return_as(world: &mut World, person: &str) {
 
 /// The visitor answers, if there is a question.
 fn decide(world: &mut World, along: bool) {
-    if !world.session.view().is_asked {
+    if !world.session.view().asks_to_bring {
         return;
     }
     if along {
         world.brought_by.insert(world.person.clone());
     }
-    world.give(Event::Decided(along));
+    world.give(Event::Action(Action::BringDecided(along)));
 }
 
 /// P6: nothing of one person is ever on another's screen, unless it is their own from before and they said yes.
@@ -131,7 +130,7 @@ fn good_night(world: &mut World, seed: u64) {
         world.reload(seed);
         return_as(world, person);
         world.give(Event::Started);
-        world.give(Event::Opened);
+        world.give(Event::Action(Action::Opened));
         world.pass(120_000);
         let log = world.logs.get(person).map(|log| log.0.as_slice()).unwrap_or_default();
 
@@ -172,11 +171,7 @@ fn good_night(world: &mut World, seed: u64) {
             "seed {seed}: {person} sees {} only",
             shown.len()
         );
-        assert_eq!(
-            world.session.view().line,
-            Line::Quiet,
-            "seed {seed}: {person} is connected"
-        );
+        assert_eq!(world.session.view().banner, None, "seed {seed}: {person} is connected");
         assert!(
             log.iter()
                 .enumerate()

@@ -1,6 +1,6 @@
 //! Custom variables: what a page says of the visit comes to the server, whole, seldom, and under nobody else's name.
 
-use visavis::session::event::Event;
+use visavis::session::event::{Action, Event};
 use visavis_wire::{ExtraValue, Identity};
 
 use super::world::World;
@@ -19,7 +19,7 @@ fn heard(world: &mut World) -> Vec<String> {
 
 fn open(world: &mut World) {
     world.give(Event::Started);
-    world.give(Event::Opened);
+    world.give(Event::Action(Action::Opened));
     world.pass(1_000);
 }
 
@@ -30,7 +30,7 @@ fn what_a_page_says_of_the_visit_comes_with_the_connection_and_again_with_the_ne
     world.give(Event::Started);
     world.pass(60_000);
     assert_eq!(heard(&mut world), [""; 0], "nobody has opened the chat");
-    world.give(Event::Opened);
+    world.give(Event::Action(Action::Opened));
     world.pass(1_000);
     assert_eq!(heard(&mut world), [r#"{"custom_cart":"58"}"#]);
     world.pass(60_000);

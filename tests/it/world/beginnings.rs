@@ -1,6 +1,6 @@
 //! How stories begin.
 
-use visavis::session::event::{Announcement, Event};
+use visavis::session::event::{Action, Announcement, Event};
 
 use super::World;
 
@@ -23,7 +23,7 @@ impl World {
     /// Starts, opens the window and connects; what was announced of that is not told.
     pub(crate) fn begin(&mut self) {
         self.give(Event::Started);
-        self.give(Event::Opened);
+        self.give(Event::Action(Action::Opened));
         self.pass(1_000);
         self.announced.clear();
     }

@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
+use visavis::session::conversation::TabState;
 use visavis::session::event::{Effect, Event};
-use visavis::session::kept::Kept;
 use visavis_wire::json;
 
 use super::{Down, Wire, World};
@@ -48,9 +48,9 @@ impl World {
                     wire.up.push_back((arrives, json::to_string(&frame)));
                 }
             }
-            Effect::Keep(scope, kept) => {
+            Effect::SaveTabState(scope, kept) => {
                 self.kept
-                    .insert(scope.as_str().into(), Kept::read(&json::to_string(&kept)));
+                    .insert(scope.as_str().into(), TabState::read(&json::to_string(&kept)));
             }
             Effect::Forget(scope) => {
                 // The browser's own scope means everybody else.
@@ -66,16 +66,16 @@ impl World {
                     .filter(|(person, body)| is_forgotten(person) && !is_stored(person, body));
                 self.left_unsent.extend(unsent.map(|(_, body)| body.clone()));
             }
-            Effect::Recall(scope) if self.recall_takes == 0 => {
+            Effect::RestoreTabState(scope) if self.recall_takes == 0 => {
                 let kept = self.kept(scope.as_str());
-                events.push_back(Event::Recalled(scope, kept));
+                events.push_back(Event::Restored(scope, kept));
             }
-            Effect::Recall(scope) => self.recalls.push((self.time + self.recall_takes, scope)),
-            Effect::Engage(scope) => self.engaged = Some(scope.sort().into()),
+            Effect::RestoreTabState(scope) => self.recalls.push((self.time + self.recall_takes, scope)),
+            Effect::RememberConversation(scope) => self.engaged = Some(scope.kind().as_str().into()),
             // There is one tab: its turn comes at once.
-            Effect::Queue(ask, _) => events.push_back(Event::Turn(ask)),
-            Effect::Release(_) => (),
-            Effect::Tell(scope, word) => self.told.push((scope.as_str().into(), word)),
+            Effect::QueueForTurn(ask, _) => events.push_back(Event::TurnAcquired(ask)),
+            Effect::ReleaseTurn(_) => (),
+            Effect::TellTabs(scope, word) => self.told.push((scope.as_str().into(), word)),
             Effect::AskForToken(ask, reason) => {
                 assert!(self.has_provider, "nobody is there to ask");
                 self.asks.push((self.time, reason));
@@ -93,7 +93,7 @@ impl World {
                 }
             }
             Effect::Announce(announcement) => self.announced.push(announcement),
-            Effect::Complain(text) => self.complaints.push(text),
+            Effect::Warn(text) => self.complaints.push(text),
         }
     }
 }

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use visavis::session::Session;
-use visavis::session::event::{Announcement, Answer, Event};
-use visavis::session::identity::Scope;
-use visavis::session::kept::Kept;
-use visavis::session::link::Attempt;
-use visavis::session::renewal::{Ask, Reason};
-use visavis::session::tabs::Word;
+use visavis::session::connection::Attempt;
+use visavis::session::conversation::TabState;
+use visavis::session::event::{Action, Announcement, Event, ProviderResult};
+use visavis::session::identity::IdentityKey;
+use visavis::session::identity::TabMessage;
+use visavis::session::identity::Token;
+use visavis::session::identity::{Ask, Reason};
 use visavis::session::time::{Instant, Now, WallClock};
-use visavis::session::token::Token;
 use visavis_wire::claims::Claims;
 use visavis_wire::json;
 use visavis_wire::visitor::ToVisitor;
@@ -54,7 +54,7 @@ enum Down {
 }
 
 /// Asked at this time for the n-th time: the answer, and how many milliseconds it takes.
-type Provider = Box<dyn FnMut(u64, usize) -> Option<(u64, Answer)>>;
+type Provider = Box<dyn FnMut(u64, usize) -> Option<(u64, ProviderResult)>>;
 
 /// Everything.
 pub(crate) struct World {
@@ -66,14 +66,14 @@ pub(crate) struct World {
     pub(crate) wall_off: i64,
     pub(crate) session: Session,
     engaged: Option<String>,
-    kept: BTreeMap<String, Kept>,
+    kept: BTreeMap<String, TabState>,
     /// How many milliseconds it takes to find what was kept.
     pub(crate) recall_takes: u64,
-    recalls: Vec<(u64, Scope)>,
+    recalls: Vec<(u64, IdentityKey)>,
     /// What the server did not have when its author left: it may be gone with them.
     pub(crate) left_unsent: BTreeSet<String>,
     /// What other tabs were told, and about whom.
-    pub(crate) told: Vec<(String, Word)>,
+    pub(crate) told: Vec<(String, TabMessage)>,
     wires: Vec<Wire>,
     pub(crate) logs: BTreeMap<String, Log>,
     pub(crate) announced: Vec<Announcement>,
@@ -88,7 +88,7 @@ pub(crate) struct World {
     pub(crate) asks: Vec<(u64, Reason)>,
     provider: Provider,
     has_provider: bool,
-    answers: Vec<(u64, Ask, Answer)>,
+    answers: Vec<(u64, Ask, ProviderResult)>,
     last_ask: Ask,
     /// Questions up to this one were about somebody else.
     ours_after: Option<Ask>,
@@ -166,7 +166,7 @@ impl World {
             for effect in self.session.handle(event, self.now()) {
                 self.perform(effect, &mut events);
             }
-            let due = self.session.due_in(self.now());
+            let due = self.session.poll_timeout(self.now());
             assert_ne!(due, Some(Duration::ZERO), "something is still due after an event");
         }
     }
@@ -182,20 +182,20 @@ impl World {
             while let Some(position) = self.recalls.iter().position(|(at, _)| *at <= self.time) {
                 let (_, scope) = self.recalls.remove(position);
                 let kept = self.kept(scope.as_str());
-                self.give(Event::Recalled(scope, kept));
+                self.give(Event::Restored(scope, kept));
             }
             while let Some(position) = self.answers.iter().position(|(at, ..)| *at <= self.time) {
                 let (_, ask, answer) = self.answers.remove(position);
                 let is_ours = self.ours_after.is_none_or(|last| ask > last);
                 match &answer {
-                    Answer::Token(token) if is_ours => self.become_person(format!("signed:{}", token.uuid())),
-                    Answer::SignedOut if is_ours => self.become_person("browser".into()),
+                    ProviderResult::Token(token) if is_ours => self.become_person(format!("signed:{}", token.uuid())),
+                    ProviderResult::SignedOut if is_ours => self.become_person("browser".into()),
                     _ => (),
                 }
-                self.give(Event::Answered(ask, answer));
+                self.give(Event::ProviderResult(ask, answer));
             }
-            if self.session.due_in(self.now()).is_some_and(|rest| rest.is_zero()) {
-                self.give(Event::Woke);
+            if self.session.poll_timeout(self.now()).is_some_and(|rest| rest.is_zero()) {
+                self.give(Event::TimerFired);
             }
         }
     }
@@ -204,7 +204,7 @@ impl World {
     fn next(&self) -> u64 {
         let due = self
             .session
-            .due_in(self.now())
+            .poll_timeout(self.now())
             .map(|rest| self.time + u64::try_from(rest.as_millis()).unwrap());
         let alive = self.wires.iter().filter(|wire| !wire.dead);
         let moments = alive.flat_map(|wire| {
@@ -234,7 +234,7 @@ impl World {
     }
 
     /// The website says whom to ask for tokens.
-    pub(crate) fn provide(&mut self, provider: impl FnMut(u64, usize) -> Option<(u64, Answer)> + 'static) {
+    pub(crate) fn provide(&mut self, provider: impl FnMut(u64, usize) -> Option<(u64, ProviderResult)> + 'static) {
         self.provider = Box::new(provider);
         self.has_provider = true;
         self.give(Event::ProviderSet);
@@ -245,7 +245,7 @@ impl World {
         self.ids += 1;
         let id = MessageId::read("id", format!("m{}", self.ids)).unwrap();
         (self.draft_taken, self.early) = (false, None);
-        self.give(Event::Wrote(id, Body::new(body.into()).unwrap()));
+        self.give(Event::Action(Action::Wrote(id, Body::new(body.into()).unwrap())));
         if self.draft_taken {
             self.written.push((self.person.clone(), body.into()));
         } else if self.session.view().notice.is_none() {
@@ -310,7 +310,7 @@ impl World {
         self.last_ask = Ask(0);
         self.asks.clear();
         self.has_provider = false;
-        self.session = Session::new(self.engaged.clone(), seed);
+        self.session = Session::new(self.engaged.as_deref(), seed);
         self.person = "browser".into();
     }
 
@@ -353,7 +353,7 @@ impl World {
                     Down::Close(code) => Event::SocketClosed(attempt, code, String::new()),
                     Down::Frame(text) => {
                         let frame: Option<ToVisitor> = json::frame(&text).unwrap();
-                        Event::SocketSaid(attempt, frame.unwrap())
+                        Event::SocketMessage(attempt, frame.unwrap())
                     }
                 });
             }
@@ -369,7 +369,7 @@ impl World {
     }
 
     /// What is kept of a person in this tab.
-    pub(crate) fn kept(&self, scope: &str) -> Kept {
+    pub(crate) fn kept(&self, scope: &str) -> TabState {
         self.kept.get(scope).cloned().unwrap_or_default()
     }
 

@@ -2,105 +2,45 @@
 //!
 //! A lapse is computed from `exp` on the server's clock and stored nowhere.
 
-use std::fmt;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-use visavis_wire::claims::{Claims, NotAToken};
-use visavis_wire::limits;
 use visavis_wire::visitor::{Person, Secret};
 
-use super::time::Timestamp;
-use crate::json;
-
-/// A token that looks like one. Only the server can tell whether it is genuine.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Token {
-    secret: Secret,
-    claims: Claims,
-}
-
-impl Token {
-    /// Takes the text a website gave, or says why it cannot be a token.
-    pub fn read(text: String) -> Result<Self, NotAToken> {
-        let claims = Claims::read(&text, json::from_slice)?;
-        Ok(Self {
-            secret: Secret(text),
-            claims,
-        })
-    }
-
-    /// The person it is for, as it says.
-    pub fn uuid(&self) -> &str {
-        &self.claims.uuid
-    }
-
-    /// The text that the website gave.
-    pub fn secret(&self) -> &str {
-        &self.secret.0
-    }
-
-    /// The end it claims, in seconds since 1970.
-    pub const fn exp(&self) -> u64 {
-        self.claims.exp
-    }
-
-    /// How long until it expires; zero once it has.
-    pub fn expires_in(&self, now: Timestamp) -> Duration {
-        self.expires_at().from_now(now)
-    }
-
-    /// When it expires.
-    fn expires_at(&self) -> Timestamp {
-        Timestamp::from_secs(self.claims.exp)
-    }
-
-    /// When a session that it opened is over: `exp` and the leeway.
-    fn lapses_at(&self) -> Timestamp {
-        self.expires_at() + limits::LEEWAY
-    }
-}
-
-impl TryFrom<String> for Token {
-    type Error = NotAToken;
-
-    fn try_from(text: String) -> Result<Self, NotAToken> {
-        Self::read(text)
-    }
-}
-
-impl From<Token> for String {
-    fn from(token: Token) -> Self {
-        token.secret.0
-    }
-}
-
-impl fmt::Debug for Token {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Token")
-            .field("exp", &self.claims.exp)
-            .finish_non_exhaustive()
-    }
-}
+use super::token::Token;
+use crate::session::time::Timestamp;
 
 /// The token of one person, and those that are to follow it.
 ///
 /// **Invariant**: what is held stays held, with what resumes it, until the server has taken another
 /// one; and one token is before the server at a time, so that its answer is about that one.
 #[derive(Debug)]
-pub struct SignedIdentity {
+pub(super) struct SignedIdentity {
     held: Token,
-    /// From the server, for exactly the token held: it has taken it.
-    resume: Option<Secret>,
-    /// When the server first took the token held, as far as the time was known.
-    accepted_at: Option<Timestamp>,
+    verdict: Verdict,
     /// Before the server, by a hello or on the running connection.
     offered: Option<Token>,
     /// The newest of all, not yet said.
     next: Option<Token>,
-    /// The server has refused the one held, or will: any other may follow, also one that ends sooner.
-    is_given_up: bool,
+}
+
+/// What the server has said of the token held.
+#[derive(Debug)]
+enum Verdict {
+    /// Nothing yet.
+    Pending,
+    /// It has taken it.
+    Accepted(Acceptance),
+    /// It has refused it, or will, though it may have taken it before: any other may follow, also one that ends sooner.
+    GivenUp(Option<Acceptance>),
+}
+
+/// What the server gave for a token that it took.
+#[derive(Debug)]
+struct Acceptance {
+    /// Resumes a session with exactly this token.
+    resume: Secret,
+    /// When it was first taken, as far as the time was known.
+    at: Option<Timestamp>,
 }
 
 /// A renewal is asked for when this much of the presentable life is over, in thousandths, and up
@@ -115,38 +55,36 @@ const KEEP_SHARE: u32 = 20;
 
 impl SignedIdentity {
     /// A person who has just been introduced.
-    pub const fn new(token: Token) -> Self {
+    pub(super) const fn new(token: Token) -> Self {
         Self {
             held: token,
-            resume: None,
-            accepted_at: None,
+            verdict: Verdict::Pending,
             offered: None,
             next: None,
-            is_given_up: false,
         }
     }
 
     /// The person, as the token says.
-    pub fn uuid(&self) -> &str {
+    pub(super) fn uuid(&self) -> &str {
         self.held.uuid()
     }
 
     /// When the token held expires, in seconds since 1970.
-    pub const fn exp(&self) -> u64 {
-        self.held.claims.exp
+    pub(super) const fn exp(&self) -> u64 {
+        self.held.exp()
     }
 
     /// How long until the token held expires; zero once it has.
-    pub fn expires_in(&self, now: Timestamp) -> Duration {
+    pub(super) fn expires_in(&self, now: Timestamp) -> Duration {
         self.held.expires_in(now)
     }
 
-    /// Takes the same person's next token; false where it does not live longer than those before.
-    pub fn renew(&mut self, token: Token) -> bool {
+    /// Takes the same person's next token; false if it does not live longer than those before.
+    pub(super) fn renew(&mut self, token: Token) -> bool {
         let newest = self.next.as_ref().or(self.offered.as_ref());
         let follows = match newest {
-            None if self.is_given_up => token != self.held,
-            newest => token.claims.exp > newest.unwrap_or(&self.held).claims.exp,
+            None if self.is_given_up() => token != self.held,
+            newest => token.exp() > newest.unwrap_or(&self.held).exp(),
         };
         if follows {
             self.next = Some(token);
@@ -155,85 +93,108 @@ impl SignedIdentity {
     }
 
     /// A newer token than the one held is there, and the server has not answered it.
-    pub fn is_pending(&self) -> bool {
+    pub(super) fn is_pending(&self) -> bool {
         self.offered.is_some() || self.next.is_some()
     }
 
     /// What a hello says: the newest token; the one held comes with what resumes it.
-    pub fn introduce(&mut self) -> Person {
+    pub(super) fn introduce(&mut self) -> Person {
         self.offered = self.next.take();
-        match &self.offered {
-            Some(token) => Person::Signed {
-                token: token.secret.clone(),
-                resume: None,
-            },
-            None => Person::Signed {
-                token: self.held.secret.clone(),
-                resume: self.resume.clone(),
-            },
+        let (token, resume) = match &self.offered {
+            Some(token) => (token, None),
+            None => (
+                &self.held,
+                self.acceptance().map(|acceptance| acceptance.resume.clone()),
+            ),
+        };
+        Person::Signed {
+            token: token.secret(),
+            resume,
         }
     }
 
     /// What is to be presented on a running connection, one at a time.
-    pub fn offer(&mut self) -> Option<Person> {
+    pub(super) fn offer(&mut self) -> Option<Person> {
         if self.offered.is_some() {
             return None;
         }
         let token = self.next.take()?;
         let person = Person::Signed {
-            token: token.secret.clone(),
+            token: token.secret(),
             resume: None,
         };
         self.offered = Some(token);
         Some(person)
     }
 
-    /// The server has taken what is before it. True where that is a token it had not taken before.
-    pub fn accepted(&mut self, resume: Option<Secret>) -> bool {
-        let is_new = self.offered.is_some() || self.resume.is_none();
+    /// The server has taken what is before it. True if that is a token it had not taken before.
+    pub(super) fn accepted(&mut self, resume: Option<Secret>) -> bool {
+        let at = self.acceptance().and_then(|acceptance| acceptance.at);
+        let is_known = self.offered.is_none() && self.acceptance().is_some();
         if let Some(token) = self.offered.take() {
-            (self.held, self.accepted_at) = (token, None);
+            self.held = token;
         }
-        (self.resume, self.is_given_up) = (resume, false);
-        is_new
+        let at = at.filter(|_| is_known);
+        self.verdict = resume.map_or(Verdict::Pending, |resume| Verdict::Accepted(Acceptance { resume, at }));
+        !is_known
     }
 
-    /// The server has refused what is before it. True where there is something left to present:
+    /// The server has refused what is before it. True if there is something left to present:
     /// a newer token, or the one held that the server took before.
-    pub fn refused(&mut self) -> bool {
-        let was_held = self.offered.take().is_none();
-        self.is_given_up |= was_held;
-        self.next.is_some() || (!was_held && self.resume.is_some() && !self.is_given_up)
+    pub(super) fn refused(&mut self) -> bool {
+        if self.offered.take().is_none() {
+            self.give_up();
+        }
+        self.next.is_some() || matches!(self.verdict, Verdict::Accepted(_))
     }
 
     /// The server will not go on with the one held for long, though its time is not over.
-    pub fn give_up(&mut self) {
-        self.is_given_up = true;
+    pub(super) fn give_up(&mut self) {
+        self.verdict = match std::mem::replace(&mut self.verdict, Verdict::Pending) {
+            Verdict::Pending => Verdict::GivenUp(None),
+            Verdict::Accepted(acceptance) => Verdict::GivenUp(Some(acceptance)),
+            given_up @ Verdict::GivenUp(_) => given_up,
+        };
     }
 
-    /// The token held, where the server has taken it and goes on with it.
-    pub fn good(&self) -> Option<&Token> {
-        (self.resume.is_some() && !self.is_given_up).then_some(&self.held)
+    /// The token held, if the server has taken it and goes on with it.
+    pub(super) const fn good(&self) -> Option<&Token> {
+        match self.verdict {
+            Verdict::Accepted(_) => Some(&self.held),
+            Verdict::Pending | Verdict::GivenUp(_) => None,
+        }
+    }
+
+    const fn is_given_up(&self) -> bool {
+        matches!(self.verdict, Verdict::GivenUp(_))
+    }
+
+    const fn acceptance(&self) -> Option<&Acceptance> {
+        match &self.verdict {
+            Verdict::Accepted(acceptance) => Some(acceptance),
+            Verdict::GivenUp(acceptance) => acceptance.as_ref(),
+            Verdict::Pending => None,
+        }
     }
 
     /// The connection is gone and will not answer: what was before the server is said again.
-    pub fn rewind(&mut self) {
+    pub(super) fn rewind(&mut self) {
         if let Some(token) = self.offered.take() {
             self.next.get_or_insert(token);
         }
     }
 
     /// It is this time at the server.
-    pub fn look(&mut self, now: Timestamp) {
-        if self.resume.is_some() {
-            self.accepted_at.get_or_insert(now);
+    pub(super) fn advance(&mut self, now: Timestamp) {
+        if let Verdict::Accepted(acceptance) | Verdict::GivenUp(Some(acceptance)) = &mut self.verdict {
+            acceptance.at.get_or_insert(now);
         }
     }
 
     /// How long until another token should be asked for: after three quarters of the time in which
     /// this one can be presented to a new connection. `chance` is a number below 1,000.
-    pub fn renew_in(&self, now: Timestamp, minimum_lifetime: Duration, chance: u32) -> Option<Duration> {
-        let accepted_at = self.accepted_at.filter(|_| !self.is_pending())?;
+    pub(super) fn renew_in(&self, now: Timestamp, minimum_lifetime: Duration, chance: u32) -> Option<Duration> {
+        let accepted_at = self.acceptance()?.at.filter(|_| !self.is_pending())?;
         let life = self.held.expires_at().from_now(accepted_at);
         let presentable = life.saturating_sub(minimum_lifetime);
         let keep_for = (presentable * (SHARE + chance * SPREAD / 1_000) / 1_000)
@@ -243,27 +204,18 @@ impl SignedIdentity {
     }
 
     /// How long until the session that the held token opened is over; zero once it is.
-    pub fn lapses_in(&self, now: Timestamp) -> Duration {
+    pub(super) fn lapses_in(&self, now: Timestamp) -> Duration {
         self.held.lapses_at().from_now(now)
     }
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
-    use super::*;
+mod tests {
+    use visavis_wire::claims::Claims;
 
-    /// An unsigned token in base64url, for a person whose uuid is a digit.
-    pub(crate) fn token(uuid: u8, exp: u64) -> Token {
-        let payload = format!(r#"{{"uuid":"{uuid}","exp":{exp}}}"#);
-        let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-        let sextet = |bits: u32, at: u32| char::from(alphabet[(bits >> at & 63) as usize]);
-        let mut text = String::from("e30.");
-        for bytes in payload.as_bytes().chunks(3) {
-            let bits = bytes.iter().fold(0, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - bytes.len()));
-            text.extend((0..=bytes.len()).map(|place| sextet(bits, 18 - 6 * u32::try_from(place).unwrap())));
-        }
-        Token::read(text + ".c2ln").unwrap()
-    }
+    use super::super::token::tests::token;
+    use super::*;
+    use crate::json;
 
     fn at(secs: u64) -> Timestamp {
         Timestamp::from_secs(secs)
@@ -291,7 +243,7 @@ pub(crate) mod tests {
         let mut signed = SignedIdentity::new(token(1, exp));
         signed.introduce();
         signed.accepted(Some(resume()));
-        signed.look(at(0));
+        signed.advance(at(0));
         signed
     }
 
@@ -388,15 +340,10 @@ pub(crate) mod tests {
     fn a_reconnect_does_not_put_the_renewal_off() {
         let mut signed = taken(7_200);
         assert!(!signed.accepted(Some(resume())));
-        signed.look(at(2_000));
+        signed.advance(at(2_000));
         assert_eq!(
             signed.renew_in(at(2_000), Duration::from_hours(1), 0),
             Some(Duration::from_secs(700))
         );
-    }
-
-    #[test]
-    fn a_token_does_not_print_itself() {
-        assert_eq!(format!("{:?}", token(1, 7)), "Token { exp: 7, .. }");
     }
 }

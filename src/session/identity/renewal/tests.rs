@@ -21,10 +21,13 @@ fn put(renewal: &mut Renewal, reason: Reason, time: u64) -> Option<Ask> {
     if renewal.is_overdue(at(time)) {
         renewal.failed(at(time));
     }
-    let Some(Order::Queue(ask)) = renewal.need(Some(reason), at(time)) else {
+    let Some(RenewalCommand::Queue(ask)) = renewal.need(Some(reason), at(time)) else {
         return None;
     };
-    assert_eq!(renewal.turn(ask, Some(reason), at(time)), Some(Order::Put(ask, reason)));
+    assert_eq!(
+        renewal.turn_acquired(ask, Some(reason), at(time)),
+        Some(RenewalCommand::Ask(ask, reason))
+    );
     Some(ask)
 }
 
@@ -32,7 +35,7 @@ fn answer(renewal: &mut Renewal, ask: Ask, of_use: bool, time: u64) {
     if of_use {
         renewal.given(ask, at(time));
     } else if renewal.is_open(ask) {
-        assert_eq!(renewal.failed(at(time)), Some(Order::Release(ask)));
+        assert_eq!(renewal.failed(at(time)), Some(RenewalCommand::Release(ask)));
     }
 }
 
@@ -90,7 +93,7 @@ fn another_reason_and_something_new_have_a_budget_of_their_own() {
         "the same lapse by another name"
     );
     assert_eq!(spend(&mut renewal, Reason::Expired, 2_000_000), 0);
-    renewal.begin_anew();
+    renewal.reset_budget();
     assert_eq!(spend(&mut renewal, Reason::Expired, 3_000_000), 6);
 }
 
@@ -107,7 +110,7 @@ fn there_is_one_question_at_a_time() {
         None,
         "the server has not said what it thinks of it"
     );
-    assert_eq!(renewal.begin_anew(), Some(Order::Release(ask)));
+    assert_eq!(renewal.reset_budget(), Some(RenewalCommand::Release(ask)));
     assert!(put(&mut renewal, Reason::Expired, 6).is_some());
 }
 
@@ -115,15 +118,18 @@ fn there_is_one_question_at_a_time() {
 fn a_turn_that_is_not_needed_any_more_is_left_to_others() {
     let mut renewal = provided();
     let needed = Some(Reason::Expiring);
-    assert_eq!(renewal.need(needed, at(0)), Some(Order::Queue(Ask(1))));
-    assert_eq!(renewal.need(None, at(1)), Some(Order::Release(Ask(1))));
+    assert_eq!(renewal.need(needed, at(0)), Some(RenewalCommand::Queue(Ask(1))));
+    assert_eq!(renewal.need(None, at(1)), Some(RenewalCommand::Release(Ask(1))));
     assert_eq!(
-        renewal.turn(Ask(1), needed, at(2)),
-        Some(Order::Release(Ask(1))),
+        renewal.turn_acquired(Ask(1), needed, at(2)),
+        Some(RenewalCommand::Release(Ask(1))),
         "too late"
     );
-    assert_eq!(renewal.need(needed, at(3)), Some(Order::Queue(Ask(2))));
-    assert_eq!(renewal.turn(Ask(2), None, at(4)), Some(Order::Release(Ask(2))));
+    assert_eq!(renewal.need(needed, at(3)), Some(RenewalCommand::Queue(Ask(2))));
+    assert_eq!(
+        renewal.turn_acquired(Ask(2), None, at(4)),
+        Some(RenewalCommand::Release(Ask(2)))
+    );
 }
 
 #[test]
@@ -131,10 +137,10 @@ fn a_turn_that_never_comes_is_not_waited_for() {
     let mut renewal = provided();
     let needed = Some(Reason::Expiring);
     renewal.need(needed, at(0));
-    assert_eq!(renewal.due_in(at(0)), Some(TURN_WITHIN));
+    assert_eq!(renewal.poll_timeout(at(0)), Some(TURN_TIMEOUT));
     assert_eq!(
         renewal.need(needed, at(60_000)),
-        Some(Order::Put(Ask(1), Reason::Expiring))
+        Some(RenewalCommand::Ask(Ask(1), Reason::Expiring))
     );
 }
 
@@ -145,9 +151,12 @@ fn a_failure_elsewhere_counts_as_ours() {
         let time = count * 200_000;
         assert_eq!(
             renewal.need(Some(Reason::Expired), at(time)),
-            Some(Order::Queue(renewal.last))
+            Some(RenewalCommand::Queue(renewal.last))
         );
-        assert_eq!(renewal.failed_elsewhere(at(time)), Some(Order::Release(renewal.last)));
+        assert_eq!(
+            renewal.failed_elsewhere(at(time)),
+            Some(RenewalCommand::Release(renewal.last))
+        );
         assert_eq!(renewal.need(Some(Reason::Expired), at(time)), None, "it rests");
     }
     assert_eq!(
@@ -179,7 +188,7 @@ fn what_was_asked_for_one_person_is_not_answered_for_another() {
     let mut renewal = provided();
     let ask = put(&mut renewal, Reason::Expiring, 0).unwrap();
     assert!(renewal.is_ours(ask));
-    assert_eq!(renewal.forget(), Some(Order::Release(ask)));
+    assert_eq!(renewal.start_over(), Some(RenewalCommand::Release(ask)));
     assert!(!renewal.is_ours(ask));
     let ask = put(&mut renewal, Reason::Expiring, 1).unwrap();
     assert!(renewal.is_ours(ask));

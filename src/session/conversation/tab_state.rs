@@ -1,6 +1,6 @@
 //! What outlives a reload: the draft and the messages that the server may not have.
 //!
-//! The shell keeps the text, in this tab only and under the person's scope.
+//! The shell keeps it, in this tab only and under the person's key.
 
 use serde::{Deserialize, Deserializer, Serialize};
 use visavis_wire::limits;
@@ -10,7 +10,7 @@ use crate::json;
 
 /// The draft and the waiting messages of one person.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept {
+pub struct TabState {
     /// What stands in the composer.
     #[serde(default, deserialize_with = "lenient")]
     pub draft: String,
@@ -19,12 +19,12 @@ pub struct Kept {
     pub messages: Vec<Message>,
 }
 
-impl Kept {
+impl TabState {
     /// What of these is worth keeping.
     pub fn of(draft: &str, outbox: &Outbox) -> Self {
         Self {
             draft: draft.to_owned(),
-            messages: outbox.unstored().map(|waiting| waiting.message.clone()).collect(),
+            messages: outbox.unstored().map(|pending| pending.message.clone()).collect(),
         }
     }
 
@@ -76,7 +76,7 @@ mod tests {
         };
         let new = Some(Target::New(MessageId::read("id", "b".into()).unwrap()));
         let thread = Some(Target::Thread(ThreadId::read("thread", "t".into()).unwrap()));
-        let kept = Kept {
+        let state = TabState {
             draft: "half a".into(),
             messages: vec![
                 message("a", None, None),
@@ -84,15 +84,15 @@ mod tests {
                 message("c", thread, Some(Side::Visitor)),
             ],
         };
-        assert_eq!(Kept::read(&serde_json::to_string(&kept).unwrap()), kept);
-        assert!(Kept::default().is_empty());
+        assert_eq!(TabState::read(&serde_json::to_string(&state).unwrap()), state);
+        assert!(TabState::default().is_empty());
     }
 
     #[test]
     fn a_spoiled_text_spoils_no_more_than_itself() {
         let spoiled = r#"{"draft":7,"messages":[{"id":"a b","body":"x"},{"id":"b","body":"kept"},null]}"#;
-        let kept = Kept::read(spoiled);
-        assert_eq!((kept.draft.as_str(), kept.messages.len()), ("", 1));
-        assert_eq!(Kept::read("{"), Kept::default());
+        let state = TabState::read(spoiled);
+        assert_eq!((state.draft.as_str(), state.messages.len()), ("", 1));
+        assert_eq!(TabState::read("{"), TabState::default());
     }
 }

@@ -1,12 +1,13 @@
-//! Asking the website for the next token: one question at a time in the whole browser, rests after
+//! Asking the website for the next token: one question at a time in the whole browser, a backoff after
 //! failures, a budget, and an end that can be seen.
 //!
 //! Every tab that needs a token queues for the turn to ask. The one whose turn it is asks, and tells
 //! the others what came of it: a token spares them the question, a failure counts as theirs.
 
-use super::dice::Dice;
-use super::time::{Instant, Now};
 use std::time::Duration;
+
+use crate::session::jitter::Jitter;
+use crate::session::time::{Instant, Now};
 
 /// Numbers the questions, so that a late answer is known as such.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,8 +27,8 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// The word that the website's function receives.
-    pub const fn word(self) -> &'static str {
+    /// What the website's function receives.
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Expiring => "expiring",
             Self::Expired => "expired",
@@ -39,39 +40,45 @@ impl Reason {
 
 /// What the shell is to do about a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
+pub(super) enum RenewalCommand {
     /// Wait for this tab's turn, and report under this number.
     Queue(Ask),
     /// It is this tab's turn: put the question to the website.
-    Put(Ask, Reason),
+    Ask(Ask, Reason),
     /// The turn is over, or not wanted any more.
     Release(Ask),
 }
 
 /// A turn that does not come within this time is not waited for: whoever has it hangs.
-const TURN_WITHIN: Duration = Duration::from_mins(1);
+const TURN_TIMEOUT: Duration = Duration::from_mins(1);
 /// The website has this long to answer. What comes later is still taken, if it is newer.
-const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
 /// Questions for one reason, until something new happens.
 const BUDGET: u32 = 6;
-/// The shortest rest after a failure; the next are up to twice as long each.
-const FIRST_REST: Duration = Duration::from_secs(5);
-/// No rest is longer than this and [`FIRST_REST`].
-const LONGEST_REST: Duration = Duration::from_mins(1);
+/// The shortest backoff after a failure; the next are up to twice as long each.
+const BACKOFF_MIN: Duration = Duration::from_secs(5);
+/// No backoff is longer than this and [`BACKOFF_MIN`].
+const BACKOFF_MAX: Duration = Duration::from_mins(1);
 
 /// The questions for one token after another.
 #[derive(Debug)]
-pub struct Renewal {
+pub(super) struct Renewal {
     state: State,
-    /// There is somebody to ask.
-    has_provider: bool,
+    provider: Provider,
     /// Questions asked in this browser for this reason without success.
     asked: u32,
     reason: Option<Reason>,
     last: Ask,
     /// The first question for the person who is here.
     first: Ask,
-    dice: Dice,
+    jitter: Jitter,
+}
+
+/// Whether the website has said whom to ask.
+#[derive(Clone, Copy, Debug)]
+enum Provider {
+    Missing,
+    Set,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -85,43 +92,43 @@ enum State {
     /// It gave a token, and the server has not said what it thinks of it.
     Given { since: Instant },
     /// It gave no answer of use; it is left alone for a while.
-    Resting { until: Instant },
+    BackingOff { until: Instant },
 }
 
 impl Renewal {
-    /// Nothing was asked yet. The seed spreads the rests.
-    pub const fn new(seed: u64) -> Self {
+    /// Nothing was asked yet. The seed gives the jitter of the backoff.
+    pub(super) const fn new(seed: u64) -> Self {
         Self {
             state: State::Idle,
-            has_provider: false,
+            provider: Provider::Missing,
             asked: 0,
             reason: None,
             last: Ask(0),
             first: Ask(0),
-            dice: Dice::new(seed),
+            jitter: Jitter::new(seed),
         }
     }
 
     /// From here on there is somebody to ask.
-    pub fn provide(&mut self) {
-        self.has_provider = true;
+    pub(super) fn provide(&mut self) {
+        self.provider = Provider::Set;
     }
 
     /// Whether there is somebody to ask.
-    pub const fn has_provider(&self) -> bool {
-        self.has_provider
+    pub(super) const fn has_provider(&self) -> bool {
+        matches!(self.provider, Provider::Set)
     }
 
     /// True while a question of this tab is with the website, or its answer with the server.
-    pub const fn is_asking(&self) -> bool {
+    pub(super) const fn is_asking(&self) -> bool {
         matches!(self.state, State::Asked { .. } | State::Given { .. })
     }
 
     /// What a token is needed for at this moment, if it is. Says what to do about it.
-    pub fn need(&mut self, reason: Option<Reason>, now: Now) -> Option<Order> {
+    pub(super) fn need(&mut self, reason: Option<Reason>, now: Now) -> Option<RenewalCommand> {
         match self.state {
-            State::Resting { until } if until.from_now(now).is_zero() => self.state = State::Idle,
-            State::Queued { since } if (since + TURN_WITHIN).from_now(now).is_zero() => {
+            State::BackingOff { until } if until.from_now(now).is_zero() => self.state = State::Idle,
+            State::Queued { since } if (since + TURN_TIMEOUT).from_now(now).is_zero() => {
                 return self.take_turn(reason, now);
             }
             State::Queued { .. } if reason.is_none() => return self.release(State::Idle),
@@ -133,57 +140,57 @@ impl Renewal {
             self.asked = 0;
         }
         self.reason = reason.or(self.reason);
-        let may_ask = self.has_provider && matches!(self.state, State::Idle) && self.asked < BUDGET;
+        let may_ask = self.has_provider() && matches!(self.state, State::Idle) && self.asked < BUDGET;
         reason.filter(|_| may_ask)?;
         self.last = Ask(self.last.0.wrapping_add(1));
         self.state = State::Queued { since: now.instant };
-        Some(Order::Queue(self.last))
+        Some(RenewalCommand::Queue(self.last))
     }
 
     /// It is this tab's turn to ask. What the token is needed for is looked at once more: another
     /// tab may have brought it.
-    pub fn turn(&mut self, ask: Ask, reason: Option<Reason>, now: Now) -> Option<Order> {
+    pub(super) fn turn_acquired(&mut self, ask: Ask, reason: Option<Reason>, now: Now) -> Option<RenewalCommand> {
         match self.state {
             State::Queued { .. } if ask == self.last => self.take_turn(reason, now),
-            _ => Some(Order::Release(ask)),
+            _ => Some(RenewalCommand::Release(ask)),
         }
     }
 
     /// The website has kept a question, or the server a token, for too long.
-    pub fn is_overdue(&self, now: Now) -> bool {
+    pub(super) fn is_overdue(&self, now: Now) -> bool {
         match self.state {
-            State::Asked { since } | State::Given { since } => (since + ANSWER_WITHIN).from_now(now).is_zero(),
-            State::Idle | State::Queued { .. } | State::Resting { .. } => false,
+            State::Asked { since } | State::Given { since } => (since + ANSWER_TIMEOUT).from_now(now).is_zero(),
+            State::Idle | State::Queued { .. } | State::BackingOff { .. } => false,
         }
     }
 
     /// True where this question was asked for the person who is here now.
-    pub fn is_ours(&self, ask: Ask) -> bool {
+    pub(super) fn is_ours(&self, ask: Ask) -> bool {
         ask >= self.first
     }
 
     /// The website has answered with something of use. An answer to an earlier question changes
     /// nothing here.
-    pub fn given(&mut self, ask: Ask, now: Now) {
+    pub(super) fn given(&mut self, ask: Ask, now: Now) {
         if ask == self.last && matches!(self.state, State::Asked { .. }) {
             self.state = State::Given { since: now.instant };
         }
     }
 
     /// True where this is the question that the website has.
-    pub fn is_open(&self, ask: Ask) -> bool {
+    pub(super) fn is_open(&self, ask: Ask) -> bool {
         ask == self.last && matches!(self.state, State::Asked { .. })
     }
 
     /// The question brought nothing: no answer of use, none in time, or a token that the server did
     /// not take. The website is left alone for a while.
-    pub fn failed(&mut self, now: Now) -> Option<Order> {
-        let rest = self.rest(now);
-        self.release(rest)
+    pub(super) fn failed(&mut self, now: Now) -> Option<RenewalCommand> {
+        let backoff = self.back_off(now);
+        self.release(backoff)
     }
 
     /// A question of another tab brought nothing: it counts as ours.
-    pub fn failed_elsewhere(&mut self, now: Now) -> Option<Order> {
+    pub(super) fn failed_elsewhere(&mut self, now: Now) -> Option<RenewalCommand> {
         if self.is_asking() {
             return None;
         }
@@ -193,7 +200,7 @@ impl Renewal {
 
     /// The server took a token, or the page is looked at again, or the network is back: whoever was
     /// given up may be asked again.
-    pub fn begin_anew(&mut self) -> Option<Order> {
+    pub(super) fn reset_budget(&mut self) -> Option<RenewalCommand> {
         self.asked = 0;
         match self.state {
             State::Given { .. } => self.release(State::Idle),
@@ -202,13 +209,13 @@ impl Renewal {
     }
 
     /// Nobody is signed in to the website: it is asked again only after something new has happened.
-    pub fn nobody(&mut self) -> Option<Order> {
+    pub(super) fn stop_asking(&mut self) -> Option<RenewalCommand> {
         self.asked = BUDGET;
         self.release(State::Idle)
     }
 
     /// Another person is here: what was asked for the first one is not theirs.
-    pub fn forget(&mut self) -> Option<Order> {
+    pub(super) fn start_over(&mut self) -> Option<RenewalCommand> {
         let order = self.release(State::Idle);
         self.first = Ask(self.last.0.wrapping_add(1));
         (self.asked, self.reason) = (0, None);
@@ -216,36 +223,36 @@ impl Renewal {
     }
 
     /// How long until [`Renewal::need`] has something to do.
-    pub fn due_in(&self, now: Now) -> Option<Duration> {
+    pub(super) fn poll_timeout(&self, now: Now) -> Option<Duration> {
         let at = match self.state {
             State::Idle => return None,
-            State::Queued { since } => since + TURN_WITHIN,
-            State::Asked { since } | State::Given { since } => since + ANSWER_WITHIN,
-            State::Resting { until } => until,
+            State::Queued { since } => since + TURN_TIMEOUT,
+            State::Asked { since } | State::Given { since } => since + ANSWER_TIMEOUT,
+            State::BackingOff { until } => until,
         };
         Some(at.from_now(now))
     }
 
-    fn take_turn(&mut self, reason: Option<Reason>, now: Now) -> Option<Order> {
+    fn take_turn(&mut self, reason: Option<Reason>, now: Now) -> Option<RenewalCommand> {
         let Some(reason) = reason else {
             return self.release(State::Idle);
         };
         self.asked += 1;
         self.state = State::Asked { since: now.instant };
-        Some(Order::Put(self.last, reason))
+        Some(RenewalCommand::Ask(self.last, reason))
     }
 
     /// Goes on to another state; what had or awaited the turn has it no more.
-    fn release(&mut self, next: State) -> Option<Order> {
+    fn release(&mut self, next: State) -> Option<RenewalCommand> {
         let had_turn = matches!(self.state, State::Queued { .. }) || self.is_asking();
         self.state = next;
-        had_turn.then_some(Order::Release(self.last))
+        had_turn.then_some(RenewalCommand::Release(self.last))
     }
 
-    fn rest(&mut self, now: Now) -> State {
-        let more = (FIRST_REST * (1 << self.asked.min(8))).min(LONGEST_REST);
-        State::Resting {
-            until: now.instant + FIRST_REST + self.dice.below(more),
+    fn back_off(&mut self, now: Now) -> State {
+        let more = (BACKOFF_MIN * (1 << self.asked.min(8))).min(BACKOFF_MAX);
+        State::BackingOff {
+            until: now.instant + BACKOFF_MIN + self.jitter.below(more),
         }
     }
 }

@@ -4,39 +4,40 @@
 //! backup.
 
 use visavis_wire::thread::Summary;
-use visavis_wire::{MessageId, ThreadId, limits};
+use visavis_wire::{ThreadId, limits};
 
 /// All of them, the one with the latest message first.
 #[derive(Debug, Default)]
-pub struct Threads {
+pub(super) struct Threads {
     list: Vec<Summary>,
-    /// The list is from an earlier connection: the next frame is a whole one.
-    is_old: bool,
+    age: Age,
 }
 
-/// A conversation that has no name from the server yet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Beginning {
-    /// Nothing is written in it.
-    Blank,
-    /// It begins with this message.
-    With(MessageId),
+/// Which connection the list is from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Age {
+    /// The running one.
+    #[default]
+    Current,
+    /// An earlier one: the next frame is a whole list.
+    Stale,
 }
 
 impl Threads {
-    /// A connection begins; whether there is a thread at all.
-    pub fn welcome(&mut self, are_some: bool) {
-        self.is_old = are_some;
-        if !are_some {
-            self.list.clear();
+    /// A connection begins, with this thread open; `None` if there is none at all.
+    pub(super) fn welcome(&mut self, open: Option<&ThreadId>) {
+        match open {
+            Some(_) => self.age = Age::Stale,
+            None => *self = Self::default(),
         }
     }
 
     /// Takes what the server says; what was seen here is not unread again by an older word of it. Gives how many
     /// agents' messages came to threads other than this one.
-    pub fn take(&mut self, news: Vec<Summary>, open: Option<&ThreadId>) -> u64 {
-        let is_history = self.is_old || self.list.is_empty();
-        if std::mem::take(&mut self.is_old) {
+    pub(super) fn take(&mut self, news: Vec<Summary>, open: Option<&ThreadId>) -> u64 {
+        let age = std::mem::take(&mut self.age);
+        let is_history = age == Age::Stale || self.list.is_empty();
+        if age == Age::Stale {
             self.list.clear();
         }
         let mut heard = 0;
@@ -72,17 +73,17 @@ impl Threads {
     }
 
     /// One of them.
-    pub fn of(&self, thread: &ThreadId) -> Option<&Summary> {
+    pub(super) fn get(&self, thread: &ThreadId) -> Option<&Summary> {
         self.list.iter().find(|summary| summary.thread == *thread)
     }
 
     /// All of them.
-    pub fn list(&self) -> &[Summary] {
+    pub(super) fn list(&self) -> &[Summary] {
         &self.list
     }
 
     /// Agents' messages that were not seen, in all threads but this one.
-    pub fn unread_beside(&self, open: Option<&ThreadId>) -> u64 {
+    pub(super) fn unread_beside(&self, open: Option<&ThreadId>) -> u64 {
         let others = self.list.iter().filter(|summary| Some(&summary.thread) != open);
         others.map(|summary| summary.unread).sum()
     }
@@ -118,7 +119,7 @@ mod tests {
     #[test]
     fn the_latest_message_is_first_and_a_mark_of_reading_moves_nothing() {
         let mut threads = Threads::default();
-        threads.welcome(true);
+        threads.welcome(Some(&thread("a")));
         threads.take(vec![summary("a", 2, 1, 10), summary("b", 1, 1, 20)], None);
         threads.take(vec![summary("a", 2, 2, 10)], None);
         assert_eq!(names(&threads), ["b", "a"]);
@@ -135,10 +136,10 @@ mod tests {
         let mut threads = Threads::default();
         threads.take(vec![summary("a", 5, 4, 1)], None);
         threads.take(vec![summary("a", 5, 2, 1)], None);
-        assert_eq!(threads.of(&thread("a")).map(|summary| summary.seen), Some(4));
+        assert_eq!(threads.get(&thread("a")).map(|summary| summary.seen), Some(4));
         threads.take(vec![summary("a", 3, 2, 1)], None);
         assert_eq!(
-            threads.of(&thread("a")).map(|summary| summary.seen),
+            threads.get(&thread("a")).map(|summary| summary.seen),
             Some(2),
             "from a backup"
         );
@@ -147,7 +148,7 @@ mod tests {
     #[test]
     fn agents_are_heard_of_in_threads_that_are_not_open_and_history_is_no_news() {
         let mut threads = Threads::default();
-        threads.welcome(true);
+        threads.welcome(Some(&thread("a")));
         assert_eq!(
             threads.take(vec![summary("a", 2, 0, 1), summary("b", 1, 0, 2)], None),
             0
@@ -163,11 +164,11 @@ mod tests {
     fn after_a_reconnect_what_is_not_there_any_more_goes() {
         let mut threads = Threads::default();
         threads.take(vec![summary("a", 2, 0, 1), summary("b", 1, 0, 2)], None);
-        threads.welcome(true);
+        threads.welcome(Some(&thread("a")));
         assert_eq!(names(&threads).len(), 2, "until the server has said what there is");
         threads.take(vec![summary("b", 1, 0, 2)], None);
         assert_eq!(names(&threads), ["b"]);
-        threads.welcome(false);
+        threads.welcome(None);
         assert_eq!(names(&threads), [""; 0]);
     }
 }

@@ -16,7 +16,7 @@ pub struct Message {
     pub id: MessageId,
     /// Its text.
     pub body: Body,
-    /// Whose place the page's script says it in; `None` where the visitor wrote it.
+    /// Whose place the page's script says it in; `None` if the visitor wrote it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub automated: Option<Side>,
     /// Where it belongs; `None` for the conversation that the server takes it for.
@@ -26,7 +26,7 @@ pub struct Message {
 
 /// A message that is not in the thread yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Waiting {
+pub struct PendingMessage {
     /// The message.
     pub message: Message,
     /// How far it is.
@@ -53,25 +53,25 @@ pub enum Progress {
 /// The messages that are not in the thread yet.
 #[derive(Debug, Default)]
 pub struct Outbox {
-    waiting: Vec<Waiting>,
+    pending: Vec<PendingMessage>,
 }
 
 impl Outbox {
-    /// Takes a message; false where as many wait as may, or this id waits already.
+    /// Takes a message; false if as many wait as may, or this id waits already.
     pub fn push(&mut self, message: Message) -> bool {
         self.take(message, Progress::Written)
     }
 
-    /// Takes a message of the page's script, which begins no conversation by itself; false where as many wait as a
-    /// script may have waiting: it leaves the visitor room.
+    /// Takes a message of the page's script, which begins no conversation by itself; false if as many wait as a
+    /// script may have pending: it leaves the visitor room.
     pub fn hold(&mut self, message: Message) -> bool {
-        self.waiting.len() < limits::OUTBOX / 2 && self.take(message, Progress::Held)
+        self.pending.len() < limits::OUTBOX / 2 && self.take(message, Progress::Held)
     }
 
     fn take(&mut self, message: Message, progress: Progress) -> bool {
-        let fits = self.waiting.len() < limits::OUTBOX && self.find(&message.id).is_none();
+        let fits = self.pending.len() < limits::OUTBOX && self.find(&message.id).is_none();
         if fits {
-            self.waiting.push(Waiting {
+            self.pending.push(PendingMessage {
                 message,
                 progress,
                 seq: 0,
@@ -80,12 +80,12 @@ impl Outbox {
         fits
     }
 
-    /// The conversation has begun: what was held back goes to the server. True where there was something.
+    /// The conversation has begun: what was held back goes to the server. True if there was something.
     pub fn release(&mut self) -> bool {
         let mut any = false;
-        for waiting in &mut self.waiting {
-            if waiting.progress == Progress::Held {
-                waiting.progress = Progress::Written;
+        for pending in &mut self.pending {
+            if pending.progress == Progress::Held {
+                pending.progress = Progress::Written;
                 any = true;
             }
         }
@@ -95,15 +95,15 @@ impl Outbox {
     /// The frames of everything written since the last call; to be sent in this order.
     pub fn transmit(&mut self) -> Vec<FromVisitor> {
         let mut frames = Vec::new();
-        for waiting in &mut self.waiting {
-            if waiting.progress == Progress::Written {
-                waiting.progress = Progress::Transmitted;
+        for pending in &mut self.pending {
+            if pending.progress == Progress::Written {
+                pending.progress = Progress::Transmitted;
                 let Message {
                     id,
                     body,
                     automated,
                     to,
-                } = &waiting.message;
+                } = &pending.message;
                 frames.push(FromVisitor::Write {
                     id: id.clone(),
                     body: body.as_str().to_owned(),
@@ -117,44 +117,44 @@ impl Outbox {
 
     /// The connection is gone: what was not acknowledged is to be said again.
     pub fn rewind(&mut self) {
-        for waiting in &mut self.waiting {
-            if waiting.progress == Progress::Transmitted {
-                waiting.progress = Progress::Written;
+        for pending in &mut self.pending {
+            if pending.progress == Progress::Transmitted {
+                pending.progress = Progress::Written;
             }
         }
     }
 
     /// The server has it on disk. True the first time, of what the visitor wrote.
     pub fn acknowledge(&mut self, id: &MessageId, seq: u64, at: u64) -> bool {
-        self.find_mut(id).is_some_and(|waiting| {
-            let is_news = waiting.is_news();
-            waiting.progress = Progress::Stored(at);
-            waiting.seq = seq;
+        self.find_mut(id).is_some_and(|pending| {
+            let is_news = pending.is_news();
+            pending.progress = Progress::Stored(at);
+            pending.seq = seq;
             is_news
         })
     }
 
     /// The server does not take it.
     pub fn decline(&mut self, id: &MessageId, code: String) {
-        if let Some(waiting) = self.find_mut(id)
-            && !waiting.is_stored()
+        if let Some(pending) = self.find_mut(id)
+            && !pending.is_stored()
         {
-            waiting.progress = Progress::Declined(code);
+            pending.progress = Progress::Declined(code);
         }
     }
 
     /// The visitor wants a declined message tried again.
     pub fn retry(&mut self, id: &MessageId) {
-        if let Some(waiting) = self.find_mut(id)
-            && matches!(waiting.progress, Progress::Declined(_))
+        if let Some(pending) = self.find_mut(id)
+            && matches!(pending.progress, Progress::Declined(_))
         {
-            waiting.progress = Progress::Written;
+            pending.progress = Progress::Written;
         }
     }
 
     /// The visitor does not want a declined message any more.
     pub fn discard(&mut self, id: &MessageId) {
-        let is_declined = |waiting: &Waiting| matches!(waiting.progress, Progress::Declined(_));
+        let is_declined = |pending: &PendingMessage| matches!(pending.progress, Progress::Declined(_));
         if self.find(id).is_some_and(is_declined) {
             self.remove(id);
         }
@@ -167,7 +167,7 @@ impl Outbox {
 
     /// What was meant by one name is this thread, as is known now.
     pub fn name(&mut self, meant: Option<&Target>, thread: &ThreadId) {
-        for Waiting { message, .. } in &mut self.waiting {
+        for PendingMessage { message, .. } in &mut self.pending {
             if message.to.as_ref() == meant {
                 message.to = Some(Target::Thread(thread.clone()));
             }
@@ -176,48 +176,48 @@ impl Outbox {
 
     /// Another thread is on the screen: what the server has of the last one is not waited for here, and what waited for
     /// the last one to begin waits no more.
-    pub fn turn(&mut self) {
-        self.waiting
-            .retain(|waiting| !matches!(waiting.progress, Progress::Stored(_) | Progress::Held));
+    pub fn switch_thread(&mut self) {
+        self.pending
+            .retain(|pending| !matches!(pending.progress, Progress::Stored(_) | Progress::Held));
     }
 
     /// The thread on the screen is loaded from this number on: what is stored before it does not come.
     pub fn begins_with(&mut self, first: u64) {
-        self.waiting
-            .retain(|waiting| !waiting.is_stored() || waiting.seq >= first);
+        self.pending
+            .retain(|pending| !pending.is_stored() || pending.seq >= first);
     }
 
-    /// The message is in the thread. True where it was here, not yet acknowledged, and the visitor's.
+    /// The message is in the thread. True if it was here, not yet acknowledged, and the visitor's.
     pub fn landed(&mut self, id: &MessageId) -> bool {
-        let is_news = self.find(id).is_some_and(Waiting::is_news);
+        let is_news = self.find(id).is_some_and(PendingMessage::is_news);
         self.remove(id);
         is_news
     }
 
     /// All of them, in order.
-    pub fn iter(&self) -> impl Iterator<Item = &Waiting> {
-        self.waiting.iter()
+    pub fn iter(&self) -> impl Iterator<Item = &PendingMessage> {
+        self.pending.iter()
     }
 
     /// Those that the server should have and may not.
-    pub fn unstored(&self) -> impl Iterator<Item = &Waiting> {
-        self.waiting.iter().filter(|waiting| waiting.is_unstored())
+    pub fn unstored(&self) -> impl Iterator<Item = &PendingMessage> {
+        self.pending.iter().filter(|pending| pending.is_unstored())
     }
 
     fn remove(&mut self, id: &MessageId) {
-        self.waiting.retain(|waiting| waiting.message.id != *id);
+        self.pending.retain(|pending| pending.message.id != *id);
     }
 
-    fn find(&self, id: &MessageId) -> Option<&Waiting> {
-        self.waiting.iter().find(|waiting| waiting.message.id == *id)
+    fn find(&self, id: &MessageId) -> Option<&PendingMessage> {
+        self.pending.iter().find(|pending| pending.message.id == *id)
     }
 
-    fn find_mut(&mut self, id: &MessageId) -> Option<&mut Waiting> {
-        self.waiting.iter_mut().find(|waiting| waiting.message.id == *id)
+    fn find_mut(&mut self, id: &MessageId) -> Option<&mut PendingMessage> {
+        self.pending.iter_mut().find(|pending| pending.message.id == *id)
     }
 }
 
-impl Waiting {
+impl PendingMessage {
     /// The server has it on disk.
     const fn is_stored(&self) -> bool {
         matches!(self.progress, Progress::Stored(_))

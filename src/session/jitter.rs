@@ -4,10 +4,10 @@ use std::time::Duration;
 
 /// `SplitMix64` (Steele, Lea, Flood 2014): spreads reconnects, guards no secret.
 #[derive(Debug)]
-pub(super) struct Dice(u64);
+pub(super) struct Jitter(u64);
 
-impl Dice {
-    /// Dice that start at `seed`.
+impl Jitter {
+    /// Jitter that starts at `seed`.
     pub(super) const fn new(seed: u64) -> Self {
         Self(seed)
     }
