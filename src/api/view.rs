@@ -200,3 +200,105 @@ impl<'a> ThreadRow<'a> {
         view.threads.iter().map(row).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::api::Action;
+    use crate::session::Session;
+    use crate::session::time::{Instant, Now, WallClock};
+
+    const TYPES: &str = include_str!("ui.d.ts");
+
+    fn now() -> Now {
+        Now {
+            instant: Instant::ZERO,
+            wall: WallClock::from_millis(0),
+        }
+    }
+
+    /// The members that `ui.d.ts` describes, in their order.
+    fn described(interface: &str) -> Vec<&'static str> {
+        let (_, rest) = TYPES.split_once(&format!("interface {interface} {{")).unwrap();
+        let (body, _) = rest.split_once("\n}").unwrap();
+        let members = body.lines().filter_map(|line| line.trim().split_once(": "));
+        members
+            .map(|(name, _)| name)
+            .filter(|name| !name.contains(' '))
+            .collect()
+    }
+
+    fn members(value: &impl Serialize) -> Vec<String> {
+        let Value::Object(members) = serde_json::to_value(value).unwrap() else {
+            panic!("it is no object");
+        };
+        members.into_iter().map(|(name, _)| name).collect()
+    }
+
+    #[test]
+    fn what_crosses_to_the_ui_is_what_its_types_describe() {
+        let session = Session::new(None, 1);
+        assert_eq!(members(&View::from(&session.view())), described("View"));
+        assert_eq!(members(&session.inspect(now())), described("Inspection"));
+        let row = Row {
+            seq: 1,
+            id: "a",
+            sender: Sender::Agent("Ann"),
+            body: "",
+            at: 0,
+            previous_at: None,
+            joins: false,
+            ends: true,
+            picture: None,
+        };
+        assert_eq!(members(&row), described("Row"));
+        let pending = PendingRow {
+            id: "a",
+            sender: Sender::Script,
+            body: "",
+            progress: "held",
+            at: None,
+        };
+        assert_eq!(members(&pending), described("PendingRow"));
+        let thread = ThreadRow {
+            thread: "t",
+            agent: None,
+            by: None,
+            excerpt: "",
+            at: 0,
+            unread: 0,
+            is_ended: false,
+        };
+        assert_eq!(members(&thread), described("ThreadRow"));
+        assert_eq!(
+            serde_json::to_value(Sender::Agent("Ann")).unwrap(),
+            json!({"agent": "Ann"})
+        );
+    }
+
+    #[test]
+    fn each_action_that_the_types_describe_is_read() {
+        let (_, rest) = TYPES.split_once("export type Action =").unwrap();
+        let (actions, _) = rest.split_once(';').unwrap();
+        let mut count = 0;
+        for action in actions.lines().filter_map(|line| line.trim().strip_prefix("| ")) {
+            let value = match action.strip_prefix("{ ") {
+                None => serde_json::from_str(action).unwrap(),
+                Some(member) => {
+                    let (name, kind) = member.split_once(": ").unwrap();
+                    let value = if kind.starts_with("boolean") {
+                        json!(true)
+                    } else {
+                        json!("x")
+                    };
+                    json!({ name: value })
+                }
+            };
+            assert!(serde_json::from_value::<Action>(value).is_ok(), "{action}");
+            count += 1;
+        }
+        assert_eq!(count, 10);
+    }
+}

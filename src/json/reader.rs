@@ -410,3 +410,6 @@ fn interned(fields: &'static [&'static str]) -> Array {
         names
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! Who the visitor is, over time: introduced, renewed, refused, exchanged for another, signed out.
 //!
-//! What follows from that for the connection and the conversation is decided in `session/mod.rs`, by [`Outcome`].
+//! What follows from that for the connection and the conversation is decided in `session/mod.rs`, by `Outcome`.
 
 mod key;
 mod presented;
