@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use super::driver::Driver;
 use super::{console, random};
 use crate::api::{Call, CallError, ChatError};
-use crate::session::event::{Added, Event};
+use crate::session::event::{Action, Added, Event};
 
 impl Driver {
     /// Takes a call, as `["_open"]`. What is wrong with it is said in the page's console too.

@@ -15,7 +15,7 @@ use crate::api::action::Action;
 use crate::api::view::{Row, ThreadRow, View};
 use crate::json::to_js;
 use crate::session::Session;
-use crate::session::event::Event;
+use crate::session::event::{self, Event};
 use crate::session::time::Instant;
 
 use super::clock;
@@ -70,7 +70,7 @@ impl Driver {
         }
         Ok(Rc::new_cyclic(|this| Self {
             this: this.clone(),
-            session: RefCell::new(Session::new(engaged, seed)),
+            session: RefCell::new(Session::new(engaged.as_deref(), seed)),
             queue: RefCell::default(),
             is_draining: Cell::default(),
             unshown_since: Cell::default(),
@@ -93,7 +93,7 @@ impl Driver {
             Action::Wrote(body) => {
                 if let Some(id) = random::message_id() {
                     let noted = Array::of2(&id.as_str().into(), &body.as_str().into());
-                    self.push(Event::Action(Action::Wrote(id, body)), "wrote", &noted);
+                    self.push(Event::Action(event::Action::Wrote(id, body)), "wrote", &noted);
                 }
                 return;
             }

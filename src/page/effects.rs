@@ -14,9 +14,7 @@ use crate::json::{self, to_js};
 use crate::session::connection::Attempt;
 use crate::session::conversation::TabState;
 use crate::session::event::{Effect, Event};
-use crate::session::identity::IdentityKey;
-use crate::session::identity::TabMessage;
-use crate::session::identity::{Ask, Reason};
+use crate::session::identity::{Ask, IdentityKey, IdentityKind, Reason, TabMessage};
 
 impl Driver {
     pub(super) fn perform(&self, effect: Effect) {
@@ -37,7 +35,7 @@ impl Driver {
                 }
             }
             Effect::RestoreTabState(person) => self.recall(person),
-            Effect::RememberConversation(person) => self.storage.engage(person.kind()),
+            Effect::RememberConversation(person) => self.storage.engage(person.kind().as_str()),
             Effect::QueueForTurn(ask, person) => self.queue_for(ask, &person),
             Effect::ReleaseTurn(_) => {
                 if let Some(tabs) = self.tabs.get() {
@@ -70,7 +68,7 @@ impl Driver {
     /// Begins to connect; the old socket goes first.
     fn connect(&self, attempt: Attempt, person: &IdentityKey) {
         self.socket.replace(None);
-        let key = (person.kind() == "signed").then(|| self.keys.public_key(person.as_str()));
+        let key = (person.kind() == IdentityKind::Signed).then(|| self.keys.public_key(person.as_str()));
         match Socket::open(&self.address, attempt, key, &self.this) {
             Ok(socket) => {
                 self.socket.replace(Some(socket));

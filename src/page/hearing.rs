@@ -9,10 +9,7 @@ use super::driver::Driver;
 use crate::json;
 use crate::session::connection::Attempt;
 use crate::session::event::{Event, ProviderResult};
-use crate::session::identity::Ask;
-use crate::session::identity::IdentityKey;
-use crate::session::identity::TabMessage;
-use crate::session::identity::Token;
+use crate::session::identity::{Ask, IdentityKey, TabMessage, Token};
 
 impl Driver {
     /// The browser says something of the page that is so or not.

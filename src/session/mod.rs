@@ -202,7 +202,7 @@ impl Session {
                 // Who has a name is forgotten, and what the page said of their visit; an anonymous visitor's words stay
                 // with the browser.
                 if self.presence.is_started() && before.is_named() {
-                    self.visitor.forget(before, &mut self.effects);
+                    Visitor::forget(before, &mut self.effects);
                     self.visit = Visit::default();
                 }
                 self.exchange(now);

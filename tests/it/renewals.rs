@@ -2,9 +2,7 @@
 //! it is asked, and how it ends.
 
 use visavis::session::event::{Action, Announcement as A, Event, ProviderResult};
-use visavis::session::identity::IdentityKey;
-use visavis::session::identity::Reason;
-use visavis::session::identity::TabMessage;
+use visavis::session::identity::{IdentityKey, Reason, TabMessage};
 use visavis::session::view::Notice;
 use visavis_wire::visitor::{ToVisitor, renew};
 

@@ -7,14 +7,12 @@
 use serde::Deserialize;
 use serde_json::Value;
 use visavis::api::{Action, Call, Notification};
-use visavis::session::{self, Session};
 use visavis::session::connection::Attempt;
 use visavis::session::conversation::TabState;
 use visavis::session::event::{Added, Effect, Event, ProviderResult};
-use visavis::session::identity::Ask;
-use visavis::session::identity::TabMessage;
-use visavis::session::identity::Token;
+use visavis::session::identity::{Ask, TabMessage, Token};
 use visavis::session::time::{Instant, Now, WallClock};
+use visavis::session::{self, Session};
 use visavis_wire::json::from_value;
 use visavis_wire::thread::Side;
 use visavis_wire::visitor::ToVisitor;

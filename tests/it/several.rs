@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use visavis::session::Session;
-use visavis::session::event::{Action, Effect, Event};
 use visavis::session::connection::Attempt;
+use visavis::session::event::{Action, Effect, Event};
 use visavis::session::time::{Instant, Now, WallClock};
 use visavis_wire::thread::Summary;
 use visavis_wire::visitor::{FromVisitor, Target, ToVisitor};
@@ -193,7 +193,10 @@ impl Town {
                 }
                 Effect::Disconnect(_) => self.hang_up(),
                 Effect::Transmit(attempt, frame) if self.line == Some(attempt) => self.up.push_back(frame),
-                Effect::RestoreTabState(scope) => again.push(Event::Restored(scope, visavis::session::conversation::TabState::default())),
+                Effect::RestoreTabState(scope) => again.push(Event::Restored(
+                    scope,
+                    visavis::session::conversation::TabState::default(),
+                )),
                 _ => (),
             }
         }

@@ -40,6 +40,7 @@ impl TabState {
 }
 
 /// A value, or what is there without it.
+#[expect(clippy::unnecessary_wraps, reason = "serde wants it so")]
 fn lenient<'de, T: Deserialize<'de> + Default, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     Ok(T::deserialize(deserializer).unwrap_or_default())
 }

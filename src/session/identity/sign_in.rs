@@ -114,12 +114,12 @@ impl Visitor {
     /// The person leaves: nothing of theirs stays in this browser. If nobody is here, somebody was on the page before, or
     /// in another tab: then everybody who has a name is meant.
     pub(crate) fn sign_out(&self, effects: &mut Effects) -> Outcome {
-        self.forget(self.key(), effects);
+        Self::forget(self.key(), effects);
         Outcome::SignedOut
     }
 
     /// Nothing of this person stays, in any tab.
-    pub(crate) fn forget(&self, who: IdentityKey, effects: &mut Effects) {
+    pub(crate) fn forget(who: IdentityKey, effects: &mut Effects) {
         effects.push(Effect::Forget(who.clone()));
         effects.push(Effect::TellTabs(who, TabMessage::Left));
     }

@@ -165,9 +165,7 @@ impl World {
                     },
                 );
             }
-            FromVisitor::Open { .. } | FromVisitor::Seen { .. } | FromVisitor::Pong {} | FromVisitor::Proof { .. } => {
-                ()
-            }
+            FromVisitor::Open { .. } | FromVisitor::Seen { .. } | FromVisitor::Pong {} | FromVisitor::Proof { .. } => {}
             FromVisitor::Variables(variables) => self.described.push((self.time, json::to_string(&variables))),
             FromVisitor::Typing {} => self.typed.push(self.time),
             FromVisitor::Bring { uuid } => self.bring(position, uuid),
