@@ -34,20 +34,19 @@ const NO_LANGUAGES = JSON.stringify({ languages: [], hash: "" });
 
 /** A script may fetch those that stand above it. */
 const SCRIPTS = {
-  emoji: "www/client/emoji/emoji.js",
-  threads: "www/client/threads/list.js",
-  links: "www/client/links/links.js",
-  sound: "www/client/sound/sound.js",
-  display: "www/client/display/display.js",
-  debug: "www/client/debug/toolbar.js",
+  emoji: "www/client/lazy/emoji/emoji.ts",
+  threads: "www/client/lazy/threads/list.ts",
+  links: "www/client/lazy/links/links.ts",
+  sound: "www/client/lazy/sound/sound.ts",
+  display: "www/client/lazy/display/display.ts",
+  debug: "www/client/lazy/debug/toolbar.ts",
 };
 
 export const CLIENT = {
-  main: "www/client/main.js",
-  module: "www/client/module.js",
-  loader: "www/client/loader.js",
-  frame: "www/client/frame.js",
-  languages: "www/client/languages/languages.js",
+  main: "www/client/boot/main.ts",
+  loader: "www/client/boot/loader.ts",
+  frame: "www/client/boot/frame.ts",
+  languages: "www/client/lazy/languages/languages.ts",
 };
 
 export async function bundleClient(output, wasm) {
@@ -150,7 +149,7 @@ export async function bundlePackage(wasm) {
     __VISAVIS_JS_INTEGRITY__: JSON.stringify(integrity(code)),
     __VISAVIS_LANGUAGES_INTEGRITY__: JSON.stringify(languages.integrity),
   };
-  files.set("script.js", await bundle("www/npm/script.js", { format: "iife", define }));
+  files.set("script.js", await bundle("www/npm/script.ts", { format: "iife", define }));
 
   // A bundler cannot know of files that are fetched by a name made up at run time: the page imports the languages it
   // wants from `visavis/locales` and adds them.
@@ -160,10 +159,12 @@ export async function bundlePackage(wasm) {
     [HASHES]: "undefined",
     "import.meta.url": '""',
   };
-  files.set("client.js", await bundle(CLIENT.module, { ...MODULE, define: none }));
+  files.set("client.js", await bundle("www/npm/client.ts", { ...MODULE, define: none }));
   // Not bundled: whoever bundles it finds the rest beside it.
-  const index = await transform(source("www/npm/index.js").toString(), { define: hash, charset: "utf8" });
-  files.set("index.js", index.code);
+  for (const name of ["index", "inline", "visitor", "element", "react", "vue"]) {
+    const options = { loader: "ts", target: SCRIPT.target, charset: "utf8", define: hash };
+    files.set(`${name}.js`, (await transform(source(`www/npm/${name}.ts`), options)).code);
+  }
   return files;
 }
 

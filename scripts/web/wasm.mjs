@@ -20,6 +20,7 @@ const OPTIMISE = [
   // A value that is computed once and kept costs a local: what is said twice alike is cheaper, compressed.
   "--skip-pass=local-cse",
   "--skip-pass=simplify-locals",
+  "--skip-pass=coalesce-locals",
   "-Oz",
   // An alignment that a load or a store only hints at is one byte more to tell from the others.
   "--dealign",

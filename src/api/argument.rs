@@ -41,7 +41,7 @@ impl Argument for wasm_bindgen::JsValue {
 }
 
 /// A function of the page's is recorded as `{"function": true}`.
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(any(test, not(target_arch = "wasm32")))]
 impl Argument for serde_json::Value {
     fn items(&self, at_most: usize) -> Option<Vec<Self>> {
         self.as_array().filter(|items| items.len() <= at_most).cloned()

@@ -48,16 +48,18 @@ pub struct CallError {
     text: String,
 }
 
-/// Of a longer name so many characters are shown.
-const NAME_CHARS: usize = 64;
+/// Of a longer name so many bytes are shown.
+const NAME_BYTES: usize = 64;
 
 impl CallError {
     /// What is wrong with what was pushed.
     pub fn new(error: ChatError, pushed: &impl Argument) -> Self {
         let name = pushed.items(PARTS).and_then(|parts| parts.first()?.text());
+        let mut call = name.unwrap_or_else(|| "_chatq.push".into());
+        call.truncate(call.floor_char_boundary(NAME_BYTES));
         Self {
             code: error.code,
-            call: name.map_or_else(|| "_chatq.push".into(), |name| name.chars().take(NAME_CHARS).collect()),
+            call,
             text: error.text,
         }
     }

@@ -13,6 +13,7 @@ pub(crate) use reader::items;
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
+    use js_sys::Array;
     use serde::Serialize;
     use serde::de::DeserializeOwned;
     use serde_wasm_bindgen::Serializer;
@@ -61,6 +62,11 @@ mod browser {
     /// Makes a value of JavaScript's, as JSON would have it. What cannot be said there, as a number beyond 2^53, is null.
     pub(crate) fn to_js(value: &impl Serialize) -> JsValue {
         value.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+    }
+
+    /// A list of JavaScript's.
+    pub(crate) fn list(items: &[JsValue]) -> JsValue {
+        items.iter().collect::<Array>().into()
     }
 
     /// Writes JSON.

@@ -53,15 +53,20 @@ impl Reader {
 
     #[cold]
     fn wrong(&self, expected: &dyn Expected) -> FieldError {
-        let found = match &self.0 {
-            value if value.is_null() || value.is_undefined() => Unexpected::Unit,
-            value if value.is_string() => Unexpected::Str(""),
-            value if value.as_f64().is_some() => Unexpected::Float(0.0),
-            value if value.as_bool().is_some() => Unexpected::Bool(true),
-            value if value.is_function() => Unexpected::Other("a function"),
-            value if is_array(value) == Ok(true) => Unexpected::Seq,
-            value if value.is_object() => Unexpected::Map,
-            _ => Unexpected::Other("something else"),
+        let found = if self.is_null() {
+            Unexpected::Unit
+        } else if self.0.is_string() {
+            Unexpected::Str("")
+        } else if self.0.as_f64().is_some() {
+            Unexpected::Float(0.0)
+        } else if self.0.as_bool().is_some() {
+            Unexpected::Bool(true)
+        } else if self.is_object() {
+            Unexpected::Map
+        } else if self.items().is_some() {
+            Unexpected::Seq
+        } else {
+            Unexpected::Other("something that is not data")
         };
         FieldError::invalid_type(found, expected)
     }
@@ -117,7 +122,7 @@ pub(crate) fn items(list: &JsValue, at_most: usize) -> Option<Vec<JsValue>> {
     if items.length as usize > at_most {
         return None;
     }
-    let item = |place| Reflect::get_u32(&list.0, place).unwrap_or(JsValue::UNDEFINED);
+    let item = |place: u32| list.member(&place.into());
     Some((0..items.length).map(item).collect())
 }
 
@@ -243,7 +248,7 @@ impl<'de> Deserializer<'de> for Reader {
     reason = "a safe integer is exact in both"
 )]
 fn visit_number<'de, V: Visitor<'de>>(number: f64, visitor: V) -> Result<V::Value, FieldError> {
-    if number.trunc() != number || number.abs() > SAFE {
+    if number % 1.0 != 0.0 || number.abs() > SAFE {
         visitor.visit_f64(number)
     } else if number < 0.0 {
         visitor.visit_i64(number as i64)
@@ -266,7 +271,7 @@ impl<'de> SeqAccess<'de> for Items<'_> {
         if self.next >= self.length {
             return Ok(None);
         }
-        let item = Reflect::get_u32(&self.list.0, self.next).unwrap_or(JsValue::UNDEFINED);
+        let item = self.list.member(&self.next.into());
         self.next += 1;
         seed.deserialize(Reader(item)).map(Some)
     }

@@ -37,7 +37,7 @@ pub(super) fn outcome(
 }
 
 /// A function of JavaScript; freed with the last who holds it there.
-fn function(driver: &Weak<Driver>, heard: impl Fn(&Driver, JsValue) + 'static) -> JsValue {
+pub(super) fn function(driver: &Weak<Driver>, heard: impl Fn(&Driver, JsValue) + 'static) -> JsValue {
     let driver = driver.clone();
     let tell = move |value| {
         if let Some(driver) = driver.upgrade() {

@@ -1,12 +1,13 @@
 //! The website's calls, done.
 
-use js_sys::{Array, Function};
+use js_sys::Function;
 use visavis_wire::thread::Side;
 use wasm_bindgen::prelude::*;
 
 use super::driver::Driver;
-use super::{console, random};
+use super::{console, random, ui};
 use crate::api::{Call, CallError, ChatError};
+use crate::json::list;
 use crate::session::event::{Action, Added, Event};
 
 impl Driver {
@@ -37,13 +38,13 @@ impl Driver {
             Call::Close => act(Event::Action(Action::Closed), "closed"),
             // The session takes note of the page, which may have taken the chat out of itself.
             Call::PageChange => self.push(Event::TimerFired, "timer", &JsValue::NULL),
-            Call::AddTranslations(words) => self.ui_did(self.ui.translate(&words)),
+            Call::AddTranslations(words) => ui::done(self.ui.translate(&words)),
             Call::SetConfiguration { place, configuration } => {
-                self.ui_did(self.ui.configure(&configuration));
+                ui::done(self.ui.configure(&configuration));
                 if let Some(parent) = place {
                     let is_embedded = self.ui.place(parent.as_deref());
                     self.site.is_embedded.set(is_embedded == Ok(true));
-                    self.ui_did(is_embedded.map(|_| ()));
+                    ui::done(is_embedded.map(|_| ()));
                 }
                 if self.site.is_embedded.get() {
                     act(Event::Action(Action::Opened), "opened");
@@ -56,18 +57,12 @@ impl Driver {
     fn add(&self, added: Added) {
         let Some(id) = random::message_id() else { return };
         let side = if added.side == Side::Agent { "agent" } else { "visitor" };
-        let noted = Array::of4(
-            &id.as_str().into(),
-            &added.body.as_str().into(),
-            &side.into(),
-            &added.engages.into(),
-        );
+        let noted = list(&[
+            id.as_str().into(),
+            added.body.as_str().into(),
+            side.into(),
+            added.engages.into(),
+        ]);
         self.push(Event::Added(id, added), "added", &noted);
-    }
-
-    fn ui_did(&self, done: Result<(), JsValue>) {
-        if let Err(error) = done {
-            console::warn_of("the page's choice could not be shown:", &error);
-        }
     }
 }

@@ -1,7 +1,6 @@
 //! The page's two clocks.
 
 use js_sys::Date;
-use web_sys::Performance;
 
 use crate::session::time::{Instant, Now, WallClock};
 
@@ -14,7 +13,7 @@ use crate::session::time::{Instant, Now, WallClock};
 pub(super) fn now() -> Now {
     let since_the_page_began = web_sys::window()
         .and_then(|window| window.performance())
-        .map_or(0.0, |performance: Performance| performance.now());
+        .map_or(0.0, |performance| performance.now());
     Now {
         instant: Instant::from_millis(since_the_page_began as u64),
         wall: WallClock::from_millis(Date::now() as i64),

@@ -4,22 +4,19 @@
 //! says waits in the queue.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 use std::time::Duration;
 
-use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use crate::api::action::Action;
 use crate::api::view::{Row, ThreadRow, View};
-use crate::json::to_js;
+use crate::json::{list, to_js};
 use crate::session::Session;
 use crate::session::event::{self, Event};
 use crate::session::time::Instant;
 
 use super::clock;
-use super::console;
 use super::key_store::KeyStore;
 use super::random;
 use super::signals::Signals;
@@ -28,7 +25,7 @@ use super::socket::Socket;
 use super::storage::Storage;
 use super::tabs::Tabs;
 use super::timer::Timer;
-use super::ui::{Trace, Ui};
+use super::ui::{self, Trace, Ui};
 
 /// Events taken without a pause. A handler of the page's that answers each event with another call slows itself down, and
 /// does not freeze the page.
@@ -45,7 +42,7 @@ const SHOWN_WITHIN: Duration = Duration::from_millis(250);
 pub(super) struct Driver {
     pub(super) this: Weak<Self>,
     session: RefCell<Session>,
-    queue: RefCell<VecDeque<Event>>,
+    queue: RefCell<Vec<Event>>,
     is_draining: Cell<bool>,
     /// Since when something that the server said waits to be shown.
     unshown_since: Cell<Option<Instant>>,
@@ -92,7 +89,7 @@ impl Driver {
         let event = match action {
             Action::Wrote(body) => {
                 if let Some(id) = random::message_id() {
-                    let noted = Array::of2(&id.as_str().into(), &body.as_str().into());
+                    let noted = list(&[id.as_str().into(), body.as_str().into()]);
                     self.push(Event::Action(event::Action::Wrote(id, body)), "wrote", &noted);
                 }
                 return;
@@ -127,7 +124,7 @@ impl Driver {
         if let Some(trace) = &self.trace {
             let _ = trace.note(kind, raw);
         }
-        self.queue.borrow_mut().push_back(event);
+        self.queue.borrow_mut().push(event);
         if self.is_draining.replace(true) {
             return;
         }
@@ -166,9 +163,7 @@ impl Driver {
     fn show(&self) {
         self.unshown_since.set(None);
         let view = to_js(&View::from(&self.session.borrow().view()));
-        if let Err(error) = self.ui.show(&view) {
-            console::warn_of("the window could not be drawn:", &error);
-        }
+        ui::done(self.ui.show(&view));
     }
 
     fn set_timer(&self) {
@@ -188,7 +183,9 @@ impl Driver {
     }
 
     fn next(&self) -> Option<Event> {
-        self.queue.borrow_mut().pop_front()
+        let mut queue = self.queue.borrow_mut();
+        // Few wait at a time: moving them up costs nothing to speak of.
+        (!queue.is_empty()).then(|| queue.remove(0))
     }
 
     fn is_idle(&self) -> bool {

@@ -1,6 +1,5 @@
 //! What the session wants done, done in the browser.
 
-use js_sys::Array;
 use visavis_wire::visitor::FromVisitor;
 use wasm_bindgen::prelude::*;
 
@@ -8,9 +7,9 @@ use super::driver::Driver;
 use super::socket::Socket;
 use super::storage::Storage;
 use super::tabs::{Tabs, tell_once};
-use super::{callback, console};
+use super::{callback, console, ui};
 use crate::api::Notification;
-use crate::json::{self, to_js};
+use crate::json::{self, list, to_js};
 use crate::session::connection::Attempt;
 use crate::session::conversation::TabState;
 use crate::session::event::{Effect, Event};
@@ -44,11 +43,7 @@ impl Driver {
             }
             Effect::TellTabs(person, message) => self.tell(&person, &message),
             Effect::AskForToken(ask, reason) => self.ask(ask, reason),
-            Effect::PutDraft(text) => {
-                if let Err(error) = self.ui.draft(&text) {
-                    console::warn_of("the draft could not be shown:", &error);
-                }
-            }
+            Effect::PutDraft(text) => ui::done(self.ui.draft(&text)),
             Effect::Announce(announcement) => {
                 let notification = Notification::from(&announcement);
                 self.note_told(&to_js(&notification));
@@ -96,7 +91,7 @@ impl Driver {
         let signature = self.keys.sign(person.as_str(), text);
         callback::then(&signature, &self.this, move |driver, signature| {
             let proved = Event::Proved(attempt, signature.as_string().unwrap_or_default());
-            driver.push(proved, "proved", &Array::of1(&attempt.0.into()));
+            driver.push(proved, "proved", &list(&[attempt.0.into()]));
         });
     }
 
@@ -128,19 +123,15 @@ impl Driver {
 
     fn recalled(&self, person: IdentityKey, text: &JsValue) {
         let kept = text.as_string().map(|text| TabState::read(&text)).unwrap_or_default();
-        let noted = Array::of2(&person.as_str().into(), text);
+        let noted = list(&[person.as_str().into(), text.clone()]);
         self.push(Event::Restored(person, kept), "restored", &noted);
     }
 
     /// Waits for this tab's turn to ask for a person's token.
     fn queue_for(&self, ask: Ask, person: &IdentityKey) {
-        let driver = self.this.clone();
-        let turn = move || {
-            if let Some(driver) = driver.upgrade() {
-                driver.push(Event::TurnAcquired(ask), "turn", &ask.0.into());
-            }
-        };
-        let turn = Closure::<dyn Fn()>::new(turn).into_js_value();
+        let turn = callback::function(&self.this, move |driver, _| {
+            driver.push(Event::TurnAcquired(ask), "turn", &ask.0.into());
+        });
         self.tabs().queue(person.as_str(), &turn);
     }
 
@@ -163,13 +154,7 @@ impl Driver {
     /// The other tabs of this browser, from when they are first needed.
     fn tabs(&self) -> &Tabs {
         self.tabs.get_or_init(|| {
-            let driver = self.this.clone();
-            let hear = move |heard: JsValue| {
-                if let Some(driver) = driver.upgrade() {
-                    driver.tab_message(&heard);
-                }
-            };
-            let hear = Closure::<dyn Fn(JsValue)>::new(hear).into_js_value();
+            let hear = callback::function(&self.this, |driver, heard| driver.tab_message(&heard));
             Tabs::new(self.storage.name(), &self.keys, &hear)
         })
     }

@@ -1,12 +1,12 @@
 //! What the driver hears of the browser, the website's functions and the other tabs, read into events.
 
-use js_sys::{Array, Reflect};
+use js_sys::Reflect;
 use visavis_wire::visitor::ToVisitor;
 use visavis_wire::{PublicKey, known};
 use wasm_bindgen::prelude::*;
 
 use super::driver::Driver;
-use crate::json;
+use crate::json::{self, list};
 use crate::session::connection::Attempt;
 use crate::session::event::{Event, ProviderResult};
 use crate::session::identity::{Ask, IdentityKey, TabMessage, Token};
@@ -18,7 +18,7 @@ impl Driver {
     }
 
     pub(super) fn socket_opened(&self, attempt: Attempt, key: Option<PublicKey>) {
-        let noted = Array::of2(&attempt.0.into(), &key.is_some().into());
+        let noted = list(&[attempt.0.into(), key.is_some().into()]);
         let opened = Event::SocketOpened(attempt, self.storage.browser_key(), key);
         self.push(opened, "socket_opened", &noted);
     }
@@ -32,19 +32,19 @@ impl Driver {
         };
         match read {
             Ok(Some(frame)) => {
-                let noted = Array::of2(&attempt.0.into(), data);
+                let noted = list(&[attempt.0.into(), data.clone()]);
                 self.push(Event::SocketMessage(attempt, frame), "socket_message", &noted);
             }
             Ok(None) => (),
             Err(wrong) => {
-                let noted = Array::of1(&attempt.0.into());
+                let noted = list(&[attempt.0.into()]);
                 self.push(Event::SocketGarbled(attempt, wrong), "socket_garbled", &noted);
             }
         }
     }
 
     pub(super) fn socket_closed(&self, attempt: Attempt, code: u16, reason: String) {
-        let noted = Array::of2(&attempt.0.into(), &code.into());
+        let noted = list(&[attempt.0.into(), code.into()]);
         self.push(Event::SocketClosed(attempt, code, reason), "socket_closed", &noted);
     }
 
@@ -72,7 +72,7 @@ impl Driver {
                 ),
             }
         };
-        let noted = Array::of2(&ask.0.into(), value);
+        let noted = list(&[ask.0.into(), value.clone()]);
         self.push(Event::ProviderResult(ask, answer), "provider_result", &noted);
     }
 
@@ -84,7 +84,7 @@ impl Driver {
             .or_else(|| error.as_string())
             .unwrap_or_default();
         let answer = ProviderResult::Nothing(format!("the page's function failed: {text}"));
-        let noted = Array::of2(&ask.0.into(), error);
+        let noted = list(&[ask.0.into(), error.clone()]);
         self.push(Event::ProviderResult(ask, answer), "provider_failed", &noted);
     }
 }

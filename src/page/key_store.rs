@@ -1,6 +1,6 @@
 //! `key_store.js`: a person's keys, which cannot leave this browser, and what is sealed with them.
 //!
-//! It is JavaScript because IndexedDB and WebCrypto cost a visitor a multiple of its bytes from here.
+//! It is JavaScript because `IndexedDB` and `WebCrypto` cost a visitor a multiple of its bytes from here.
 
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;

@@ -54,9 +54,9 @@ impl Chat {
     pub fn new(source: String, address: String, ui: Ui, trace: Option<Trace>) -> Result<Self, JsError> {
         panic::set_hook(Box::new(|panic| {
             if !HAS_STOPPED.replace(true) {
-                let place = panic.location().map(ToString::to_string).unwrap_or_default();
+                let (file, line) = panic.location().map_or(("", 0), |place| (place.file(), place.line()));
                 console::warn(&format!(
-                    "the chat stopped at {place}: please report this, and reload the page."
+                    "the chat stopped ({file}, {line}): please report this, and reload the page."
                 ));
             }
         }));

@@ -23,11 +23,11 @@ pub(super) fn seed() -> Result<u64, JsValue> {
 
 /// So many characters of base64url, six random bits each.
 fn text<const LENGTH: usize>() -> Result<String, JsValue> {
-    let bytes = bytes::<LENGTH>()?;
-    Ok(bytes
-        .iter()
-        .map(|byte| char::from(BASE64URL[usize::from(byte & 63)]))
-        .collect())
+    let mut text = String::with_capacity(LENGTH);
+    for byte in bytes::<LENGTH>()? {
+        text.push(char::from(BASE64URL[usize::from(byte & 63)]));
+    }
+    Ok(text)
 }
 
 fn bytes<const LENGTH: usize>() -> Result<[u8; LENGTH], JsValue> {

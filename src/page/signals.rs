@@ -30,7 +30,7 @@ impl Signals {
         let mut listeners = vec![
             on(&window, "online", |driver| driver.signal("online", true, Event::Online)),
             on(&window, "offline", |driver| {
-                driver.signal("online", false, Event::Online)
+                driver.signal("online", false, Event::Online);
             }),
             on(&window, "pagehide", |driver| driver.signal("left", true, Event::Left)),
             on(&window, "pageshow", |driver| {

@@ -12,6 +12,9 @@ use super::driver::Driver;
 use super::listener::Listener;
 use crate::session::connection::Attempt;
 
+/// What is done with an event of the socket's.
+type Heard = Box<dyn Fn(&Driver, JsValue)>;
+
 /// The page does not need it any more (RFC 6455, section 7.4.1).
 const NORMAL: u16 = 1000;
 
@@ -32,7 +35,7 @@ impl Socket {
         driver: &Weak<Driver>,
     ) -> Result<Self, JsValue> {
         let inner = WebSocket::new(address)?;
-        let on = |kind, heard: Box<dyn Fn(&Driver, web_sys::Event)>| {
+        let on = |kind, heard: Heard| {
             let driver = driver.clone();
             Listener::new(&inner, kind, move |event| {
                 if let Some(driver) = driver.upgrade() {
@@ -40,15 +43,12 @@ impl Socket {
                 }
             })
         };
-        let opened = {
-            let driver = driver.clone();
-            move |driver_: &Driver, _| match &key {
-                None => driver_.socket_opened(attempt, None),
-                Some(key) => callback::then(key, &driver, move |driver, key| {
-                    let key = key.as_string().and_then(|key| PublicKey::try_from(key).ok());
-                    driver.socket_opened(attempt, key);
-                }),
-            }
+        let opened = move |driver: &Driver, _| match &key {
+            None => driver.socket_opened(attempt, None),
+            Some(key) => callback::then(key, &driver.this, move |driver, key| {
+                let key = key.as_string().and_then(|key| PublicKey::try_from(key).ok());
+                driver.socket_opened(attempt, key);
+            }),
         };
         let listeners = [
             on("open", Box::new(opened)),

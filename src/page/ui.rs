@@ -2,6 +2,8 @@
 
 use wasm_bindgen::prelude::*;
 
+use super::console;
+
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("../api/ui.d.ts");
 
@@ -39,4 +41,11 @@ extern "C" {
     pub(super) fn told(this: &Trace, value: &JsValue) -> Result<(), JsValue>;
     #[wasm_bindgen(catch, method)]
     pub(super) fn forget(this: &Trace) -> Result<(), JsValue>;
+}
+
+/// What the UI throws hurts nobody else.
+pub(super) fn done(outcome: Result<(), JsValue>) {
+    if let Err(error) = outcome {
+        console::warn_of("the window failed:", &error);
+    }
 }

@@ -10,7 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 
 pub(crate) fn welcome() -> Value {
     json!({"welcome": {
-        "v": 1, "now": 1_795_297_000_000_u64, "known": "anonymous", "minimum_lifetime": 3_600, "head": 0, "seen": 0,
+        "version": 1, "now": 1_795_297_000_000_u64, "known": "anonymous", "minimum_lifetime": 3_600, "head": 0, "seen": 0,
     }})
 }
 
@@ -144,7 +144,7 @@ pub(crate) fn frames(name: &str) -> Vec<Value> {
 
 pub(crate) fn entry(seq: u32, body: &str) -> Value {
     json!({"entries": {"thread": "t1", "entries": [
-        {"seq": seq, "id": format!("e{seq}"), "at": 1_795_297_000_000_u64, "author": {"agent": {"name": "Ann"}}, "body": body},
+        {"seq": seq, "id": format!("e{seq}"), "at": 1_795_297_000_000_u64, "author": {"agent": "Ann"}, "body": body},
     ]}})
 }
 

@@ -21,7 +21,7 @@ fn a_message_goes_out_and_its_entry_takes_its_place() {
     server(&json!({"ack": {"id": id, "thread": "t1", "seq": 1, "at": 1_795_297_000_000_u64}}));
     assert_eq!(chat.view()["pending"][0]["progress"], "stored");
     server(&json!({"entries": {"thread": "t1", "entries": [
-        {"seq": 1, "id": id, "at": 1_795_297_000_000_u64, "author": {"visitor": {"known": "anonymous"}}, "body": "hello"},
+        {"seq": 1, "id": id, "at": 1_795_297_000_000_u64, "author": {"visitor": "anonymous"}, "body": "hello"},
     ]}}));
     assert_eq!(chat.view()["pending"], json!([]));
     assert_eq!((&chat.view()["first"], &chat.view()["last"]), (&json!(1), &json!(1)));

@@ -91,7 +91,7 @@ export class FakeTrace {
   }
 }
 
-let errors = [];
+const errors = [];
 const error = console.error;
 const spying = (...parts) => {
   errors.push(parts.map(String).join(" "));

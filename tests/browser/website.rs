@@ -82,13 +82,13 @@ fn a_handler_may_add_a_handler_and_each_has_an_object_of_its_own() {
     let inner = {
         let objects = Rc::clone(&objects);
         Rc::new(Closure::<dyn Fn(JsValue)>::new(move |event| {
-            objects.borrow_mut().push(event)
+            objects.borrow_mut().push(event);
         }))
     };
     let outer = {
         let (chat, inner) = (Rc::clone(&chat), Rc::clone(&inner));
         Closure::<dyn Fn(JsValue)>::new(move |_| {
-            on(&chat, "chat_shown", (*inner).as_ref().as_ref());
+            on(&chat, "chat_shown", (*inner).as_ref());
         })
     };
     for _ in 0..2 {

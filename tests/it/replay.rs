@@ -21,7 +21,8 @@ use visavis_wire::{Body, BrowserKey, MessageId};
 /// A trace, as the debug toolbar exports it.
 #[derive(Deserialize)]
 struct Trace {
-    visavis_trace: u32,
+    #[serde(rename = "visavis_trace")]
+    format: u32,
     began: Began,
     /// Events that did not fit.
     dropped: u64,
@@ -147,7 +148,7 @@ fn told(effect: Effect) -> Option<Value> {
 /// Plays a trace; the first event at which the session says something else than the browser did.
 fn replay(trace: &str) -> Result<usize, String> {
     let trace: Trace = serde_json::from_str(trace).unwrap();
-    assert_eq!(trace.visavis_trace, 2, "another format");
+    assert_eq!(trace.format, 2, "another format");
     if trace.dropped != 0 {
         return Err("the trace lacks its beginning".into());
     }

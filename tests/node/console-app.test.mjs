@@ -58,10 +58,7 @@ test("a page of one agent that comes back as another's says nothing, forgets all
   app.checkLink();
   const second = sockets[1];
   second.welcome("bob");
-  assert.deepEqual(
-    second.sent.flatMap(Object.keys),
-    ["hello"],
-  );
+  assert.deepEqual(second.sent.flatMap(Object.keys), ["hello"]);
   assert.deepEqual([app.drafts.size, app.replies.value, app.unsaved(), reloads], [0, [], false, 1]);
   assert.equal(app.connection.value, "stopped");
 });

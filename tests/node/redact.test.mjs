@@ -1,7 +1,9 @@
 // What leaves a page in a trace: nothing that was not named to be kept.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { redact } from "../../www/client/debug/redact.js";
+import { importTs } from "./typescript.mjs";
+
+const { redact } = await importTs("www/client/lazy/debug/redact.ts");
 
 const jwt = (claims) => ["head", Buffer.from(JSON.stringify(claims)).toString("base64url"), "signature"].join(".");
 const claimsOf = (token) => JSON.parse(Buffer.from(token.split(".")[1], "base64url"));

@@ -79,7 +79,9 @@ function twoTabs() {
   const keys = new SlowKeys();
   const events = [];
   const first = new Tabs("shop", keys, () => {});
-  const second = new Tabs("shop", keys, ([, message]) => events.push(message.token ? `token ${message.token}` : Object.keys(message)[0]));
+  const second = new Tabs("shop", keys, ([, message]) =>
+    events.push(message.token ? `token ${message.token}` : Object.keys(message)[0]),
+  );
   return { keys, events, first, second };
 }
 

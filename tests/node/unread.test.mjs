@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { unread } from "../../www/client/debug/unread.js";
+import { importTs } from "./typescript.mjs";
+
+const { unread } = await importTs("www/client/lazy/debug/unread.ts");
 
 const types = readFileSync(new URL("../../src/api/types.d.ts", import.meta.url), "utf8");
 const [, members] = types.match(/interface Identity \{([\s\S]*?)\n\}/);
@@ -23,10 +25,7 @@ test("each slip is named with what there is, and what is no identity has none", 
     said,
     /^_setIdentity: nobody reads emial, plan: there are uuid, .*; what is your own goes into extra_values$/,
   );
-  assert.match(
-    unread(["_setSignedIdentity", token({ uuid: "7", plan: "gold" })]),
-    /nobody reads plan:/,
-  );
+  assert.match(unread(["_setSignedIdentity", token({ uuid: "7", plan: "gold" })]), /nobody reads plan:/);
   for (const other of [undefined, null, ["_signOut"], ["_setIdentity", null], ["_setSignedIdentity", "x"]])
     assert.equal(unread(other), undefined, other);
 });

@@ -58,7 +58,11 @@ impl FieldError {
     /// The same error, with this name if it is about the whole.
     #[must_use]
     pub fn named(self, name: &str) -> Self {
-        if self.0.field.is_empty() { self.inside(name) } else { self }
+        if self.0.field.is_empty() {
+            self.inside(name)
+        } else {
+            self
+        }
     }
 }
 
@@ -100,7 +104,7 @@ impl de::Error for FieldError {
     fn unknown_variant(_: &str, known: &'static [&'static str]) -> Self {
         Self::unknown(match known {
             [one, other] => format!("{one} or {other}"),
-            _ => format!("one of {}", known.join(", ")),
+            _ => "a known name".to_owned(),
         })
     }
 

@@ -62,7 +62,10 @@ fn plainly(error: &serde_path_to_error::Error<serde_json::Error>, json: &[u8]) -
         .strip_prefix("unknown variant ")
         .and_then(|rest| rest.rsplit_once(", expected "))
     {
-        FieldError::unknown(wanted.replace('`', ""))
+        FieldError::unknown(match wanted.strip_prefix("one of ") {
+            Some(_) => "a known name".to_owned(),
+            None => wanted.replace('`', ""),
+        })
     } else if let Some(name) = quoted("missing field ")(text) {
         FieldError::new(&name, "is missing")
     } else if let Some(name) = quoted("duplicate field ")(text) {

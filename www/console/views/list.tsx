@@ -82,7 +82,9 @@ export function ThreadList() {
               current={summary.thread === open.value}
               tabbable={summary.thread === within}
               time={relativeTime(summary.at, passingNow())}
-              mine={summary.author.agent !== undefined && summary.author.agent === (inbox.value.name || agent.value?.name)}
+              mine={
+                summary.author.agent !== undefined && summary.author.agent === (inbox.value.name || agent.value?.name)
+              }
               sourced={manySources.value}
               typing={typing.value.has(summary.thread)}
               reach={reach}

@@ -64,9 +64,7 @@ export class Log extends Component<Props, State> {
             New
           </li>,
         );
-      const same =
-        before &&
-        before.author.agent === entry.author.agent && before.automated === entry.automated;
+      const same = before && before.author.agent === entry.author.agent && before.automated === entry.automated;
       const joined = !newDay && !news && same && entry.at - before.at < TOGETHER;
       rows.push(
         <Message

@@ -102,7 +102,7 @@ impl administration::Command for Command {
                     ]
                 };
                 let rows: Vec<Vec<String>> = agents.iter().map(row).collect();
-                let records = agents.iter().map(|agent| object(agent)).collect();
+                let records = agents.iter().map(object).collect();
                 let nothing = "no agents: make one with `visavis-server agent create`";
                 Ok(Answer::list(
                     nothing,

@@ -86,7 +86,7 @@ impl administration::Command for Command {
             Self::List => {
                 let communities = open.store.communities().await?;
                 let rows: Vec<Vec<String>> = communities.iter().map(row).collect();
-                let records = communities.iter().map(|community| object(community)).collect();
+                let records = communities.iter().map(object).collect();
                 let nothing = "no communities: make one with `visavis-server community create --name …`";
                 Ok(Answer::list(
                     nothing,

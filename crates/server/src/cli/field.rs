@@ -138,7 +138,7 @@ impl administration::Command for Command {
                     ]
                 };
                 let rows: Vec<Vec<String>> = fields.iter().map(row).collect();
-                let records = fields.iter().map(|field| object(field)).collect();
+                let records = fields.iter().map(object).collect();
                 let nothing = "no custom fields: make one with `visavis-server field create`";
                 let head = ["key", "label", "type", "choices", "regex"];
                 Ok(Answer::list(nothing, &head, &rows, records))

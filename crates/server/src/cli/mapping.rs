@@ -71,7 +71,7 @@ impl administration::Command for Command {
                 let mappings = open.store.mappings(&community.id).await?;
                 let row = |mapping: &Mapping| vec![mapping.extra_value.clone(), mapping.field.clone()];
                 let rows: Vec<Vec<String>> = mappings.iter().map(row).collect();
-                let records = mappings.iter().map(|mapping| object(mapping)).collect();
+                let records = mappings.iter().map(object).collect();
                 let nothing = "no mappings: make one with `visavis-server mapping create`";
                 Ok(Answer::list(nothing, &["extra value", "field"], &rows, records))
             }
