@@ -145,7 +145,7 @@ impl Connection {
         }
     }
 
-    /// True where this number is the attempt that is alive.
+    /// True if this number is the attempt that is alive.
     pub fn is_current(&self, attempt: Attempt) -> bool {
         attempt == self.last && matches!(self.state, State::Opening { .. } | State::Up { .. })
     }

@@ -199,7 +199,7 @@ impl Session {
         match outcome {
             Outcome::NothingNew | Outcome::SamePerson => (),
             Outcome::AnotherPerson(before) => {
-                // Who has a name is forgotten, and what the page said of their visit; an anonymous visitor's words stay
+                // A person with a name is forgotten, with what the page said of the visit; an anonymous visitor's words stay
                 // with the browser.
                 if self.presence.is_started() && before.is_named() {
                     Visitor::forget(before, &mut self.effects);

@@ -62,7 +62,7 @@ impl Instant {
         self.0
     }
 
-    /// How long from `now` until this moment; zero where it is past.
+    /// How long from `now` until this moment; zero if it is past.
     pub fn from_now(self, now: Now) -> Duration {
         Duration::from_millis(self.0.saturating_sub(now.instant.0))
     }
@@ -104,7 +104,7 @@ impl Timestamp {
         Self(millis(Duration::from_secs(secs)))
     }
 
-    /// How long from `now` until this moment; zero where it is past.
+    /// How long from `now` until this moment; zero if it is past.
     pub fn from_now(self, now: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(now.0)).unwrap_or(0))
     }
@@ -128,8 +128,8 @@ const LEAP: i64 = 2_000;
 /// What time it is at the server.
 ///
 /// Each word of the server's carries its time, every ten seconds at the least; in between the
-/// page's clock and the visitor's wall clock run on together. Where the wall clock falls behind, it
-/// was set back: sleep never does that. Where it leaps ahead, it was set or the machine slept, and
+/// page's clock and the visitor's wall clock run on together. If the wall clock falls behind, it
+/// was set back: sleep never does that. If it leaps ahead, it was set or the machine slept, and
 /// nobody here can tell which: then nothing is known until the server speaks again.
 #[derive(Debug, Default)]
 pub struct ServerClock {

@@ -13,7 +13,7 @@ use visavis_wire::thread::Summary;
 use visavis_wire::visitor::{FromVisitor, Target, ToVisitor};
 use visavis_wire::{Author, Body, BrowserKey, Entry, Known, MessageId, ThreadId};
 
-use super::world::{Fate, START};
+use super::simulation::{FaultPlan, START};
 
 /// The server: every thread, and one connection to it.
 #[derive(Default)]
@@ -193,8 +193,8 @@ impl Town {
                 }
                 Effect::Disconnect(_) => self.hang_up(),
                 Effect::Transmit(attempt, frame) if self.line == Some(attempt) => self.up.push_back(frame),
-                Effect::RestoreTabState(scope) => again.push(Event::Restored(
-                    scope,
+                Effect::RestoreTabState(key) => again.push(Event::Restored(
+                    key,
                     visavis::session::conversation::TabState::default(),
                 )),
                 _ => (),
@@ -219,9 +219,9 @@ impl Town {
     }
 
     /// One thing happens on the line.
-    fn step(&mut self, fate: &mut Fate) {
+    fn step(&mut self, plan: &mut FaultPlan) {
         if let Some(attempt) = self.line {
-            if fate.below(2) == 0
+            if plan.below(2) == 0
                 && let Some(frame) = self.up.pop_front()
             {
                 self.down.extend(self.server.hear(frame));
@@ -241,7 +241,7 @@ impl Town {
         self.written.push(body);
     }
 
-    fn turn(&mut self, fate: &mut Fate) {
+    fn turn(&mut self, plan: &mut FaultPlan) {
         let threads: Vec<_> = self
             .session
             .view()
@@ -252,7 +252,7 @@ impl Town {
         if threads.is_empty() {
             return;
         }
-        let to = threads[usize::try_from(fate.below(threads.len() as u64)).unwrap()].clone();
+        let to = threads[usize::try_from(plan.below(threads.len() as u64)).unwrap()].clone();
         self.here = conversation(&self.server.threads[number(&to)][0].body);
         self.give(Event::Action(Action::ThreadSelected(to)));
     }
@@ -285,19 +285,19 @@ impl Town {
 #[test]
 fn each_message_is_in_its_conversation_once_and_in_order_and_on_no_other_screen() {
     for seed in 1..=400 {
-        let mut fate = Fate::new(seed);
+        let mut plan = FaultPlan::new(seed);
         let mut town = Town::new(seed);
-        for _ in 0..fate.below(300) {
-            match fate.below(16) {
+        for _ in 0..plan.below(300) {
+            match plan.below(16) {
                 0..=2 => town.write(),
-                3 => town.turn(&mut fate),
-                4 if fate.below(2) == 0 => town.begin(),
-                5 if fate.below(3) == 0 => town.break_off(),
+                3 => town.turn(&mut plan),
+                4 if plan.below(2) == 0 => town.begin(),
+                5 if plan.below(3) == 0 => town.break_off(),
                 6 => {
                     town.seconds += 20;
                     town.give(Event::TimerFired);
                 }
-                _ => town.step(&mut fate),
+                _ => town.step(&mut plan),
             }
             town.check(seed);
         }
@@ -305,7 +305,7 @@ fn each_message_is_in_its_conversation_once_and_in_order_and_on_no_other_screen(
             town.seconds += 31;
             town.give(Event::TimerFired);
             while !(town.up.is_empty() && town.down.is_empty()) {
-                town.step(&mut fate);
+                town.step(&mut plan);
                 town.check(seed);
             }
         }

@@ -9,7 +9,7 @@ use visavis_wire::thread::{Side, Summary};
 use visavis_wire::visitor::{FromVisitor, Target, ToVisitor};
 use visavis_wire::{Author, Body, BrowserKey, Entry, Known, MessageId, ThreadId};
 
-use super::world::START;
+use super::simulation::START;
 
 pub(crate) fn thread(name: &str) -> ThreadId {
     ThreadId::read("thread", name.into()).unwrap()
@@ -363,14 +363,14 @@ fn a_reload_before_the_acknowledgement_keeps_each_message_in_its_conversation() 
         now(page.seconds),
     );
     let kept = effects.into_iter().find_map(|effect| match effect {
-        Effect::SaveTabState(scope, kept) => Some((scope, kept)),
+        Effect::SaveTabState(key, kept) => Some((key, kept)),
         _ => None,
     });
-    let (scope, kept) = kept.unwrap();
+    let (key, kept) = kept.unwrap();
 
     page.session = Session::new(Some("browser"), 2);
     page.give(Event::Started);
-    page.give(Event::Restored(scope, kept));
+    page.give(Event::Restored(key, kept));
     page.give(Event::Action(Action::Opened));
     assert_eq!(page.shows(), (None, vec!["n1"]), "what was on the screen is on it");
     let said = page.greet(Some("a"), 3);

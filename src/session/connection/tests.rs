@@ -1,7 +1,7 @@
-//! One connection after another, against servers that answer late or never.
+//! Attempts, silence, doubt and backoff.
 
-use super::super::time::WallClock;
 use super::*;
+use crate::session::time::WallClock;
 
 fn at(millis: u64) -> Now {
     Now {
@@ -14,16 +14,19 @@ fn at(millis: u64) -> Now {
 fn asks(connection: &mut Connection, until: u64) -> Vec<u64> {
     let mut asks = Vec::new();
     let mut time = 0;
-    let mut orders: Vec<_> = connection.set_wanted(true, at(0)).into_iter().collect();
+    let mut commands: Vec<_> = connection.set_wanted(true, at(0)).into_iter().collect();
     loop {
-        if orders.iter().any(|order| matches!(order, ConnectionCommand::Open(_))) {
+        if commands
+            .iter()
+            .any(|command| matches!(command, ConnectionCommand::Open(_)))
+        {
             asks.push(time);
         }
         time += u64::try_from(connection.poll_timeout(at(time)).unwrap().as_millis()).unwrap();
         if time > until {
             return asks;
         }
-        orders = std::iter::from_fn(|| connection.handle_timeout(at(time))).collect();
+        commands = std::iter::from_fn(|| connection.handle_timeout(at(time))).collect();
     }
 }
 
@@ -38,18 +41,18 @@ fn a_dead_server_is_asked_ever_more_seldom_and_never_given_up() {
 
 #[test]
 fn a_thousand_links_spread_out_after_a_restart() {
-    let rest = |seed| {
+    let backoff = |seed| {
         let mut connection = Connection::new(seed);
         connection.set_wanted(true, at(0));
         connection.on_welcome(at(0));
         connection.on_ended(Ending::Restart, at(0));
         connection.poll_timeout(at(0)).unwrap().as_millis()
     };
-    let mut rests: Vec<_> = (0..1_000).map(rest).collect();
-    rests.sort_unstable();
-    assert!(rests[999] < 10_000 && rests[999] > 9_500, "{}", rests[999]);
+    let mut backoffs: Vec<_> = (0..1_000).map(backoff).collect();
+    backoffs.sort_unstable();
+    assert!(backoffs[999] < 10_000 && backoffs[999] > 9_500, "{}", backoffs[999]);
     let busiest = (0..10)
-        .map(|second| rests.iter().filter(|rest| **rest / 1_000 == second).count())
+        .map(|second| backoffs.iter().filter(|backoff| **backoff / 1_000 == second).count())
         .max();
     assert!(busiest < Some(150), "{busiest:?} in one second");
 }

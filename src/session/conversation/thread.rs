@@ -141,7 +141,7 @@ impl Thread {
             }
         }
         let count = newer.len();
-        // A long conversation is copied only where something comes before it.
+        // A long conversation is copied only if something comes before it.
         if !older.is_empty() {
             older.append(&mut self.entries);
             self.entries = older;

@@ -164,7 +164,7 @@ impl Renewal {
         }
     }
 
-    /// True where this question was asked for the person who is here now.
+    /// True if this question was asked for the person who is here now.
     pub(super) fn is_ours(&self, ask: Ask) -> bool {
         ask >= self.first
     }
@@ -177,7 +177,7 @@ impl Renewal {
         }
     }
 
-    /// True where this is the question that the website has.
+    /// True if this is the question that the website has.
     pub(super) fn is_open(&self, ask: Ask) -> bool {
         ask == self.last && matches!(self.state, State::Asked { .. })
     }

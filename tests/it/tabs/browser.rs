@@ -6,20 +6,19 @@ use visavis::session::Session;
 use visavis::session::connection::Attempt;
 use visavis::session::conversation::TabState;
 use visavis::session::event::{Action, Announcement, Effect, Event, ProviderResult};
-use visavis::session::identity::IdentityKey;
-use visavis::session::identity::{Ask, Reason};
+use visavis::session::identity::{Ask, IdentityKey, Reason};
 use visavis::session::time::{Instant, Now, WallClock};
 use visavis_wire::claims::Claims;
 use visavis_wire::json::from_slice;
 use visavis_wire::visitor::{FromVisitor, Person, Refusal, Secret, ToVisitor};
 use visavis_wire::{BrowserKey, Known, close};
 
-use super::super::world::{START, token};
+use super::super::simulation::{START, token};
 
 /// Milliseconds of one step.
 pub(super) const STEP: u64 = 10;
-/// A word takes this long from tab to tab.
-const WORD_TAKES: u64 = 20;
+/// A message takes this long from tab to tab.
+const MESSAGE_TAKES: u64 = 20;
 /// After a turn the next one begins this much later.
 const HEARD_WITHIN: u64 = 250;
 
@@ -126,10 +125,10 @@ impl Browser {
             }
             Effect::Transmit(attempt, FromVisitor::Hello { person, .. }) => self.hear(position, attempt, person, true),
             Effect::Transmit(attempt, FromVisitor::Identify(person)) => self.hear(position, attempt, person, false),
-            Effect::RestoreTabState(scope) => self.tabs[position]
+            Effect::RestoreTabState(key) => self.tabs[position]
                 .mail
-                .push((soon, Event::Restored(scope, TabState::default()))),
-            Effect::QueueForTurn(ask, scope) => self.queue.push_back((position, ask, scope)),
+                .push((soon, Event::Restored(key, TabState::default()))),
+            Effect::QueueForTurn(ask, key) => self.queue.push_back((position, ask, key)),
             Effect::ReleaseTurn(ask) => {
                 let has_turn = self.has_turn && self.queue.front().is_some_and(|(tab, ..)| *tab == position);
                 self.queue.retain(|(tab, queued, _)| (*tab, *queued) != (position, ask));
@@ -138,11 +137,11 @@ impl Browser {
                 }
                 self.tabs[position].open = None;
             }
-            Effect::TellTabs(scope, word) => {
+            Effect::TellTabs(key, message) => {
                 for (other, tab) in self.tabs.iter_mut().enumerate() {
                     if other != position {
-                        let told = Event::TabMessage(scope.clone(), word.clone());
-                        tab.mail.push((self.time + WORD_TAKES, told));
+                        let told = Event::TabMessage(key.clone(), message.clone());
+                        tab.mail.push((self.time + MESSAGE_TAKES, told));
                     }
                 }
             }

@@ -9,7 +9,7 @@ use visavis::session::identity::Reason;
 use visavis_wire::{Body, MessageId};
 
 use self::browser::{Browser, STEP};
-use super::world::{Fate, token};
+use super::simulation::{FaultPlan, token};
 
 #[expect(clippy::unnecessary_wraps, reason = "other websites do not answer")]
 fn good(now: u64, uuid: u64, _: usize) -> Option<(u64, ProviderResult)> {
@@ -141,8 +141,8 @@ fn a_sign_out_by_nobody_reaches_everybody_who_has_a_name() {
 
 /// Tabs come and go, freeze and die, with a website that answers as websites do.
 fn busy_browser(seed: u64) {
-    let mut fate = Fate::new(seed);
-    let mut answers = Fate::new(seed + 1_000_003);
+    let mut plan = FaultPlan::new(seed);
+    let mut answers = FaultPlan::new(seed + 1_000_003);
     let mut browser = Browser::new(move |now, uuid, _| {
         let lives = |secs: u64| ProviderResult::Token(token(uuid, now / 1_000 + secs));
         let answer = match answers.below(9) {
@@ -154,20 +154,20 @@ fn busy_browser(seed: u64) {
         };
         Some((answers.one_of([0, 100, 5_000, 45_000]), answer))
     });
-    for _ in 0..=fate.below(4) {
+    for _ in 0..=plan.below(4) {
         browser.open(1, 60);
     }
-    for _ in 0..fate.below(40) {
-        let position = usize::try_from(fate.below(browser.tabs.len() as u64)).unwrap();
-        match fate.below(8) {
+    for _ in 0..plan.below(40) {
+        let position = usize::try_from(plan.below(browser.tabs.len() as u64)).unwrap();
+        match plan.below(8) {
             0 if browser.tabs.len() < 7 => drop(browser.open(1, 60)),
             1 => browser.kill(position),
             // Who has the turn is not frozen: browsers leave whoever holds a lock awake.
             2 if !browser.queue.iter().any(|(tab, ..)| *tab == position) => {
-                browser.tabs[position].frozen_until = browser.time + fate.below(120_000);
+                browser.tabs[position].frozen_until = browser.time + plan.below(120_000);
             }
             3 if browser.tabs[position].is_alive => browser.give(position, Event::Shown(true)),
-            _ => browser.pass(fate.below(30_000)),
+            _ => browser.pass(plan.below(30_000)),
         }
     }
     for pair in browser.asks.windows(2) {

@@ -16,7 +16,7 @@ fn provided() -> Renewal {
     renewal
 }
 
-/// What becomes of a need where this tab's turn comes at once: the question put, if it is.
+/// What becomes of a need if this tab's turn comes at once: the question put, if it is.
 fn put(renewal: &mut Renewal, reason: Reason, time: u64) -> Option<Ask> {
     if renewal.is_overdue(at(time)) {
         renewal.failed(at(time));

@@ -1,4 +1,4 @@
-//! A world for one visitor: a server that keeps its promises, a wire that keeps none, and clocks
+//! A simulation for one visitor: a server that keeps its promises, a wire that keeps none, and clocks
 //! that are wrong. All frames pass through their texts.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -8,10 +8,7 @@ use visavis::session::Session;
 use visavis::session::connection::Attempt;
 use visavis::session::conversation::TabState;
 use visavis::session::event::{Action, Announcement, Event, ProviderResult};
-use visavis::session::identity::IdentityKey;
-use visavis::session::identity::TabMessage;
-use visavis::session::identity::Token;
-use visavis::session::identity::{Ask, Reason};
+use visavis::session::identity::{Ask, IdentityKey, Reason, TabMessage, Token};
 use visavis::session::time::{Instant, Now, WallClock};
 use visavis_wire::claims::Claims;
 use visavis_wire::json;
@@ -20,10 +17,10 @@ use visavis_wire::{Author, Body, BrowserKey, Entry, Identity, MessageId};
 
 mod beginnings;
 mod effects;
-mod fate;
+mod fault_plan;
 mod server;
 
-pub(crate) use fate::Fate;
+pub(crate) use fault_plan::FaultPlan;
 pub(crate) use server::Mode;
 
 /// What the server keeps of one person.
@@ -57,7 +54,7 @@ enum Down {
 type Provider = Box<dyn FnMut(u64, usize) -> Option<(u64, ProviderResult)>>;
 
 /// Everything.
-pub(crate) struct World {
+pub(crate) struct Simulation {
     /// The server's time in milliseconds since 1970: the true one.
     pub(crate) time: u64,
     /// How long the page has lived while it was awake.
@@ -66,18 +63,18 @@ pub(crate) struct World {
     pub(crate) wall_off: i64,
     pub(crate) session: Session,
     engaged: Option<String>,
-    kept: BTreeMap<String, TabState>,
+    tab_states: BTreeMap<String, TabState>,
     /// How many milliseconds it takes to find what was kept.
-    pub(crate) recall_takes: u64,
-    recalls: Vec<(u64, IdentityKey)>,
+    pub(crate) restore_takes: u64,
+    restores: Vec<(u64, IdentityKey)>,
     /// What the server did not have when its author left: it may be gone with them.
     pub(crate) left_unsent: BTreeSet<String>,
     /// What other tabs were told, and about whom.
-    pub(crate) told: Vec<(String, TabMessage)>,
+    pub(crate) tab_messages: Vec<(String, TabMessage)>,
     wires: Vec<Wire>,
     pub(crate) logs: BTreeMap<String, Log>,
     pub(crate) announced: Vec<Announcement>,
-    pub(crate) complaints: Vec<String>,
+    pub(crate) warnings: Vec<String>,
     /// Plain identities that came on running connections.
     pub(crate) identified: Vec<Identity>,
     /// When the agents heard that the visitor types.
@@ -112,7 +109,7 @@ pub(crate) struct World {
 
 pub(crate) const START: u64 = 1_795_000_000_000;
 
-impl World {
+impl Simulation {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
             time: START,
@@ -120,15 +117,15 @@ impl World {
             wall_off: 0,
             session: Session::new(None, seed),
             engaged: None,
-            kept: BTreeMap::new(),
-            recall_takes: 0,
-            recalls: Vec::new(),
+            tab_states: BTreeMap::new(),
+            restore_takes: 0,
+            restores: Vec::new(),
             left_unsent: BTreeSet::new(),
-            told: Vec::new(),
+            tab_messages: Vec::new(),
             wires: Vec::new(),
             logs: BTreeMap::new(),
             announced: Vec::new(),
-            complaints: Vec::new(),
+            warnings: Vec::new(),
             identified: Vec::new(),
             typed: Vec::new(),
             described: Vec::new(),
@@ -179,10 +176,10 @@ impl World {
             self.time += step;
             self.page += step;
             self.carry();
-            while let Some(position) = self.recalls.iter().position(|(at, _)| *at <= self.time) {
-                let (_, scope) = self.recalls.remove(position);
-                let kept = self.kept(scope.as_str());
-                self.give(Event::Restored(scope, kept));
+            while let Some(position) = self.restores.iter().position(|(at, _)| *at <= self.time) {
+                let (_, key) = self.restores.remove(position);
+                let kept = self.tab_state(key.as_str());
+                self.give(Event::Restored(key, kept));
             }
             while let Some(position) = self.answers.iter().position(|(at, ..)| *at <= self.time) {
                 let (_, ask, answer) = self.answers.remove(position);
@@ -217,11 +214,11 @@ impl World {
             arrivals.into_iter().chain(own).flatten()
         });
         let answers = self.answers.iter().map(|(at, ..)| *at);
-        let recalls = self.recalls.iter().map(|(at, _)| *at);
+        let restores = self.restores.iter().map(|(at, _)| *at);
         moments
             .chain(due)
             .chain(answers)
-            .chain(recalls)
+            .chain(restores)
             .min()
             .unwrap_or(u64::MAX)
     }
@@ -303,7 +300,7 @@ impl World {
             wire.closed_by_server = true;
         }
         self.page = 0;
-        self.recalls.clear();
+        self.restores.clear();
         self.early = None;
         self.answers.clear();
         self.ours_after = None;
@@ -369,8 +366,8 @@ impl World {
     }
 
     /// What is kept of a person in this tab.
-    pub(crate) fn kept(&self, scope: &str) -> TabState {
-        self.kept.get(scope).cloned().unwrap_or_default()
+    pub(crate) fn tab_state(&self, key: &str) -> TabState {
+        self.tab_states.get(key).cloned().unwrap_or_default()
     }
 
     /// What the visitor sees: the thread, then what waits.

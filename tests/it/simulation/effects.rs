@@ -6,9 +6,9 @@ use visavis::session::conversation::TabState;
 use visavis::session::event::{Effect, Event};
 use visavis_wire::json;
 
-use super::{Down, Wire, World};
+use super::{Down, Simulation, Wire};
 
-impl World {
+impl Simulation {
     pub(super) fn perform(&mut self, effect: Effect, events: &mut VecDeque<Event>) {
         match effect {
             Effect::Prove(attempt, _, text) => events.push_back(Event::Proved(attempt, text)),
@@ -48,14 +48,14 @@ impl World {
                     wire.up.push_back((arrives, json::to_string(&frame)));
                 }
             }
-            Effect::SaveTabState(scope, kept) => {
-                self.kept
-                    .insert(scope.as_str().into(), TabState::read(&json::to_string(&kept)));
+            Effect::SaveTabState(key, kept) => {
+                self.tab_states
+                    .insert(key.as_str().into(), TabState::read(&json::to_string(&kept)));
             }
-            Effect::Forget(scope) => {
-                // The browser's own scope means everybody else.
-                let is_forgotten = |person: &str| (person == scope.as_str()) == scope.is_named();
-                self.kept.retain(|person, _| !is_forgotten(person));
+            Effect::Forget(key) => {
+                // The browser's own key means everybody else.
+                let is_forgotten = |person: &str| (person == key.as_str()) == key.is_named();
+                self.tab_states.retain(|person, _| !is_forgotten(person));
                 let is_stored = |person: &str, body: &str| {
                     let log = self.logs.get(person);
                     log.is_some_and(|log| log.0.iter().any(|entry| entry.body == body))
@@ -66,16 +66,16 @@ impl World {
                     .filter(|(person, body)| is_forgotten(person) && !is_stored(person, body));
                 self.left_unsent.extend(unsent.map(|(_, body)| body.clone()));
             }
-            Effect::RestoreTabState(scope) if self.recall_takes == 0 => {
-                let kept = self.kept(scope.as_str());
-                events.push_back(Event::Restored(scope, kept));
+            Effect::RestoreTabState(key) if self.restore_takes == 0 => {
+                let kept = self.tab_state(key.as_str());
+                events.push_back(Event::Restored(key, kept));
             }
-            Effect::RestoreTabState(scope) => self.recalls.push((self.time + self.recall_takes, scope)),
-            Effect::RememberConversation(scope) => self.engaged = Some(scope.kind().as_str().into()),
+            Effect::RestoreTabState(key) => self.restores.push((self.time + self.restore_takes, key)),
+            Effect::RememberConversation(key) => self.engaged = Some(key.kind().as_str().into()),
             // There is one tab: its turn comes at once.
             Effect::QueueForTurn(ask, _) => events.push_back(Event::TurnAcquired(ask)),
             Effect::ReleaseTurn(_) => (),
-            Effect::TellTabs(scope, word) => self.told.push((scope.as_str().into(), word)),
+            Effect::TellTabs(key, message) => self.tab_messages.push((key.as_str().into(), message)),
             Effect::AskForToken(ask, reason) => {
                 assert!(self.has_provider, "nobody is there to ask");
                 self.asks.push((self.time, reason));
@@ -93,7 +93,7 @@ impl World {
                 }
             }
             Effect::Announce(announcement) => self.announced.push(announcement),
-            Effect::Warn(text) => self.complaints.push(text),
+            Effect::Warn(text) => self.warnings.push(text),
         }
     }
 }

@@ -2,22 +2,22 @@
 
 use visavis::session::event::{Action, Announcement, Event};
 
-use super::World;
+use super::Simulation;
 
-impl World {
+impl Simulation {
     /// A visitor with an open window and a connection.
     pub(crate) fn connected() -> Self {
-        let mut world = Self::new(1);
-        world.begin();
-        world
+        let mut simulation = Self::new(1);
+        simulation.begin();
+        simulation
     }
 
     /// A signed visitor with an open window and a connection, whose token lives that many seconds.
     pub(crate) fn signed(lives: u64) -> Self {
-        let mut world = Self::new(1);
-        world.present(1, lives);
-        world.begin();
-        world
+        let mut simulation = Self::new(1);
+        simulation.present(1, lives);
+        simulation.begin();
+        simulation
     }
 
     /// Starts, opens the window and connects; what was announced of that is not told.

@@ -1,4 +1,4 @@
-//! The world's server: it keeps every promise, and serves each connection by what it was told there.
+//! The simulation's server: it keeps every promise, and serves each connection by what it was told there.
 
 use visavis_wire::claims::Claims;
 use visavis_wire::json;
@@ -7,7 +7,7 @@ use visavis_wire::visitor::Position;
 use visavis_wire::visitor::{FromVisitor, Person, Refusal, Secret, ToVisitor};
 use visavis_wire::{Author, Entry, Known, ThreadId, close, limits};
 
-use super::{Down, World};
+use super::{Down, Simulation};
 
 /// Whom a community lets in.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub(crate) enum Mode {
     Require,
 }
 
-impl World {
+impl Simulation {
     pub(super) fn say(&mut self, position: usize, frame: &ToVisitor) {
         let arrives = self.time + self.latency;
         let wire = &mut self.wires[position];

@@ -1,9 +1,9 @@
 //! Chance, from a seed.
 
 /// Numbers from a seed.
-pub(crate) struct Fate(u64);
+pub(crate) struct FaultPlan(u64);
 
-impl Fate {
+impl FaultPlan {
     pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
