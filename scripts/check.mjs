@@ -5,8 +5,6 @@ import { setup } from "./setup.mjs";
 import { browserTests } from "./tests.mjs";
 
 const WASM = ["--target", "wasm32-unknown-unknown"];
-/** What `scripts/web/wasm.mjs` builds. */
-const ALONE = ["--features", "alone"];
 const STRICT = ["--", "-D", "warnings"];
 
 await main(async () => {
@@ -17,11 +15,6 @@ await main(async () => {
     ["clippy, native", "cargo", ["clippy", ...locked, "--workspace", "--all-targets", ...STRICT]],
     // Only what a browser runs: the native tests and their crates need not compile for it.
     ["clippy, wasm32", "cargo", ["clippy", ...locked, "-p", "visavis", ...browserTests, ...WASM, ...STRICT]],
-    [
-      "clippy, as visitors get it",
-      "cargo",
-      ["clippy", ...locked, "-p", "visavis", "--lib", ...ALONE, ...WASM, ...STRICT],
-    ],
     ["rustdoc, native", "cargo", ["doc", ...locked, "--workspace", "--no-deps"]],
     ["rustdoc, wasm32", "cargo", ["doc", ...locked, "-p", "visavis", "--lib", "--no-deps", ...WASM]],
   ];

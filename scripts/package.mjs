@@ -5,9 +5,8 @@ import { setup } from "./setup.mjs";
 
 const COPIED = [
   ["src/api/types.d.ts", "index.d.ts"],
-  ...["visitor", "element", "react", "vue"].map((name) => [`www/npm/${name}.js`, `${name}.js`]),
-  ...["inline.js", "custom-elements.json"].map((name) => [`www/npm/${name}`, name]),
-  ...["inline", "element", "react", "vue"].map((name) => [`www/npm/${name}.d.ts`, `${name}.d.ts`]),
+  ["www/npm/custom-elements.json", "custom-elements.json"],
+  ...["inline", "element", "react", "vue"].map((name) => [`www/npm/types/${name}.d.ts`, `${name}.d.ts`]),
 ];
 
 export async function buildPackage() {

@@ -10,7 +10,7 @@ export async function buildWeb() {
   const env = await setup("web");
   // Only now: these import npm packages, which a fresh clone has not had until here.
   const { buildWasm } = await import("./web/wasm.mjs");
-  const { bundleClient, bundleConsole, bundleLoader, bundleTests, hashDemo } = await import("./web/bundle.mjs");
+  const { bundleClient, bundleConsole, bundleLoader, hashDemo } = await import("./web/bundle.mjs");
   const { Output } = await import("./web/output.mjs");
 
   const wasm = await buildWasm(env);
@@ -21,7 +21,6 @@ export async function buildWeb() {
     demo: await hashDemo(output),
   };
   await bundleLoader(output, manifest.client);
-  await bundleTests();
   output.add("manifest.json", `${JSON.stringify(manifest, null, 2)}\n`);
   const { files, changed } = await output.write();
   say(`the web part is in target/www: ${files} files, ${changed} changed`);

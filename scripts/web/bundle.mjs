@@ -1,13 +1,12 @@
 // From the sources in www/ to what is served: esbuild bundles and minifies, names get their hashes.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { build, transform } from "esbuild";
 import { minify } from "terser";
 import { at, Trouble } from "../run.mjs";
 import { addEmoji } from "./emoji.mjs";
 import { integrity } from "./output.mjs";
-import { sentences } from "./said.mjs";
 
 const SCRIPT = { target: "es2022", minify: true, charset: "utf8", legalComments: "none" };
 const STYLE = {
@@ -30,29 +29,24 @@ const LANGUAGES_SCRIPT = "__VISAVIS_LANGUAGES_SCRIPT__";
 /** And the emoji's: the languages that they have names in, with the hash in the names of their files. */
 const EMOJI = "__VISAVIS_EMOJI__";
 const BESIDE = "__VISAVIS_BESIDE__";
-/** And the sentences for developers. */
-const SENTENCES = "__VISAVIS_SENTENCES__";
 /** Where there are no files beside it, as in a website's own bundle. */
 const NO_LANGUAGES = JSON.stringify({ languages: [], hash: "" });
 
 /** A script may fetch those that stand above it. */
 const SCRIPTS = {
-  emoji: "www/client/emoji/emoji.js",
-  threads: "www/client/threads/list.js",
-  links: "www/client/links/links.js",
-  sound: "www/client/sound/sound.js",
-  display: "www/client/display/display.js",
-  explain: "www/client/explain.js",
-  tabs: "src/page/tabs.js",
-  debug: "www/client/debug/toolbar.js",
+  emoji: "www/client/lazy/emoji/emoji.ts",
+  threads: "www/client/lazy/threads/list.ts",
+  links: "www/client/lazy/links/links.ts",
+  sound: "www/client/lazy/sound/sound.ts",
+  display: "www/client/lazy/display/display.ts",
+  debug: "www/client/lazy/debug/toolbar.ts",
 };
 
 export const CLIENT = {
-  main: "www/client/main.js",
-  module: "www/client/module.js",
-  loader: "www/client/loader.js",
-  frame: "www/client/frame.js",
-  languages: "www/client/languages/languages.js",
+  main: "www/client/boot/main.ts",
+  loader: "www/client/boot/loader.ts",
+  frame: "www/client/boot/frame.ts",
+  languages: "www/client/lazy/languages/languages.ts",
 };
 
 export async function bundleClient(output, wasm) {
@@ -80,13 +74,11 @@ const HINT = "//# allFunctionsCalledOnLoad\n";
 async function bundleMain(output, isPinned = false) {
   const languages = addLanguages(output);
   const emoji = addEmoji(output, languages.languages);
-  const said = JSON.stringify(sentences());
   const [scripts, hashes] = [{}, {}];
   const filled = (path) => {
     const define = {
       [LANGUAGES]: JSON.stringify(languages),
       [EMOJI]: JSON.stringify(emoji),
-      [SENTENCES]: said,
       [EXTRAS]: JSON.stringify(scripts),
       [HASHES]: isPinned ? JSON.stringify(hashes) : "undefined",
       [BESIDE]: "true",
@@ -138,15 +130,6 @@ export async function bundleLoader(output, { languages }) {
   output.add("loader.js", code);
 }
 
-/** What `tests/browser` does in its page: to the side, it is not served. */
-export async function bundleTests() {
-  mkdirSync(at("target/web"), { recursive: true });
-  writeFileSync(
-    at("target/web/tests.js"),
-    await bundle("tests/browser/page.js", { ...MODULE, define: { [BESIDE]: "false", [SENTENCES]: "{}" } }),
-  );
-}
-
 /** The scripts of the npm package by their paths: for bundlers, and the classic one with all that it fetches. */
 export async function bundlePackage(wasm) {
   const files = new Map();
@@ -166,21 +149,22 @@ export async function bundlePackage(wasm) {
     __VISAVIS_JS_INTEGRITY__: JSON.stringify(integrity(code)),
     __VISAVIS_LANGUAGES_INTEGRITY__: JSON.stringify(languages.integrity),
   };
-  files.set("script.js", await bundle("www/npm/script.js", { format: "iife", define }));
+  files.set("script.js", await bundle("www/npm/script.ts", { format: "iife", define }));
 
   // A bundler cannot know of files that are fetched by a name made up at run time: the page imports the languages it
   // wants from `visavis/locales` and adds them.
   const none = {
     [LANGUAGES]: NO_LANGUAGES,
     [BESIDE]: "false",
-    [SENTENCES]: JSON.stringify(sentences()),
     [HASHES]: "undefined",
     "import.meta.url": '""',
   };
-  files.set("client.js", await bundle(CLIENT.module, { ...MODULE, define: none }));
+  files.set("client.js", await bundle("www/npm/client.ts", { ...MODULE, define: none }));
   // Not bundled: whoever bundles it finds the rest beside it.
-  const index = await transform(source("www/npm/index.js").toString(), { define: hash, charset: "utf8" });
-  files.set("index.js", index.code);
+  for (const name of ["index", "inline", "visitor", "element", "react", "vue"]) {
+    const options = { loader: "ts", target: SCRIPT.target, charset: "utf8", define: hash };
+    files.set(`${name}.js`, (await transform(source(`www/npm/${name}.ts`), options)).code);
+  }
   return files;
 }
 

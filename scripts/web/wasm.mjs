@@ -4,13 +4,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { ask, at, cargoTarget, locked, lockedVersion, must, root, say } from "../run.mjs";
-import { slim } from "./glue.mjs";
-import { shortenNames } from "./names.mjs";
 
 const GLUE = at("target/web/pkg");
 
 // `main.js` is told the module's address by the loader: the glue needs no idea of its own.
-const BINDGEN = ["--target", "web", "--no-typescript", "--omit-default-module-path", "--out-name", "visavis"];
+const BINDGEN = ["--target", "web", "--omit-default-module-path", "--out-name", "visavis"];
 
 // The features are named: with all of them wasm-opt writes modules that today's browsers refuse.
 // These are what Rust 1.95 emits, and older than the browser floor (Chrome 111, Firefox 113, Safari 16.4).
@@ -22,6 +20,7 @@ const OPTIMISE = [
   // A value that is computed once and kept costs a local: what is said twice alike is cheaper, compressed.
   "--skip-pass=local-cse",
   "--skip-pass=simplify-locals",
+  "--skip-pass=coalesce-locals",
   "-Oz",
   // An alignment that a load or a store only hints at is one byte more to tell from the others.
   "--dealign",
@@ -75,7 +74,7 @@ const readRegistries = (cargo) => {
 export async function buildWasm(env) {
   say("building the client");
   const profile = ["--target", "wasm32-unknown-unknown", "--profile", "client", "--config", rustflags(env)];
-  const what = ["--lib", "-p", "visavis", "--features", "alone"];
+  const what = ["--lib", "-p", "visavis"];
   await must("the client's build", "cargo", ["build", ...locked, ...what, ...profile], { env });
   const compiled = join(cargoTarget, "wasm32-unknown-unknown/client/visavis.wasm");
 
@@ -85,8 +84,6 @@ export async function buildWasm(env) {
   const state = createHash("sha256")
     .update(readFileSync(compiled))
     .update(JSON.stringify([lockedVersion("wasm-bindgen"), BINDGEN, binaryen, OPTIMISE]))
-    .update(readFileSync(at("scripts/web/glue.mjs")))
-    .update(readFileSync(at("scripts/web/names.mjs")))
     .digest("hex");
   const current = existsSync(stamp) && readFileSync(stamp, "utf8") === state && existsSync(small);
   if (current && existsSync(join(GLUE, "visavis.js"))) return small;
@@ -95,10 +92,6 @@ export async function buildWasm(env) {
   await must("wasm-bindgen", "wasm-bindgen", [...BINDGEN, "--out-dir", GLUE, compiled], { env });
   say("making the module small");
   await must("wasm-opt", "wasm-opt", [join(GLUE, "visavis_bg.wasm"), "-o", small, ...OPTIMISE], { env });
-  const glue = join(GLUE, "visavis.js");
-  const shortened = shortenNames(readFileSync(small), readFileSync(glue, "utf8"));
-  writeFileSync(small, shortened.module);
-  writeFileSync(glue, slim(shortened.glue));
   writeFileSync(stamp, state);
   say(`the module has ${statSync(small).size.toLocaleString("en")} bytes`);
   return small;

@@ -1,33 +1,46 @@
-//! The calls that a website pushes into `_chatq`: `["_setIdentity", {…}]` and the others; those that are about the page
-//! alone, `_setConfiguration` and `_addTranslations`, the rim has done before (`src/page/rim.js`).
+//! The calls that a website pushes into `_chatq`: `["_setIdentity", {…}]` and the others.
 //!
 //! Read once, here, into types; everything behind this door is checked.
 
-use alloc::string::String;
-
-use visavis_wire::json::{Fields, Json, Kind};
-use visavis_wire::said;
-use visavis_wire::text::join;
+use serde::Deserialize;
 use visavis_wire::thread::Side;
-use visavis_wire::variables::read_variable;
+use visavis_wire::variables::check_variable;
 use visavis_wire::{Body, ExtraValue, Identity};
 
 use crate::session::event::Added;
-use crate::session::token::Token;
+use crate::session::identity::Token;
 
+use super::argument::Argument;
 use super::error::ChatError;
+use super::nearest::nearest;
 use super::notification;
 
-/// A call. `J` is the page's own value: an event handler stays what it is.
+/// The calls there are.
+pub const CALLS: [&str; 12] = [
+    "_setIdentity",
+    "_setSignedIdentity",
+    "_setTokenProvider",
+    "_setConfiguration",
+    "_addTranslations",
+    "_onEvent",
+    "_fillCustomVariable",
+    "_addMessage",
+    "_open",
+    "_close",
+    "_signOut",
+    "_pageChange",
+];
+
+/// A call. `V` is the page's own value: a function stays what it is.
 #[derive(Debug)]
-pub enum Call<J> {
+pub enum Call<V> {
     /// `["_setIdentity", {…}]`
     SetIdentity(Identity),
     /// `["_setSignedIdentity", "<jwt>"]`
     SetSignedIdentity(Token),
-    /// `["_setTokenProvider", function]`: called for a renewal with a reason, returns a token or a
-    /// promise of one, or null where the visitor has signed out. The rim has the function.
-    SetTokenProvider,
+    /// `["_setTokenProvider", function]`: called for a renewal with a reason, returns a token or a promise of one, or null
+    /// if the visitor has signed out.
+    SetTokenProvider(V),
     /// `["_signOut"]`
     SignOut,
     /// `["_onEvent", name, handler]`
@@ -35,12 +48,21 @@ pub enum Call<J> {
         /// The event's name; `*` for all.
         name: String,
         /// The function to call.
-        handler: J,
+        handler: V,
     },
     /// `["_fillCustomVariable", name, value]`: what the page says of the visit.
     FillCustomVariable(String, ExtraValue),
     /// `["_addMessage", {body, agent, engage}]`: a message by script.
     AddMessage(Added),
+    /// `["_setConfiguration", {…}]`: how the chat looks and where it stands.
+    SetConfiguration {
+        /// It is to stand in the element of this id, or (the inner `None`) to float above the page.
+        place: Option<Option<String>>,
+        /// All that was passed.
+        configuration: V,
+    },
+    /// `["_addTranslations", {…}]`
+    AddTranslations(V),
     /// `["_open"]`
     Open,
     /// `["_close"]`
@@ -50,159 +72,150 @@ pub enum Call<J> {
 }
 
 /// More parts than any call has are not looked at.
-const PARTS: usize = 8;
+pub(super) const PARTS: usize = 8;
 
-impl<J: Json + Clone> Call<J> {
+/// A message by the page's script, as it passes it.
+#[derive(Deserialize)]
+struct AddedMessage {
+    body: String,
+    #[serde(default)]
+    agent: Option<bool>,
+    #[serde(default)]
+    engage: Option<bool>,
+}
+
+/// What `_setConfiguration` says of the chat's place.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Placement {
+    #[serde(default)]
+    embedded: Option<bool>,
+    #[serde(default)]
+    parent_node_id: Option<String>,
+}
+
+impl<V: Argument> Call<V> {
     /// Reads what was pushed.
-    pub fn read(pushed: &J) -> Result<Self, ChatError> {
+    pub fn read(pushed: &V) -> Result<Self, ChatError> {
         let parts = pushed.items(PARTS).unwrap_or_default();
-        let Some(verb) = parts.first().and_then(J::text) else {
-            return Err(ChatError::new(
-                "not_a_call",
-                said!("a call is an array, as [\"_open\"]"),
-            ));
+        let Some(name) = parts.first().and_then(V::text) else {
+            return Err(ChatError::new("not_a_call", "a call is an array, as [\"_open\"]"));
         };
         let argument = |place: usize, what: &str| {
-            let missing = || ChatError::new("argument_missing", &join(&["expected ", what]));
-            parts.get(place).ok_or_else(missing)
+            let given = parts.get(place).filter(|given| !given.is_undefined());
+            given.ok_or_else(|| ChatError::new("argument_missing", format!("expected {what}")))
         };
-        Ok(match verb.as_str() {
+        Ok(match name.as_str() {
             "_setIdentity" => {
-                let given = argument(1, said!("an object: [\"_setIdentity\", {firstname: …}]"))?;
-                Self::SetIdentity(Identity::read(given)?)
+                let given = argument(1, "an object: [\"_setIdentity\", {firstname: …}]")?;
+                Self::SetIdentity(given.read().map_err(|error| error.named("identity"))?)
             }
             "_setSignedIdentity" => {
-                let given = argument(1, said!("a JWT: [\"_setSignedIdentity\", \"eyJ…\"]"))?;
-                let wrong = || ChatError::new("wrong_type", said!("the token must be a string: pass the JWT itself"));
-                Self::SetSignedIdentity(Token::read::<J>(given.text().ok_or_else(wrong)?)?)
+                let given = argument(1, "a JWT: [\"_setSignedIdentity\", \"eyJ…\"]")?;
+                let wrong = || ChatError::new("wrong_type", "the token must be a string: pass the JWT itself");
+                Self::SetSignedIdentity(Token::read(given.text().ok_or_else(wrong)?)?)
             }
-            "_setTokenProvider" => Self::SetTokenProvider,
+            "_setTokenProvider" => match parts.get(1) {
+                Some(provider) if provider.is_function() => Self::SetTokenProvider(provider.clone()),
+                _ => {
+                    return Err(ChatError::new(
+                        "wrong_type",
+                        "the token provider must be a function: [\"_setTokenProvider\", async reason => …]",
+                    ));
+                }
+            },
             "_onEvent" => {
-                let what = said!("an event's name and a function: [\"_onEvent\", \"message_received\", event => …]");
-                let (name, handler) = (argument(1, what)?, argument(2, what)?);
-                let name = name.text().unwrap_or_default();
-                if handler.kind() != Kind::Other {
-                    return Err(ChatError::new("wrong_type", said!("the handler must be a function")));
-                }
-                if name != "*" && !notification::NAMES.contains(&name.as_str()) {
-                    let text = join(&[said!("there is no event \""), &name, "\""]);
-                    return Err(ChatError::new("unknown_event", &text));
-                }
-                let handler = handler.clone();
-                Self::OnEvent { name, handler }
+                let what = "an event's name and a function: [\"_onEvent\", \"message_received\", event => …]";
+                on_event(argument(1, what)?, argument(2, what)?)?
             }
             "_fillCustomVariable" => {
-                let what = said!("a name and a value");
-                let (name, value) = (argument(1, what)?, argument(2, what)?);
+                let (name, value) = (argument(1, "a name and a value")?, argument(2, "a name and a value")?);
                 let name = name.text().unwrap_or_default();
-                let value = read_variable(&name, value)?;
+                let value = value.read().map_err(|error| error.named(&name))?;
+                check_variable(&name, &value)?;
                 Self::FillCustomVariable(name, value)
             }
             "_addMessage" => {
-                let given = argument(1, said!("an object: [\"_addMessage\", {body: \"…\"}]"))?;
-                Self::AddMessage(added(given)?)
+                let given = argument(1, "an object: [\"_addMessage\", {body: \"…\"}]")?;
+                Self::AddMessage(added(given.read().map_err(|error| error.named("the message"))?)?)
+            }
+            "_setConfiguration" => configuration(parts.get(1))?,
+            "_addTranslations" => {
+                let words = argument(1, "an object: [\"_addTranslations\", {en: {…}}]")?;
+                Self::AddTranslations(words.clone())
             }
             "_open" => Self::Open,
             "_close" => Self::Close,
             "_signOut" => Self::SignOut,
             "_pageChange" => Self::PageChange,
-            // The explanation (`www/client/explain.js`) adds those there are, or the nearest.
-            _ => return Err(ChatError::new("unknown_call", said!("there is no such call"))),
+            _ => {
+                let hint = nearest(&name, &CALLS).map_or_else(
+                    || format!("one of {}", listed(&CALLS)),
+                    |near| format!("did you mean {near}?"),
+                );
+                return Err(ChatError::new("unknown_call", format!("there is no such call: {hint}")));
+            }
         })
     }
 }
 
-fn added<J: Json>(given: &J) -> Result<Added, ChatError> {
-    let (body, agent, engages) = Fields::read(given, |fields| {
-        (fields.text("body"), fields.is("agent"), fields.is("engage"))
-    })?;
+/// The names, one after the other. In the browser `join` is a kilobyte.
+fn listed(names: &[&str]) -> String {
+    let mut list = String::new();
+    for name in names {
+        if !list.is_empty() {
+            list.push_str(", ");
+        }
+        list.push_str(name);
+    }
+    list
+}
+
+fn on_event<V: Argument>(name: &V, handler: &V) -> Result<Call<V>, ChatError> {
+    if !handler.is_function() {
+        return Err(ChatError::new("wrong_type", "the handler must be a function"));
+    }
+    let name = name.text().unwrap_or_default();
+    if name != "*" && !notification::NAMES.contains(&name.as_str()) {
+        let names = listed(&notification::NAMES);
+        let text = format!("there is no event \"{name}\": one of {names}");
+        return Err(ChatError::new("unknown_event", text));
+    }
+    let handler = handler.clone();
+    Ok(Call::OnEvent { name, handler })
+}
+
+fn added(given: AddedMessage) -> Result<Added, ChatError> {
     Ok(Added {
-        body: Body::new(body).map_err(|error| ChatError::new(error.code(), error.text()))?,
-        side: if agent { Side::Agent } else { Side::Visitor },
-        engages,
+        body: Body::new(given.body).map_err(|error| ChatError::new(error.code(), error.text()))?,
+        side: if given.agent == Some(true) {
+            Side::Agent
+        } else {
+            Side::Visitor
+        },
+        engages: given.engage == Some(true),
     })
 }
 
-#[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use super::*;
-
-    /// As the rim says it.
-    fn error(pushed: &Value) -> String {
-        let call = pushed.get(0).and_then(Value::as_str).unwrap_or("_chatq.push");
-        format!("{call}: {}", Call::read(pushed).unwrap_err())
-    }
-
-    #[test]
-    fn calls_are_read_into_types() {
-        assert!(matches!(Call::read(&json!(["_open"])), Ok(Call::Open)));
-        let Ok(Call::SetIdentity(identity)) = Call::read(&json!(["_setIdentity", {"firstname": "Ada"}])) else {
-            panic!("no identity");
-        };
-        assert_eq!(identity.field("firstname"), Some("Ada"));
-    }
-
-    #[test]
-    fn each_mistake_has_a_sentence_that_says_what_to_do() {
-        let cases = [
-            (json!("_open"), "_chatq.push: a call is an array, as [\"_open\"]"),
-            (json!([]), "_chatq.push: a call is an array, as [\"_open\"]"),
-            (json!([7]), "_chatq.push: a call is an array, as [\"_open\"]"),
-            (json!(["_setIdentitty", {}]), "_setIdentitty: there is no such call"),
-            (
-                json!(["_onEvent", "opened", 7]),
-                "_onEvent: the handler must be a function",
-            ),
-            (
-                json!(["_addMessage"]),
-                "_addMessage: expected an object: [\"_addMessage\", {body: \"…\"}]",
-            ),
-            (
-                json!(["_addMessage", "Hello"]),
-                "_addMessage: body must be a string, found nothing",
-            ),
-            (
-                json!(["_addMessage", {"body": "Hello", "agent": "yes"}]),
-                "_addMessage: agent must be true or false, found a string",
-            ),
-            (
-                json!(["_addMessage", {"body": " "}]),
-                "_addMessage: the message is blank: write something to read",
-            ),
-            (
-                json!(["_fillCustomVariable", "custom_cart"]),
-                "_fillCustomVariable: expected a name and a value",
-            ),
-            (
-                json!(["_fillCustomVariable", "cart", 58]),
-                "_fillCustomVariable: name must be custom_ and more, at most 64 bytes long",
-            ),
-            (
-                json!(["_fillCustomVariable", 58, 58]),
-                "_fillCustomVariable: name must be custom_ and more, at most 64 bytes long",
-            ),
-            (
-                json!(["_setIdentity"]),
-                "_setIdentity: expected an object: [\"_setIdentity\", {firstname: …}]",
-            ),
-            (
-                json!(["_setIdentity", {"uuid": 7}]),
-                "_setIdentity: uuid must be a string, found a number",
-            ),
-            (
-                json!(["_setSignedIdentity", {}]),
-                "_setSignedIdentity: the token must be a string: pass the JWT itself",
-            ),
-            (
-                json!(["_onEvent", "message_received", 7]),
-                "_onEvent: the handler must be a function",
-            ),
-        ];
-        for (pushed, sentence) in cases {
-            assert_eq!(error(&pushed), sentence);
-        }
-        assert!(error(&json!(["_setSignedIdentity", "abc"])).contains("three segments"));
-    }
+/// An embedded chat needs the id of the element to stand in.
+fn configuration<V: Argument>(given: Option<&V>) -> Result<Call<V>, ChatError> {
+    let place = |placement: Placement| match (placement.embedded, placement.parent_node_id) {
+        (Some(true), None) => None,
+        (Some(true), parent) => Some(Some(parent)),
+        (Some(false), _) => Some(Some(None)),
+        (None, _) => Some(None),
+    };
+    let read = given.and_then(|given| Some((given.clone(), place(given.read().ok()?)?)));
+    let wrong = || {
+        ChatError::new(
+            "wrong_type",
+            "expected an object, as [\"_setConfiguration\", {embedded: true, parentNodeId: \"…\"}]: embedded must be \
+             true or false, and needs parentNodeId, the id of the element to stand in",
+        )
+    };
+    let (configuration, place) = read.ok_or_else(wrong)?;
+    Ok(Call::SetConfiguration { place, configuration })
 }
+
+#[cfg(test)]
+mod tests;

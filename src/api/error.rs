@@ -1,12 +1,16 @@
 //! What is said to the website's developer when a call is wrong.
 
-use alloc::string::String;
-use core::fmt;
+use std::error::Error;
+use std::fmt;
 
+use serde::Serialize;
+use visavis_wire::FieldError;
 use visavis_wire::claims::NotAToken;
-use visavis_wire::json::FieldError;
 
-/// A call that cannot be done. The page goes on unhurt; the call's name and the sentence stand in its console.
+use super::argument::Argument;
+use super::call::PARTS;
+
+/// Why a call cannot be done. The page goes on unhurt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChatError {
     /// The stable word.
@@ -16,7 +20,7 @@ pub struct ChatError {
 }
 
 impl ChatError {
-    pub(super) fn new(code: &'static str, text: &str) -> Self {
+    pub(crate) fn new(code: &'static str, text: impl Into<String>) -> Self {
         Self {
             code,
             text: text.into(),
@@ -26,7 +30,7 @@ impl ChatError {
 
 impl From<FieldError> for ChatError {
     fn from(error: FieldError) -> Self {
-        Self::new("wrong_type", &error.text())
+        Self::new("wrong_type", error.to_string())
     }
 }
 
@@ -36,10 +40,35 @@ impl From<NotAToken> for ChatError {
     }
 }
 
-impl fmt::Display for ChatError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+/// A call that was not done, and why: `CallError` in `ui.d.ts`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CallError {
+    code: &'static str,
+    call: String,
+    text: String,
+}
+
+/// Of a longer name so many bytes are shown.
+const NAME_BYTES: usize = 64;
+
+impl CallError {
+    /// What is wrong with what was pushed.
+    pub fn new(error: ChatError, pushed: &impl Argument) -> Self {
+        let name = pushed.items(PARTS).and_then(|parts| parts.first()?.text());
+        let mut call = name.unwrap_or_else(|| "_chatq.push".into());
+        call.truncate(call.floor_char_boundary(NAME_BYTES));
+        Self {
+            code: error.code,
+            call,
+            text: error.text,
+        }
     }
 }
 
-impl core::error::Error for ChatError {}
+impl fmt::Display for CallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.call, self.text)
+    }
+}
+
+impl Error for CallError {}

@@ -1,16 +1,8 @@
 //! The page's two clocks.
 
-use wasm_bindgen::prelude::*;
+use js_sys::Date;
 
 use crate::session::time::{Instant, Now, WallClock};
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_namespace = performance, js_name = now)]
-    fn since_the_page_began() -> f64;
-    #[wasm_bindgen(js_namespace = Date, js_name = now)]
-    fn wall() -> f64;
-}
 
 /// Reads both clocks at once.
 #[expect(
@@ -18,9 +10,12 @@ extern "C" {
     clippy::cast_sign_loss,
     reason = "milliseconds fit for ages"
 )]
-pub(crate) fn now() -> Now {
+pub(super) fn now() -> Now {
+    let since_the_page_began = web_sys::window()
+        .and_then(|window| window.performance())
+        .map_or(0.0, |performance| performance.now());
     Now {
-        instant: Instant::from_millis(since_the_page_began() as u64),
-        wall: WallClock::from_millis(wall() as i64),
+        instant: Instant::from_millis(since_the_page_began as u64),
+        wall: WallClock::from_millis(Date::now() as i64),
     }
 }

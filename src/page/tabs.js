@@ -3,25 +3,25 @@
 
 /** Before the next turn begins, all have heard what came of this one. Milliseconds. */
 const HEARD_WITHIN = 250;
-/** A tab whose own word has not come back by then asks all the same. Milliseconds. */
+/** A tab whose own message has not come back by then asks all the same. Milliseconds. */
 const PATIENCE = 2_000;
 
 export class Tabs {
   #name;
-  #vault;
+  #keys;
   #hear;
   #channel;
   #release = () => {};
-  /** Words are said, and heard, in their order, also where a token has to be sealed or opened first. */
-  #said = Promise.resolve();
-  #heard = Promise.resolve();
-  /** This tab's word to itself, and what is called when it comes back. */
+  /** Messages are sent, and received, in their order, also where a token has to be sealed or opened first. */
+  #sent = Promise.resolve();
+  #received = Promise.resolve();
+  /** This tab's message to itself, and what is called when it comes back. */
   #echo = [];
   #stopping = new AbortController();
 
-  constructor(name, vault, hear) {
+  constructor(name, keys, hear) {
     this.#name = name;
-    this.#vault = vault;
+    this.#keys = keys;
     this.#hear = hear;
     if (!navigator.locks || !window.BroadcastChannel) return;
     const { signal } = this.#stopping;
@@ -31,25 +31,24 @@ export class Tabs {
     this.#return();
   }
 
-  /** Tells the other tabs a word about a person. */
-  tell(scope, word, value) {
-    const isToken = word === "token";
+  /** Tells the other tabs something about a person: a text, or an object with one member. */
+  tell(person, message) {
     const say = async () => {
-      const told = isToken ? await this.#vault.seal(scope, value) : value;
-      if (told || !isToken) this.#channel?.postMessage([scope, word, told]);
+      const told = await withToken(message, (token) => this.#keys.seal(person, token));
+      if (told) this.#channel?.postMessage([person, told]);
     };
-    this.#said = this.#said.then(say);
+    this.#sent = this.#sent.then(say);
   }
 
   /** Calls `turn` once no other tab has the turn for this person. */
-  queue(scope, turn) {
+  queue(person, turn) {
     this.release();
     if (!this.#channel) return turn();
     const waiting = new AbortController();
     const over = new Promise((resolve) => {
       this.#release = () => {
         waiting.abort();
-        this.#said.then(() => setTimeout(resolve, HEARD_WITHIN));
+        this.#sent.then(() => setTimeout(resolve, HEARD_WITHIN));
       };
     });
     const hold = async () => {
@@ -58,7 +57,7 @@ export class Tabs {
       if (!waiting.signal.aborted) turn();
       return over;
     };
-    navigator.locks.request(`${this.#name}:${scope}`, { signal: waiting.signal }, hold).catch(() => {});
+    navigator.locks.request(`${this.#name}:${person}`, { signal: waiting.signal }, hold).catch(() => {});
   }
 
   /** The turn is over, or not waited for any more. */
@@ -78,30 +77,32 @@ export class Tabs {
       const [echo, echoed] = this.#echo;
       if (data === echo) echoed?.();
       if (!Array.isArray(data)) return;
-      const [scope, word, value] = data;
-      const hear = async () =>
-        this.#hear([scope, word, word === "token" ? await this.#vault.open(scope, value) : value]);
-      this.#heard = this.#heard.then(hear).catch(() => {});
+      const [person, message] = data;
+      const hear = async () => {
+        const told = await withToken(message, (sealed) => this.#keys.open(person, sealed));
+        if (told) this.#hear([person, told]);
+      };
+      this.#received = this.#received.then(hear).catch(() => {});
     };
   }
 
   /** Whoever has left before, or meanwhile, leaves this page, too: it has not heard of it. */
   #return() {
     this.#enter();
-    this.#vault.lost((scope) => this.#hear([scope, "left", null])).catch(() => {});
+    this.#keys.lost((person) => this.#hear([person, "left"])).catch(() => {});
   }
 
-  /** Until all that was said to this tab has been heard: its word to itself arrives behind the others'. */
+  /** Until all that was said to this tab has been heard: its message to itself arrives behind the others'. */
   async #catchUp() {
-    const mouth = new BroadcastChannel(this.#name);
+    const sender = new BroadcastChannel(this.#name);
     await new Promise((resolve) => {
-      const word = crypto.randomUUID();
-      this.#echo = [word, resolve];
+      const echo = crypto.randomUUID();
+      this.#echo = [echo, resolve];
       setTimeout(resolve, PATIENCE);
-      mouth.postMessage(word);
+      sender.postMessage(echo);
     });
-    mouth.close();
-    await this.#heard;
+    sender.close();
+    await this.#received;
   }
 
   #leave() {
@@ -110,3 +111,18 @@ export class Tabs {
     this.#channel = undefined;
   }
 }
+
+/** The message with what `change` makes of the token in it; nothing where that is nothing. */
+const withToken = async (message, change) => {
+  if (!message?.token) return message;
+  const token = await change(message.token);
+  return token && { token };
+};
+
+/** Tells the other tabs something about a person at once, without hearing of them: the page may be left. */
+export const tellOnce = (name, person, message) => {
+  if (!window.BroadcastChannel) return;
+  const sender = new BroadcastChannel(name);
+  sender.postMessage([person, message]);
+  sender.close();
+};

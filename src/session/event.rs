@@ -1,17 +1,12 @@
 //! What can happen to a session, and what it may want done.
 
-use alloc::string::String;
-
 use visavis_wire::thread::Side;
 use visavis_wire::visitor::{FromVisitor, Refusal, ToVisitor};
 use visavis_wire::{Body, BrowserKey, ExtraValue, Identity, MessageId, PublicKey, ThreadId};
 
-use super::identity::Scope;
-use super::kept::Kept;
-use super::link::Attempt;
-use super::renewal::{Ask, Reason};
-use super::tabs::Word;
-use super::token::Token;
+use super::connection::Attempt;
+use super::conversation::TabState;
+use super::identity::{Ask, IdentityKey, Reason, TabMessage, Token};
 
 /// Something that happened.
 #[derive(Debug)]
@@ -25,39 +20,21 @@ pub enum Event {
     /// The website has said whom to ask for tokens.
     ProviderSet,
     /// It is this tab's turn to ask for a token.
-    Turn(Ask),
+    TurnAcquired(Ask),
     /// The website has answered a question for a token.
-    Answered(Ask, Answer),
+    ProviderResult(Ask, ProviderResult),
     /// Another tab has said something about this person.
-    Told(Scope, Word),
+    TabMessage(IdentityKey, TabMessage),
     /// The website fills a custom variable.
     Filled(String, ExtraValue),
-    /// The website says that the visitor has signed out.
-    SignedOut,
-    /// The shell has looked for what was kept of this person.
-    Recalled(Scope, Kept),
-    /// The visitor or the website opened the window.
-    Opened,
-    /// The visitor or the website closed the window.
-    Closed,
-    /// The text in the composer changed.
-    Drafted(String),
-    /// The visitor sent a message, under an id that the shell made.
-    Wrote(MessageId, Body),
     /// The website adds a message, under an id that the shell made.
     Added(MessageId, Added),
-    /// The visitor wants a declined message tried again.
-    Retried(MessageId),
-    /// The visitor does not want a declined message any more.
-    Discarded(MessageId),
-    /// The visitor turned to another of their conversations.
-    Selected(ThreadId),
-    /// The visitor wants to begin another conversation: the next message is its first.
-    Began,
-    /// The visitor wants the conversation from before the signing in brought along, or not.
-    Decided(bool),
-    /// The visitor scrolled to the beginning of what is loaded.
-    ReachedBeginning,
+    /// The website says that the visitor has signed out.
+    SignedOut,
+    /// The shell has looked for what this tab kept of this person.
+    Restored(IdentityKey, TabState),
+    /// The visitor did something in the window, or the website in their place.
+    Action(Action),
     /// The page came to the front, or left it.
     Shown(bool),
     /// The visitor left the page, which the browser may keep to show it again, or came back to it.
@@ -65,18 +42,43 @@ pub enum Event {
     /// The browser found its network, or lost it.
     Online(bool),
     /// A socket is open. The first key is this browser's, the same in all its tabs; a signed session
-    /// is bound to the second, where the browser has one.
+    /// is bound to the second, if the browser has one.
     SocketOpened(Attempt, BrowserKey, Option<PublicKey>),
     /// A socket brought a frame.
-    SocketSaid(Attempt, ToVisitor),
+    SocketMessage(Attempt, ToVisitor),
     /// A socket brought something that is no frame; the text says what is wrong with it.
     SocketGarbled(Attempt, String),
     /// A socket closed, with its code and reason.
     SocketClosed(Attempt, u16, String),
-    /// The shell has signed what the server wants signed; empty where it could not.
+    /// The shell has signed what the server wants signed; empty if it could not.
     Proved(Attempt, String),
-    /// The one timer rang.
-    Woke,
+    /// The one timer fired.
+    TimerFired,
+}
+
+/// What the visitor does in the window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// The window opened.
+    Opened,
+    /// The window closed.
+    Closed,
+    /// They scrolled to the beginning of what is loaded.
+    ReachedBeginning,
+    /// They want to begin another conversation: the next message is its first.
+    ThreadBegun,
+    /// They want the conversation from before the sign-in brought along, or not.
+    BringDecided(bool),
+    /// They turned to another of their conversations.
+    ThreadSelected(ThreadId),
+    /// The text in the composer changed.
+    Drafted(String),
+    /// They sent a message, under an id that the shell made.
+    Wrote(MessageId, Body),
+    /// They want a declined message tried again.
+    Retried(MessageId),
+    /// They do not want a declined message any more.
+    Discarded(MessageId),
 }
 
 /// A message by the page's script.
@@ -92,7 +94,7 @@ pub struct Added {
 
 /// What a website answers when it is asked for a token.
 #[derive(Debug)]
-pub enum Answer {
+pub enum ProviderResult {
     /// A token.
     Token(Token),
     /// There is nobody any more to sign for.
@@ -105,35 +107,35 @@ pub enum Answer {
 #[derive(Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Open a socket for this person and report under this number.
-    Connect(Attempt, Scope),
+    Connect(Attempt, IdentityKey),
     /// Drop this socket.
     Disconnect(Attempt),
     /// Sign this with the person's key, and report.
-    Prove(Attempt, Scope, String),
+    Prove(Attempt, IdentityKey, String),
     /// Send a frame on this socket.
     Transmit(Attempt, FromVisitor),
-    /// Keep this for the person, in this tab, or nothing where it is empty.
-    Keep(Scope, Kept),
-    /// Forget what was kept of this person; of the browser's own scope, of everybody who has a name.
-    Forget(Scope),
-    /// Look for what was kept of this person, and report.
-    Recall(Scope),
-    /// Remember in this browser that a person of this sort has a conversation here.
-    Engage(Scope),
+    /// Keep this for the person, in this tab; nothing if it is empty.
+    SaveTabState(IdentityKey, TabState),
+    /// Forget what was kept of this person; for the browser's own key, of everybody who has a name.
+    Forget(IdentityKey),
+    /// Look for what this tab kept of this person, and report.
+    RestoreTabState(IdentityKey),
+    /// Remember in this browser that a person of this kind has a conversation here.
+    RememberConversation(IdentityKey),
     /// Wait until no other tab of this browser asks for this person's token, and report.
-    Queue(Ask, Scope),
+    QueueForTurn(Ask, IdentityKey),
     /// Ask the website for a token, and report under this number.
     AskForToken(Ask, Reason),
     /// This tab does not ask any more, or does not want to: another may.
-    Release(Ask),
+    ReleaseTurn(Ask),
     /// Tell the other tabs something about this person.
-    Tell(Scope, Word),
+    TellTabs(IdentityKey, TabMessage),
     /// Put this text into the composer.
     PutDraft(String),
     /// Tell the website.
     Announce(Announcement),
     /// Tell the website's developer, in the page's console.
-    Complain(String),
+    Warn(String),
 }
 
 /// What the website is told, by the names of the public contract.
@@ -141,7 +143,7 @@ pub enum Effect {
 pub enum Announcement {
     /// The client runs.
     Started,
-    /// The window opened. True where that is no beginning: it was open in this page before, or has a conversation.
+    /// The window opened. True if that is no beginning: it was open in this page before, or has a conversation.
     ChatShown(bool),
     /// The window closed.
     ChatClosed,
@@ -165,4 +167,30 @@ pub enum Announcement {
     ConnectionChanged(&'static str),
     /// Agents' messages that were not seen.
     UnreadChanged(usize),
+}
+
+/// What is to be done about the event at hand.
+#[derive(Debug, Default)]
+pub(super) struct Effects(Vec<Effect>);
+
+impl Effects {
+    /// Wants this done after all before.
+    pub(super) fn push(&mut self, effect: Effect) {
+        self.0.push(effect);
+    }
+
+    /// Tells the website.
+    pub(super) fn announce(&mut self, announcement: Announcement) {
+        self.push(Effect::Announce(announcement));
+    }
+
+    /// Tells the website's developer.
+    pub(super) fn warn(&mut self, text: impl Into<String>) {
+        self.push(Effect::Warn(text.into()));
+    }
+
+    /// All of them, in order.
+    pub(super) fn take(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.0)
+    }
 }

@@ -1,35 +1,34 @@
 //! What the debug toolbar shows of a session, as plain data. **Never a token or a message.**
 
-use alloc::borrow::ToOwned;
-use alloc::string::String;
+use serde::Serialize;
 
 use super::Session;
-use super::identity::Scope;
-use super::link::Standing;
+use super::connection::ConnectionState;
+use super::identity::IdentityKind;
 use super::time::{Now, Timestamp};
-use super::token::SignedIdentity;
 
-/// A session at one moment.
-#[derive(Debug, PartialEq, Eq)]
+/// A session at one moment: `Inspection` of `ui.d.ts`.
+#[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Inspection {
     /// The connection.
-    pub connection: Standing,
-    /// What sort of person it is: `browser` (anonymous), `claimed` or `signed`.
-    pub sort: String,
+    pub connection: ConnectionState,
+    /// What kind of identity it is.
+    pub identity: IdentityKind,
     /// How the signed identity stands.
     pub token: TokenState,
     /// When the token held expires, in seconds since 1970.
     pub exp: Option<u64>,
     /// It can be presented to a new connection as long as it has this many seconds to live.
     pub minimum_lifetime: u64,
-    /// The server's time in milliseconds since 1970, where it is known.
+    /// The server's time in milliseconds since 1970, if it is known.
     pub time: Option<u64>,
     /// Messages that the server may not have.
     pub waiting: usize,
 }
 
-/// How the signed identity stands; the debug toolbar (`TOKEN` in `www/client/debug/toolbar.js`) has them in this order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How the signed identity stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum TokenState {
     /// There is none.
     Absent,
@@ -46,36 +45,17 @@ pub enum TokenState {
 }
 
 impl Session {
-    /// Whose session it is.
-    pub fn scope(&self) -> Scope {
-        self.visitor.scope()
-    }
-
     /// Looks at the session from outside.
     pub fn inspect(&self, now: Now) -> Inspection {
-        let (time, signed) = (self.clock.read(now), self.visitor.signed());
-        let is_presentable = |time| signed.is_some_and(|signed| signed.expires_in(time) > self.minimum_lifetime);
-        let token = if signed.is_none() {
-            TokenState::Absent
-        } else if self.told.lapsed {
-            TokenState::Lapsed
-        } else if self.refusal.is_some() {
-            TokenState::Refused
-        } else if self.renewal.is_asking() {
-            TokenState::Asked
-        } else if time.is_none_or(is_presentable) {
-            TokenState::Fresh
-        } else {
-            TokenState::InSession
-        };
+        let time = self.clock.read(now);
         Inspection {
-            connection: self.link.standing(),
-            sort: self.visitor.scope().sort().to_owned(),
-            token,
-            exp: signed.map(SignedIdentity::exp),
-            minimum_lifetime: self.minimum_lifetime.as_secs(),
+            connection: self.connection.state(),
+            identity: self.visitor.key().kind(),
+            token: self.visitor.token_state(time),
+            exp: self.visitor.exp(),
+            minimum_lifetime: self.visitor.minimum_lifetime().as_secs(),
             time: time.map(Timestamp::as_millis),
-            waiting: self.outbox.unstored().count(),
+            waiting: self.conversation.outbox().unstored().count(),
         }
     }
 }

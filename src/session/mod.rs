@@ -1,400 +1,354 @@
 //! The session: everything a chat client decides, with no clock, socket or page in it.
 //!
-//! [`Session::handle`] takes what happened and says what to do; [`Session::due_in`] says when to
-//! wake it; [`Session::view`] is what there is to see. Nothing else changes it. The machines below
-//! know nothing of each other: here alone they meet.
+//! [`Session::handle`] takes what happened and says what to do; [`Session::poll_timeout`] says when to
+//! wake it; [`Session::view`] and [`Session::inspect`] are what there is to see. Nothing else changes it. The machines
+//! below own their state and know nothing of each other: here alone they meet.
 
+pub mod connection;
+pub mod conversation;
 pub mod event;
 pub mod identity;
 pub mod inspection;
-pub mod kept;
-pub mod link;
-pub mod outbox;
-pub mod renewal;
-pub mod tabs;
-pub mod thread;
-pub mod threads;
+pub mod presence;
 pub mod time;
-pub mod token;
-pub mod typing;
 pub mod view;
 
-mod bringing;
-mod dice;
-mod hearing;
-mod person;
-mod telling;
-mod turning;
+mod jitter;
+mod on_action;
+mod on_frame;
 mod visit;
-mod writing;
 
-use alloc::string::String;
-use alloc::vec;
-use alloc::vec::Vec;
-use visavis_wire::said;
+use std::time::Duration;
+
 use visavis_wire::visitor::FromVisitor;
-use visavis_wire::{Body, MessageId, VERSION};
+use visavis_wire::{BrowserKey, PublicKey, VERSION, close};
 
-use bringing::Bringing;
-use event::{Announcement, Effect, Event};
-use identity::Visitor;
-use link::{Link, Order};
-use outbox::Outbox;
-use person::Refusal;
-use renewal::{Reason, Renewal};
-use telling::Told;
-use thread::Thread;
-use threads::{Beginning, Threads};
-use time::{Duration, Now, ServerClock, Timestamp};
-use typing::Typing;
-use view::Notice;
+use connection::{Attempt, Connection, ConnectionCommand, ConnectionState, Ending};
+use conversation::Conversation;
+use event::{Announcement, Effect, Effects, Event};
+use identity::{IdentityKey, IdentityKind, Outcome, Reason, Visitor};
+use presence::Presence;
+use time::{Now, ServerClock, Timestamp};
 use visit::Visit;
 
 /// One visitor's chat in one page.
 #[derive(Debug)]
 pub struct Session {
-    /// The sort of person who has a conversation in this browser, from before this page.
-    engaged: Option<String>,
     clock: ServerClock,
-    link: Link,
+    presence: Presence,
     visitor: Visitor,
-    refusal: Option<Refusal>,
-    bringing: Bringing,
-    renewal: Renewal,
-    /// A token is needed before its time: the server or another tab says so.
-    called: Option<Reason>,
-    /// The latest end of a token that the other tabs have heard of, in seconds since 1970.
-    shared_until: Option<u64>,
-    /// The server's rule, once it has said it.
-    minimum_lifetime: Duration,
-    /// A number below 1,000: spreads over time what all pages of a website would do at once.
-    chance: u32,
-    threads: Threads,
-    /// The thread on the screen.
-    thread: Thread,
-    /// Instead of it, a conversation that is about to begin.
-    beginning: Option<Beginning>,
-    /// What the server had when the thread was first loaded is history and no news.
-    history_until: u64,
-    outbox: Outbox,
-    typing: Typing,
+    connection: Connection,
+    conversation: Conversation,
     visit: Visit,
-    draft: String,
-    /// What was kept of this person before is known.
-    is_recalled: bool,
-    /// What the visitor sent before that.
-    early: Option<(MessageId, Body)>,
-    window: Window,
-    online: bool,
-    started: bool,
-    told: Told,
+    announced: LastAnnounced,
     /// What is to be done about the event at hand.
-    effects: Vec<Effect>,
+    effects: Effects,
 }
 
-/// The window, and whether anybody looks.
+/// What the website was told last, to tell it changes only.
 #[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each changes without the others")]
-struct Window {
-    open: bool,
-    /// It was open before, in this page.
-    was_open: bool,
-    shown: bool,
-    /// The page is not there, and may come back: a page with a connection would not be kept.
-    left: bool,
-    /// Somebody looked when something happened last.
-    looked: bool,
-    /// What came after this number came while nobody looked.
-    new_after: Option<u64>,
+struct LastAnnounced {
+    connection: ConnectionState,
+    unread: usize,
 }
 
 impl Session {
-    /// A session that waits for [`Event::Started`]. `engaged` is what [`Effect::Engage`] left in
-    /// this browser; `seed` spreads what many pages would do at once.
-    pub fn new(engaged: Option<String>, seed: u64) -> Self {
+    /// A session that waits for [`Event::Started`]. `remembered` is the kind of person that
+    /// [`Effect::RememberConversation`] left in this browser; `seed` spreads what many pages would do at once.
+    pub fn new(remembered: Option<&str>, seed: u64) -> Self {
+        let visitor = Visitor::new(seed);
+        let owner = remembered.and_then(IdentityKind::from_name);
         Self {
-            engaged,
             clock: ServerClock::default(),
-            link: Link::new(seed),
-            visitor: Visitor::default(),
-            refusal: None,
-            bringing: Bringing::default(),
-            renewal: Renewal::new(seed),
-            called: None,
-            shared_until: None,
-            minimum_lifetime: Duration::from_hours(1),
-            chance: u32::try_from(seed % 1_000).unwrap_or(0),
-            threads: Threads::default(),
-            thread: Thread::default(),
-            beginning: None,
-            history_until: 0,
-            outbox: Outbox::default(),
-            typing: Typing::default(),
+            presence: Presence::default(),
+            connection: Connection::new(seed),
+            conversation: Conversation::new(visitor.key(), owner),
+            visitor,
             visit: Visit::default(),
-            draft: String::new(),
-            is_recalled: false,
-            early: None,
-            window: Window {
-                open: false,
-                was_open: false,
-                shown: true,
-                left: false,
-                looked: false,
-                new_after: None,
+            announced: LastAnnounced {
+                connection: ConnectionState::Disconnected,
+                unread: 0,
             },
-            online: true,
-            started: false,
-            told: Told::default(),
-            effects: Vec::new(),
+            effects: Effects::default(),
         }
     }
 
     /// Takes one event and says what to do about it, in order.
     pub fn handle(&mut self, event: Event, now: Now) -> Vec<Effect> {
-        self.clock.look(now);
-        self.advance(now);
-        self.typing.advance(now);
+        self.clock.advance(now);
+        self.handle_timeout(now);
+        self.conversation.handle_timeout(now);
         self.take(event, now);
         self.settle(now);
-        core::mem::take(&mut self.effects)
+        self.effects.take()
     }
 
-    /// How long until [`Event::Woke`] is due.
-    pub fn due_in(&self, now: Now) -> Option<Duration> {
-        let time = self.clock.read(now);
-        let lapse = time
-            .filter(|_| !self.told.lapsed)
-            .and_then(|time| self.visitor.lapses_in(time));
-        let renewal = time
-            .filter(|_| !self.told.expiring && !self.told.lapsed)
-            .and_then(|time| self.renew_in(time));
-        let question = self.renewal.due_in(now);
-        [self.link.due_in(now), lapse, renewal, question, self.typing.due_in(now)]
-            .into_iter()
-            .flatten()
-            .min()
+    /// How long until [`Event::TimerFired`] is due.
+    pub fn poll_timeout(&self, now: Now) -> Option<Duration> {
+        [
+            self.connection.poll_timeout(now),
+            self.visitor.poll_timeout(self.clock.all(now)),
+            self.conversation.poll_timeout(now),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
     }
 
-    fn notice(&self) -> Option<Notice> {
-        if self.told.lapsed {
-            return Some(Notice::Expired {
-                waiting: self.outbox.unstored().count(),
-            });
-        }
-        self.refusal.as_ref().map(|_| Notice::Unavailable)
+    /// Whose session it is.
+    pub fn key(&self) -> IdentityKey {
+        self.visitor.key()
     }
 
     fn take(&mut self, event: Event, now: Now) {
+        let clocks = self.clock.all(now);
         match event {
             Event::Started => self.start(),
-            Event::Identified(identity) => self.identify(identity, now),
-            Event::Presented(token) => _ = self.present(token, now),
-            Event::ProviderSet => self.provided(),
-            Event::Turn(ask) => {
-                let reason = self.need(self.clock.read(now));
-                let order = self.renewal.turn(ask, reason, now);
-                self.ask(order);
+            Event::Identified(identity) => {
+                let outcome = self.visitor.identify(identity, &mut self.effects);
+                self.follow(outcome, now);
             }
-            Event::Answered(ask, answer) => self.answered(ask, answer, now),
-            Event::Told(scope, word) => self.told(&scope, word, now),
-            Event::Filled(name, value) => self.fill(name, value),
-            Event::SignedOut => self.sign_out(now),
-            Event::Recalled(scope, kept) => self.recall(&scope, kept),
-            Event::Opened if !self.window.open => {
-                self.window.open = true;
-                let again = core::mem::replace(&mut self.window.was_open, true) || self.has_begun();
-                self.announce(Announcement::ChatShown(again));
+            Event::Presented(token) => {
+                let outcome = self.visitor.present(token, clocks, &mut self.effects);
+                self.follow(outcome, now);
             }
-            Event::Closed if self.window.open => {
-                self.window.open = false;
-                self.window.new_after = None;
-                self.announce(Announcement::ChatClosed);
+            Event::ProviderSet => self.visitor.provider_set(&mut self.effects),
+            Event::TurnAcquired(ask) => {
+                let reason = self.token_needed_for(clocks.server);
+                self.visitor.turn_acquired(ask, reason, now, &mut self.effects);
             }
-            Event::Drafted(draft) if draft != self.draft => {
-                self.draft = draft;
-                self.keep();
-                self.tell_typing(now);
+            Event::ProviderResult(ask, result) => {
+                let outcome = self.visitor.provider_result(ask, result, clocks, &mut self.effects);
+                self.follow(outcome, now);
             }
-            Event::Wrote(id, body) => self.write(id, body),
+            Event::TabMessage(about, message) => {
+                let outcome = self.visitor.tab_message(&about, message, clocks, &mut self.effects);
+                self.follow(outcome, now);
+            }
+            Event::SignedOut => {
+                let outcome = self.visitor.sign_out(&mut self.effects);
+                self.follow(outcome, now);
+            }
+            Event::Filled(name, value) => {
+                if !self.visit.fill(name, value) {
+                    self.effects.warn("_fillCustomVariable: there are 32 already");
+                }
+            }
             Event::Added(id, added) => self.add(id, added),
-            Event::Retried(id) => self.outbox.retry(&id),
-            Event::Discarded(id) => {
-                self.outbox.discard(&id);
-                self.keep();
-            }
-            Event::ReachedBeginning => {
-                if self.link.up().is_some()
-                    && let Some(before) = self.thread.ask()
-                {
-                    self.transmit(FromVisitor::History { before });
+            Event::Restored(key, state) => {
+                let block = self.visitor.block();
+                if self.conversation.restore(&key, state, block, &mut self.effects) {
+                    self.connection.retry_soon();
                 }
             }
-            Event::Selected(thread) => self.select(thread),
-            Event::Began => self.begin(),
-            Event::Decided(along) => self.decide(along),
-            Event::Shown(shown) => {
-                self.window.shown = shown;
-                if shown {
-                    self.link.hurry();
-                    self.look_anew();
+            Event::Action(action) => self.act(action, now),
+            Event::Shown(is_shown) => {
+                self.presence.set_shown(is_shown);
+                if is_shown {
+                    self.connection.retry_soon();
+                    self.visitor.reset_budget(&mut self.effects);
                 }
             }
-            Event::Left(left) => self.window.left = left,
+            Event::Left(is_left) => self.presence.set_left(is_left),
             Event::Online(true) => {
-                self.online = true;
-                self.look_anew();
-                let order = self.link.trust(now);
-                self.obey(order);
+                self.visitor.reset_budget(&mut self.effects);
+                let command = self.connection.on_online(now);
+                self.run(command);
             }
-            Event::Online(false) => {
-                self.online = false;
-                self.link.doubt(now);
+            Event::Online(false) => self.connection.on_offline(now),
+            Event::SocketOpened(attempt, browser, key) if self.connection.is_current(attempt) => {
+                self.introduce(attempt, browser, key);
             }
-            Event::SocketOpened(attempt, browser, key) if self.link.is_alive(attempt) => {
-                let hello = FromVisitor::Hello {
-                    versions: vec![VERSION],
-                    browser,
-                    person: self.visitor.introduce(),
-                    key,
-                    seen_of: self.thread.seen_of(),
-                };
-                self.effects.push(Effect::Transmit(attempt, hello));
+            Event::SocketMessage(attempt, frame) if self.connection.is_current(attempt) => {
+                self.connection.on_activity(now);
+                self.on_frame(attempt, frame, now);
             }
-            Event::SocketSaid(attempt, frame) if self.link.is_alive(attempt) => {
-                self.link.heard(now);
-                self.hear(attempt, frame, now);
+            Event::SocketGarbled(attempt, what) if self.connection.is_current(attempt) => {
+                self.break_off(
+                    format!("the server said something this client cannot read: {what}"),
+                    now,
+                );
             }
-            Event::SocketGarbled(attempt, what) if self.link.is_alive(attempt) => {
-                self.complain(&[said!("the server said something this client cannot read: "), &what]);
-                self.break_off(attempt, now);
-            }
-            Event::SocketClosed(attempt, code, reason) if self.link.is_alive(attempt) => {
+            Event::SocketClosed(attempt, code, reason) if self.connection.is_current(attempt) => {
                 self.closed(code, &reason, now);
             }
-            Event::Proved(attempt, signature) if self.link.is_alive(attempt) => {
-                self.effects
-                    .push(Effect::Transmit(attempt, FromVisitor::Proof { signature }));
+            Event::Proved(attempt, signature) if self.connection.is_current(attempt) => {
+                let proof = FromVisitor::Proof { signature };
+                self.effects.push(Effect::Transmit(attempt, proof));
             }
-            Event::Woke
-            | Event::Opened
-            | Event::Closed
-            | Event::Drafted(_)
-            | Event::SocketOpened(..)
-            | Event::SocketSaid(..)
+            // The sockets are old ones.
+            Event::SocketOpened(..)
+            | Event::SocketMessage(..)
             | Event::SocketGarbled(..)
             | Event::SocketClosed(..)
-            | Event::Proved(..) => (),
+            | Event::Proved(..)
+            | Event::TimerFired => (),
         }
+    }
+
+    /// All that the website said before is taken.
+    fn start(&mut self) {
+        self.presence.start();
+        self.visitor.start(&mut self.effects);
+        self.effects.announce(Announcement::Started);
+        self.effects.push(Effect::RestoreTabState(self.visitor.key()));
+    }
+
+    /// Does what follows from what was said about the visitor.
+    fn follow(&mut self, outcome: Outcome, now: Now) {
+        match outcome {
+            Outcome::NothingNew | Outcome::SamePerson => (),
+            Outcome::AnotherPerson(before) => {
+                // A person with a name is forgotten, with what the page said of the visit; an anonymous visitor's words stay
+                // with the browser.
+                if self.presence.is_started() && before.is_named() {
+                    Visitor::forget(before, &mut self.effects);
+                    self.visit = Visit::default();
+                }
+                self.exchange(now);
+            }
+            Outcome::SignedOut => {
+                if self.visitor.key().is_named() {
+                    self.visit = Visit::default();
+                }
+                self.visitor.become_anonymous();
+                self.effects.announce(Announcement::SignedOut);
+                self.exchange(now);
+                self.visitor.stop_asking(&mut self.effects);
+            }
+        }
+    }
+
+    /// Another person is here: nothing of the first one stays.
+    fn exchange(&mut self, now: Now) {
+        self.visitor.start_over(&mut self.effects);
+        self.conversation.replace(self.visitor.key());
+        let command = self.connection.set_wanted(false, now);
+        self.run(command);
+        if self.presence.is_started() {
+            self.effects.push(Effect::PutDraft(String::new()));
+            self.effects.push(Effect::RestoreTabState(self.visitor.key()));
+        }
+    }
+
+    /// A socket is open: the visitor says who they are.
+    fn introduce(&mut self, attempt: Attempt, browser: BrowserKey, key: Option<PublicKey>) {
+        let hello = FromVisitor::Hello {
+            versions: vec![VERSION],
+            browser,
+            person: self.visitor.introduce(),
+            key,
+            seen_of: self.conversation.position(),
+        };
+        self.effects.push(Effect::Transmit(attempt, hello));
+    }
+
+    /// The living connection was closed from the other side.
+    fn closed(&mut self, code: u16, reason: &str, now: Now) {
+        let ending = match code {
+            close::RESTART | 1001 => Ending::Restart,
+            _ => Ending::Lost,
+        };
+        match code {
+            close::EXPIRED => self.visitor.expired(),
+            close::MALFORMED | close::TOO_LARGE => self
+                .effects
+                .warn(format!("the server did not take what this client said: {reason}")),
+            _ => (),
+        }
+        self.connection.on_ended(ending, now);
+    }
+
+    /// The living connection is of no use any more.
+    fn break_off(&mut self, why: String, now: Now) {
+        self.effects.warn(why);
+        let command = self.connection.break_off(now);
+        self.run(Some(command));
     }
 
     /// Does what follows from the state, whatever happened.
     fn settle(&mut self, now: Now) {
         let time = self.clock.read(now);
-        if let Some(time) = time {
-            self.visitor.look(time);
+        self.visitor.advance(time, &mut self.effects);
+        let is_wanted = self.is_wanted() && self.visitor.block().is_none();
+        let command = self.connection.set_wanted(is_wanted, now);
+        self.run(command);
+        // A retry that is wanted soon may be due right now.
+        self.handle_timeout(now);
+        self.conversation.release(&mut self.effects);
+        if let Some(attempt) = self.connection.up() {
+            self.transmit_all(attempt, time);
         }
-        self.tell_of_the_token(time);
-        let wanted = self.is_wanted() && self.notice().is_none();
-        let order = self.link.want(wanted, now);
-        self.obey(order);
-        // A hurry may have made a rest end right now.
-        self.advance(now);
-        self.release();
-        if let Some(attempt) = self.link.up() {
-            if let Some(person) = self.visitor.offer() {
-                self.effects
-                    .push(Effect::Transmit(attempt, FromVisitor::Identify(person)));
-            }
-            // The one gate before a visitor's words: the link is up and the token held has not lapsed.
-            if time.is_none_or(|time| self.visitor.may_speak(time)) {
-                self.bring();
-                if !self.bringing.is_wanted() {
-                    for frame in self.outbox.transmit() {
-                        self.effects.push(Effect::Transmit(attempt, frame));
-                    }
-                }
-            }
-            self.look();
-        }
-        self.window.looked = self.window.open && self.window.shown;
-        if self.renewal.is_overdue(now) {
-            self.ask_failed(now);
-        }
-        let reason = self.need(time);
-        let order = self.renewal.need(reason, now);
-        self.ask(order);
-        self.tell();
-    }
-
-    /// Somebody looks at the chat or has a conversation: it should be connected if it can be.
-    fn is_wanted(&self) -> bool {
-        self.started && !self.window.left && (self.window.open || self.has_conversation())
-    }
-
-    /// This sort of person has a conversation in this browser.
-    fn has_conversation(&self) -> bool {
-        self.engaged.as_deref() == Some(self.visitor.scope().sort())
-    }
-
-    /// What a token is needed for, if it is.
-    fn need(&self, time: Option<Timestamp>) -> Option<Reason> {
-        if !self.is_wanted() {
-            None
-        } else if let Some(refusal) = &self.refusal {
-            refusal.reason()
-        } else if self.told.lapsed {
-            Some(Reason::Expired)
-        } else {
-            let is_due = |time| self.renew_in(time).is_some_and(Duration::is_zero);
-            let expiring = time.is_some_and(is_due).then_some(Reason::Expiring);
-            let signed = self.visitor.signed().filter(|signed| !signed.is_pending());
-            signed.and_then(|_| self.called.or(expiring))
-        }
-    }
-
-    fn renew_in(&self, time: Timestamp) -> Option<Duration> {
+        self.conversation.set_attention(self.presence.attention());
+        let reason = self.token_needed_for(time);
         self.visitor
-            .signed()?
-            .renew_in(time, self.minimum_lifetime, self.chance)
+            .ask_if_needed(reason, self.clock.all(now), &mut self.effects);
+        self.announce_changes();
     }
 
-    /// Lets the link do all that is due.
-    fn advance(&mut self, now: Now) {
-        while let Some(order) = self.link.advance(now) {
-            self.obey(Some(order));
+    /// Says all that the server has not been told.
+    fn transmit_all(&mut self, attempt: Attempt, time: Option<Timestamp>) {
+        let mut frames: Vec<_> = self.visitor.offer().map(FromVisitor::Identify).into_iter().collect();
+        // The one gate before a visitor's words: the connection is up and the token held has not lapsed.
+        if self.visitor.may_speak(time) {
+            frames.extend(self.conversation.transmit());
         }
-    }
-
-    /// Does what the link asks for. Each order begins or ends a connection, and what the last one
-    /// did not acknowledge is said again on the next.
-    fn obey(&mut self, order: Option<Order>) {
-        let Some(order) = order else { return };
-        self.outbox.rewind();
-        self.visitor.rewind();
-        self.bringing.rewind();
-        self.thread.rewind();
-        self.effects.push(match order {
-            Order::Open(attempt) => Effect::Connect(attempt, self.visitor.scope()),
-            Order::Drop(attempt) => Effect::Disconnect(attempt),
-        });
-    }
-
-    /// Says something to the server, if it is there.
-    fn transmit(&mut self, frame: FromVisitor) {
-        if let Some(attempt) = self.link.up() {
+        frames.extend(self.conversation.mark_read(self.presence.attention()));
+        for frame in frames {
             self.effects.push(Effect::Transmit(attempt, frame));
         }
     }
 
-    /// There is somebody to ask for tokens.
-    fn provided(&mut self) {
-        self.renewal.provide();
-        self.look_anew();
+    /// Tells the website what changed.
+    fn announce_changes(&mut self) {
+        let connection = self.connection.state();
+        if std::mem::replace(&mut self.announced.connection, connection) != connection {
+            let name = connection.as_str();
+            self.effects.announce(Announcement::ConnectionChanged(name));
+        }
+        let unread = self.conversation.unread();
+        if std::mem::replace(&mut self.announced.unread, unread) != unread {
+            self.effects.announce(Announcement::UnreadChanged(unread));
+        }
     }
 
-    /// Whoever was given up may be asked again.
-    fn look_anew(&mut self) {
-        let order = self.renewal.begin_anew();
-        self.ask(order);
+    /// Somebody looks at the chat or has a conversation: it should be connected if it can be.
+    fn is_wanted(&self) -> bool {
+        self.presence.is_here() && (self.presence.is_open() || self.conversation.exists())
+    }
+
+    /// What a token is needed for, if it is.
+    fn token_needed_for(&self, time: Option<Timestamp>) -> Option<Reason> {
+        if self.is_wanted() {
+            self.visitor.token_needed_for(time)
+        } else {
+            None
+        }
+    }
+
+    /// Lets the connection do all that is due.
+    fn handle_timeout(&mut self, now: Now) {
+        while let Some(command) = self.connection.handle_timeout(now) {
+            self.run(Some(command));
+        }
+    }
+
+    /// Does what the connection wants done. Each command begins or ends an attempt, and what the last one
+    /// did not acknowledge is said again on the next.
+    fn run(&mut self, command: Option<ConnectionCommand>) {
+        let Some(command) = command else { return };
+        self.conversation.rewind();
+        self.visitor.rewind();
+        self.effects.push(match command {
+            ConnectionCommand::Open(attempt) => Effect::Connect(attempt, self.visitor.key()),
+            ConnectionCommand::Drop(attempt) => Effect::Disconnect(attempt),
+        });
+    }
+
+    /// Says something to the server, if it is there.
+    fn transmit(&mut self, frame: Option<FromVisitor>) {
+        if let (Some(attempt), Some(frame)) = (self.connection.up(), frame) {
+            self.effects.push(Effect::Transmit(attempt, frame));
+        }
     }
 }

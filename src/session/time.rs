@@ -4,97 +4,8 @@
 //! nothing is decided by it. The server's wall clock says when a token expires; [`ServerClock`]
 //! knows how far the visitor's is from it.
 
-use core::ops::{Add, Div, Mul};
-
-/// How long something is, in milliseconds. The standard library's counts seconds and nanoseconds, and so takes twice
-/// the code.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Duration(u64);
-
-impl Duration {
-    /// No time at all.
-    pub const ZERO: Self = Self(0);
-
-    /// As long as this.
-    pub const fn of(long: core::time::Duration) -> Self {
-        Self(long.as_secs() * 1_000 + long.subsec_millis() as u64)
-    }
-
-    /// So many milliseconds.
-    pub const fn from_millis(millis: u64) -> Self {
-        Self(millis)
-    }
-
-    /// So many seconds.
-    pub const fn from_secs(secs: u64) -> Self {
-        Self::from_millis(1_000).times(secs)
-    }
-
-    /// So many minutes.
-    pub const fn from_mins(mins: u64) -> Self {
-        Self::from_secs(mins * 60)
-    }
-
-    /// So many hours.
-    pub const fn from_hours(hours: u64) -> Self {
-        Self::from_mins(hours * 60)
-    }
-
-    /// In milliseconds.
-    pub const fn as_millis(self) -> u64 {
-        self.0
-    }
-
-    /// In seconds, the begun one left out.
-    pub const fn as_secs(self) -> u64 {
-        self.0 / 1_000
-    }
-
-    /// True where nothing is left.
-    pub const fn is_zero(self) -> bool {
-        self.0 == 0
-    }
-
-    /// What is left of it after that long.
-    #[must_use]
-    pub const fn saturating_sub(self, other: Self) -> Self {
-        Self(self.0.saturating_sub(other.0))
-    }
-
-    /// As often as this. More than there is room for ends at the longest: found by a division, since the standard
-    /// library's way multiplies numbers of 128 bits.
-    const fn times(self, times: u64) -> Self {
-        if times > 0 && self.0 > u64::MAX / times {
-            Self(u64::MAX)
-        } else {
-            Self(self.0 * times)
-        }
-    }
-}
-
-impl Add for Duration {
-    type Output = Self;
-
-    fn add(self, other: Self) -> Self {
-        Self(self.0.saturating_add(other.0))
-    }
-}
-
-impl Mul<u32> for Duration {
-    type Output = Self;
-
-    fn mul(self, times: u32) -> Self {
-        self.times(times.into())
-    }
-}
-
-impl Div<u32> for Duration {
-    type Output = Self;
-
-    fn div(self, parts: u32) -> Self {
-        Self(self.0 / u64::from(parts))
-    }
-}
+use std::ops::Add;
+use std::time::Duration;
 
 /// A moment of the page's own clock, which never goes back. It may stand still while the machine
 /// sleeps.
@@ -116,6 +27,15 @@ pub struct Now {
     pub instant: Instant,
     /// The visitor's wall clock.
     pub wall: WallClock,
+}
+
+/// The page's clocks and the server's at one moment.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Clocks {
+    /// The page's.
+    pub(super) now: Now,
+    /// The server's, as far as it is known.
+    pub(super) server: Option<Timestamp>,
 }
 
 impl Now {
@@ -142,7 +62,7 @@ impl Instant {
         self.0
     }
 
-    /// How long from `now` until this moment; zero where it is past.
+    /// How long from `now` until this moment; zero if it is past.
     pub fn from_now(self, now: Now) -> Duration {
         Duration::from_millis(self.0.saturating_sub(now.instant.0))
     }
@@ -184,7 +104,7 @@ impl Timestamp {
         Self(millis(Duration::from_secs(secs)))
     }
 
-    /// How long from `now` until this moment; zero where it is past.
+    /// How long from `now` until this moment; zero if it is past.
     pub fn from_now(self, now: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(now.0)).unwrap_or(0))
     }
@@ -199,7 +119,7 @@ impl Add<Duration> for Timestamp {
 }
 
 fn millis(rest: Duration) -> i64 {
-    i64::try_from(rest.0).unwrap_or(i64::MAX)
+    i64::try_from(rest.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// Clocks that drift apart by more than this did not drift: one was set, or the machine slept.
@@ -208,8 +128,8 @@ const LEAP: i64 = 2_000;
 /// What time it is at the server.
 ///
 /// Each word of the server's carries its time, every ten seconds at the least; in between the
-/// page's clock and the visitor's wall clock run on together. Where the wall clock falls behind, it
-/// was set back: sleep never does that. Where it leaps ahead, it was set or the machine slept, and
+/// page's clock and the visitor's wall clock run on together. If the wall clock falls behind, it
+/// was set back: sleep never does that. If it leaps ahead, it was set or the machine slept, and
 /// nobody here can tell which: then nothing is known until the server speaks again.
 #[derive(Debug, Default)]
 pub struct ServerClock {
@@ -220,31 +140,45 @@ pub struct ServerClock {
 struct Measured {
     /// What the visitor's wall clock lacks, in milliseconds.
     offset: i64,
-    /// The page's clocks when we last looked.
-    looked_at: Now,
+    /// The page's clocks when it was advanced last.
+    advanced_at: Now,
 }
 
 impl ServerClock {
     /// The server has just said what time it is.
     pub fn set(&mut self, server: Timestamp, now: Now) {
         let offset = server.0.saturating_sub(now.wall.0);
-        self.measured = Some(Measured { offset, looked_at: now });
+        self.measured = Some(Measured {
+            offset,
+            advanced_at: now,
+        });
     }
 
-    /// Looks at the page's clocks, to notice a leap.
-    pub fn look(&mut self, now: Now) {
-        let Some(Measured { offset, looked_at }) = self.measured else {
+    /// Goes with the page's clocks, and notices a leap.
+    pub fn advance(&mut self, now: Now) {
+        let Some(Measured { offset, advanced_at }) = self.measured else {
             return;
         };
-        let lived = i64::try_from(now.instant.0.saturating_sub(looked_at.instant.0)).unwrap_or(i64::MAX);
-        let shown = now.wall.0.saturating_sub(looked_at.wall.0);
+        let lived = i64::try_from(now.instant.0.saturating_sub(advanced_at.instant.0)).unwrap_or(i64::MAX);
+        let shown = now.wall.0.saturating_sub(advanced_at.wall.0);
         let ahead = shown.saturating_sub(lived);
         let offset = if ahead < -LEAP {
             offset.saturating_sub(ahead)
         } else {
             offset
         };
-        self.measured = (ahead <= LEAP).then_some(Measured { offset, looked_at: now });
+        self.measured = (ahead <= LEAP).then_some(Measured {
+            offset,
+            advanced_at: now,
+        });
+    }
+
+    /// All clocks at this moment.
+    pub(super) fn all(&self, now: Now) -> Clocks {
+        Clocks {
+            now,
+            server: self.read(now),
+        }
     }
 
     /// The server's time; `None` before it has said it, and after a leap until it says it again.
@@ -274,7 +208,7 @@ mod tests {
     }
 
     fn reads(clock: &mut ServerClock, now: Now) -> i64 {
-        clock.look(now);
+        clock.advance(now);
         clock.read(now).unwrap().0
     }
 
@@ -294,7 +228,7 @@ mod tests {
     fn after_a_sleep_or_a_clock_set_forward_the_server_is_asked() {
         let mut clock = clock();
         let leapt = at(1_000, 86_406_000);
-        clock.look(leapt);
+        clock.advance(leapt);
         assert_eq!(clock.read(leapt), None);
         clock.set(Timestamp(1_002_000), at(2_000, 86_407_000));
         assert_eq!(reads(&mut clock, at(3_000, 86_408_000)), 1_003_000);
@@ -304,7 +238,7 @@ mod tests {
     fn small_drifts_do_not_add_up_to_a_leap() {
         let mut clock = clock();
         for second in 1..=3_600 {
-            clock.look(at(second * 1_000, 5_000 + i64::try_from(second).unwrap() * 1_001));
+            clock.advance(at(second * 1_000, 5_000 + i64::try_from(second).unwrap() * 1_001));
         }
         assert!(clock.read(at(3_600_000, 5_000 + 3_603_600)).is_some());
     }

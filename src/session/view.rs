@@ -1,13 +1,11 @@
-//! Everything the widget shows, as plain data.
-
-use alloc::vec::Vec;
+//! Everything the window shows, as plain data.
 
 use visavis_wire::thread::Summary;
 use visavis_wire::{Entry, ThreadId};
 
 use super::Session;
-use super::link::Standing;
-use super::outbox::{Outbox, Waiting};
+use super::conversation::{Outbox, PendingMessage};
+use super::identity::Block;
 
 /// What there is to see at one moment.
 #[derive(Debug)]
@@ -27,7 +25,7 @@ pub struct View<'a> {
     pub ended_at: Option<u64>,
     /// The agents have seen everything up to this number.
     pub agents_seen: u64,
-    /// What came after this number came while the visitor was not looking; `None` where nothing did.
+    /// What came after this number came while the visitor was not looking; `None` if nothing did.
     pub new_after: Option<u64>,
     /// Which thread is on the screen; `None` before the first message.
     pub thread: Option<&'a ThreadId>,
@@ -36,28 +34,26 @@ pub struct View<'a> {
     /// Entries up to this number are history, and no news to anybody.
     pub history_until: u64,
     /// The visitor's messages after it.
-    pub waiting: Vec<&'a Waiting>,
+    pub pending: Vec<&'a PendingMessage>,
     /// The visitor's messages that wait, in all conversations.
     pub outbox: &'a Outbox,
     /// Whether there is more before the first entry.
-    pub earlier: bool,
+    pub has_earlier: bool,
     /// Whether that is on its way.
-    pub loading: bool,
+    pub is_loading: bool,
     /// The agent who types now.
     pub typing: Option<&'a str>,
-    /// The connection line.
-    pub line: Line,
-    /// The visitor is asked whether the conversation from before the signing in comes along.
-    pub is_asked: bool,
+    /// What is said about the connection, if anything.
+    pub banner: Option<ConnectionBanner>,
+    /// The visitor is asked whether the conversation from before the sign-in comes along.
+    pub asks_to_bring: bool,
     /// What keeps the visitor from going on.
     pub notice: Option<Notice>,
 }
 
-/// The line that says how the connection is.
+/// What the visitor is told about the connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Line {
-    /// Nothing to say.
-    Quiet,
+pub enum ConnectionBanner {
     /// The first connection is being made.
     Connecting,
     /// It broke and is being made again.
@@ -78,41 +74,42 @@ pub enum Notice {
     Unavailable,
 }
 
-impl Line {
-    pub(super) const fn of(link: Standing, online: bool) -> Self {
-        match link {
-            Standing::Idle | Standing::Up => Self::Quiet,
-            Standing::Connecting if online => Self::Connecting,
-            Standing::Reconnecting if online => Self::Reconnecting,
-            Standing::Connecting | Standing::Reconnecting => Self::Offline,
-        }
-    }
-}
-
 impl Session {
     /// What there is to see.
     pub fn view(&self) -> View<'_> {
-        let open = self.thread.id().and_then(|thread| self.threads.of(thread));
+        let conversation = &self.conversation;
+        let (thread, summary) = (conversation.thread(), conversation.summary());
+        let notice = self.notice();
+        let may_decide = self.connection.up().is_some() && notice.is_none();
         View {
-            open: self.window.open,
-            unread: self.unread(),
-            threads: self.threads.list(),
-            is_new: self.beginning.is_some(),
-            agent: open.and_then(|summary| summary.agent.as_deref()),
-            ended_at: open.and_then(|summary| summary.ended_at),
-            agents_seen: open.map_or(0, |summary| summary.agents_seen),
-            new_after: self.window.new_after,
-            thread: self.thread.id(),
-            entries: self.thread.entries(),
-            history_until: self.history_until,
-            waiting: self.outbox.iter().filter(|waiting| self.is_here(waiting)).collect(),
-            outbox: &self.outbox,
-            earlier: self.thread.earlier().is_some(),
-            loading: self.thread.is_loading(),
-            typing: self.typing.who(),
-            line: Line::of(self.link.standing(), self.online),
-            is_asked: self.bringing.is_asked() && self.link.up().is_some() && self.notice().is_none(),
-            notice: self.notice(),
+            open: self.presence.is_open(),
+            unread: conversation.unread(),
+            threads: conversation.summaries(),
+            is_new: conversation.is_new(),
+            agent: summary.and_then(|summary| summary.agent.as_deref()),
+            ended_at: summary.and_then(|summary| summary.ended_at),
+            agents_seen: summary.map_or(0, |summary| summary.agents_seen),
+            new_after: thread.new_after(),
+            thread: thread.id(),
+            entries: thread.entries(),
+            history_until: thread.history_until(),
+            pending: conversation.pending(),
+            outbox: conversation.outbox(),
+            has_earlier: thread.earlier().is_some(),
+            is_loading: thread.is_loading(),
+            typing: conversation.typist(),
+            banner: self.connection.banner(),
+            asks_to_bring: may_decide && conversation.asks_to_adopt(),
+            notice,
         }
+    }
+
+    fn notice(&self) -> Option<Notice> {
+        self.visitor.block().map(|block| match block {
+            Block::Expired => Notice::Expired {
+                waiting: self.conversation.outbox().unstored().count(),
+            },
+            Block::Rejected => Notice::Unavailable,
+        })
     }
 }

@@ -113,10 +113,10 @@ export async function servePages() {
     response.end(body);
   });
   server.on("upgrade", (request, socket) => {
-    const say = accept(request, socket, ({ t }) => {
-      if (t !== "hello") return;
-      const welcome = { t: "welcome", v: 1, now: Date.now(), known: "anonymous", minimum_lifetime: 60 };
-      say({ ...welcome, thread: THREAD, head: history, seen: history });
+    const say = accept(request, socket, ({ hello }) => {
+      if (!hello) return;
+      const welcome = { version: 1, now: Date.now(), known: "anonymous", minimum_lifetime: 60 };
+      say({ welcome: { ...welcome, thread: THREAD, head: history, seen: history } });
       line = { say, head: 0 };
     });
   });
@@ -125,9 +125,9 @@ export async function servePages() {
     for (let rest = count; rest > 0; rest -= BATCH) {
       const entries = Array.from({ length: Math.min(rest, BATCH) }, () => {
         const seq = ++line.head;
-        return { seq, id: `m${seq}`, at: Date.now(), by: "agent", name: "Kim", body: text(seq) };
+        return { seq, id: `m${seq}`, at: Date.now(), author: { agent: "Kim" }, body: text(seq) };
       });
-      line.say({ t: "entries", thread: THREAD, entries });
+      line.say({ entries: { thread: THREAD, entries } });
     }
   };
   const close = () => {

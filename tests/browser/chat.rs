@@ -2,24 +2,23 @@
 
 use std::cell::Cell;
 
-use crate::page::{Client, Shown, Texts, calm, complaints, input, install, key, opens, says, sent, soon, trace};
-use js_sys::{Array, JSON, Reflect};
+use crate::page::{FakeTrace, FakeUi, complaints, install, opens, says, sent, soon};
+use js_sys::JSON;
+use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, HtmlElement, HtmlTextAreaElement, ShadowRoot};
 
-const TEXTS: &str = include_str!("../../www/client/texts/en.json");
-pub(crate) const WELCOME: &str =
-    r#"{"t":"welcome","v":1,"now":1795297000000,"known":"anonymous","minimum_lifetime":3600,"head":0,"seen":0}"#;
+pub(crate) fn welcome() -> Value {
+    json!({"welcome": {
+        "version": 1, "now": 1_795_297_000_000_u64, "known": "anonymous", "minimum_lifetime": 3_600, "head": 0, "seen": 0,
+    }})
+}
 
 /// One chat in the page.
 pub(crate) struct Chat {
-    pub(crate) client: Client,
-    pub(crate) root: ShadowRoot,
-}
-
-pub(crate) fn document() -> Document {
-    web_sys::window().unwrap().document().unwrap()
+    pub(crate) client: visavis::Chat,
+    pub(crate) ui: FakeUi,
+    pub(crate) trace: FakeTrace,
 }
 
 pub(crate) fn storage() -> (web_sys::Storage, web_sys::Storage) {
@@ -39,17 +38,6 @@ pub(crate) fn source() -> String {
     format!("shop{}", SHOPS.get())
 }
 
-pub(crate) fn client(styles: &str) -> Client {
-    let texts = Texts::new(&JSON::parse(TEXTS).unwrap());
-    let socket = "ws://127.0.0.1:1/chat/shop/socket";
-    let (face, trace) = (Shown::new(styles, &texts, socket), trace());
-    let client = Client::new(&source(), socket, &face, &trace);
-    let (rim, face) = (calm(&client).unchecked_into(), calm(&face).unchecked_into());
-    let wrong = visavis::begin(rim, face, trace.unchecked_into(), &source().into());
-    assert!(wrong.is_undefined(), "{wrong:?}");
-    client
-}
-
 /// Waits until it is so; a test that waits for nothing ends by its own time limit.
 pub(crate) async fn until(is_so: impl Fn() -> bool) {
     while !is_so() {
@@ -59,7 +47,7 @@ pub(crate) async fn until(is_so: impl Fn() -> bool) {
 
 impl Drop for Chat {
     fn drop(&mut self) {
-        self.client.free();
+        self.client.stop();
     }
 }
 
@@ -75,17 +63,19 @@ impl Chat {
 
     /// A new page in the same tab.
     pub(crate) fn again() -> Self {
-        Self::styled("p { margin: 0 } [hidden] { display: none }")
-    }
-
-    pub(crate) fn styled(styles: &str) -> Self {
         install();
         complaints();
-        let client = client(styles);
-        let host = document().body().unwrap().last_element_child().unwrap();
+        let (ui, trace) = (FakeUi::new(), FakeTrace::new());
+        let client = visavis::Chat::new(
+            source(),
+            "ws://127.0.0.1:1/chat/shop/socket".into(),
+            ui.clone().unchecked_into(),
+            Some(trace.clone().unchecked_into()),
+        );
         Self {
-            client,
-            root: host.shadow_root().unwrap(),
+            client: client.unwrap_or_else(|_| panic!("no chat")),
+            ui,
+            trace,
         }
     }
 
@@ -93,72 +83,71 @@ impl Chat {
     pub(crate) fn open() -> Self {
         let chat = Self::new();
         chat.client.start();
-        chat.call(r#"["_open"]"#);
+        chat.call(&json!(["_open"]));
         opens();
-        says(&WELCOME.into());
+        server(&welcome());
         chat
     }
 
-    pub(crate) fn call(&self, json: &str) {
-        self.client.call(JSON::parse(json).unwrap());
+    /// The page calls; what is wrong with it.
+    pub(crate) fn call(&self, call: &Value) -> Value {
+        value(&self.client.call(&js(call)))
     }
 
-    pub(crate) fn find(&self, selector: &str) -> Element {
-        self.root
-            .query_selector(selector)
-            .unwrap()
-            .unwrap_or_else(|| panic!("nothing is {selector}"))
-    }
-
-    pub(crate) fn count(&self, selector: &str) -> u32 {
-        self.root.query_selector_all(selector).unwrap().length()
-    }
-
-    pub(crate) fn field(&self) -> HtmlTextAreaElement {
-        self.find("textarea").unchecked_into()
+    /// The visitor does something in the window.
+    pub(crate) fn act(&self, action: &Value) {
+        self.client.report(&js(action));
     }
 
     pub(crate) fn write(&self, text: &str) {
-        input(&self.field(), text);
-        key(&self.field(), "Enter", "{}");
+        self.act(&json!({ "wrote": text }));
     }
 
-    pub(crate) fn text(&self, selector: &str) -> String {
-        self.find(selector).text_content().unwrap()
+    /// What is shown.
+    pub(crate) fn view(&self) -> Value {
+        serde_json::from_str(&self.ui.seen()).unwrap()
     }
 
-    pub(crate) fn last(&self, selector: &str) -> String {
-        let all = self.root.query_selector_all(selector).unwrap();
-        let last = all.length().checked_sub(1).and_then(|last| all.item(last));
-        last.and_then(|last| last.text_content()).unwrap_or_default()
+    /// The messages that are shown.
+    pub(crate) fn rows(&self) -> Value {
+        value(&self.client.rows(0.0, 9e15))
     }
 
-    pub(crate) fn click(&self, selector: &str) {
-        self.find(selector).unchecked_into::<HtmlElement>().click();
+    pub(crate) fn is_open(&self) -> bool {
+        self.view()["open"] == true
     }
 }
 
-/// The frames sent on the last socket whose name is `t`.
-pub(crate) fn frames(t: &str) -> Vec<JsValue> {
-    let all: Array = JSON::parse(&sent()).unwrap().unchecked_into();
-    let named = |frame: &JsValue| Reflect::get(frame, &"t".into()).unwrap().as_string().as_deref() == Some(t);
-    all.iter().filter(named).collect()
+/// The value as JavaScript has it.
+pub(crate) fn js(value: &Value) -> JsValue {
+    JSON::parse(&value.to_string()).unwrap()
 }
 
-pub(crate) fn member(frame: &JsValue, name: &str) -> String {
-    Reflect::get(frame, &name.into())
-        .unwrap()
-        .as_string()
-        .unwrap_or_default()
+/// A value of JavaScript; what is undefined is null.
+pub(crate) fn value(value: &JsValue) -> Value {
+    if value.is_undefined() {
+        return Value::Null;
+    }
+    serde_json::from_str(&String::from(JSON::stringify(value).unwrap())).unwrap()
 }
 
-pub(crate) fn entry(seq: u32, author: &str, body: &str) -> String {
-    let body = JSON::stringify(&body.into()).unwrap();
-    format!(
-        r#"{{"t":"entries","thread":"t1","entries":[{{"seq":{seq},"id":"e{seq}","at":1795297000000,{author},"body":{body}}}]}}"#
-    )
+/// The server says it.
+pub(crate) fn server(frame: &Value) {
+    says(&frame.to_string().into());
+}
+
+/// What is in the frames of this name that were sent on the last socket.
+pub(crate) fn frames(name: &str) -> Vec<Value> {
+    let all: Vec<Value> = serde_json::from_str(&sent()).unwrap();
+    all.iter().filter_map(|frame| frame.get(name).cloned()).collect()
+}
+
+pub(crate) fn entry(seq: u32, body: &str) -> Value {
+    json!({"entries": {"thread": "t1", "entries": [
+        {"seq": seq, "id": format!("e{seq}"), "at": 1_795_297_000_000_u64, "author": {"agent": "Ann"}, "body": body},
+    ]}})
 }
 
 pub(crate) fn from_agent(seq: u32, body: &str) {
-    says(&entry(seq, r#""by":"agent","name":"Ann""#, body).into());
+    server(&entry(seq, body));
 }

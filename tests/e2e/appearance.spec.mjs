@@ -1,5 +1,5 @@
 // A source's own looks and texts, set on the server: in every page that embeds it, and below what the page says itself.
-import { contrast } from "../../www/client/display/colors.js";
+import { contrast } from "../../www/client/lazy/display/colors.ts";
 import { Chat, expect, test } from "./fixtures.mjs";
 import { html } from "./servers.mjs";
 

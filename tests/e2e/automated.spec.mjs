@@ -69,7 +69,7 @@ test("before the first message what waits stays where it is, and so does the foc
   await add(chat, "How can we help?");
   await chat.reads(["How can we help?"]);
   const greeting = await chat.messages.elementHandle();
-  server.say({ t: "ping", now: Date.now() });
+  server.say({ ping: { now: Date.now() } });
   await add(chat, "Are you there?");
   await chat.reads(["How can we help?", "Are you there?"]);
   expect(await greeting.evaluate((row) => row.isConnected)).toBe(true);
@@ -77,7 +77,7 @@ test("before the first message what waits stays where it is, and so does the foc
   await chat.write("!not taken");
   const discard = chat.host.getByRole("button", { name: "Delete" });
   await discard.focus();
-  server.say({ t: "ping", now: Date.now() });
+  server.say({ ping: { now: Date.now() } });
   await add(chat, "Still?");
   await chat.reads(["How can we help?", "Are you there?", "!not taken", "Still?"]);
   await expect(discard).toBeFocused();

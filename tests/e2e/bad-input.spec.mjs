@@ -72,22 +72,6 @@ test("calls that are wrong are a line each, and the chat works all the same", as
   await chat.page.lines.are("visavis: _clse: there is no such call: did you mean _close?");
 });
 
-test("a sentence that cannot be fetched leaves a line all the same, and the next is whole", async ({
-  live,
-  visitor,
-}) => {
-  const chat = await visitor(live.embedPlain("/", ""));
-  await expect(chat.launcher).toBeVisible();
-  await chat.page.route("**/explain-*.js", (route) => route.abort());
-  chat.page.lines.tolerate(NO_CONNECTION);
-  const misspell = () => chat.page.evaluate(() => window._chatq.push(["_clse"]));
-  await misspell();
-  await chat.page.lines.are(/^visavis: _clse: #[\w-]{3} \(what this means could not be fetched\)$/);
-  await chat.page.unroute("**/explain-*.js");
-  await misspell();
-  await chat.page.lines.are("visavis: _clse: there is no such call: did you mean _close?");
-});
-
 for (const [name, sign, rule] of [
   [
     "signed with another secret",

@@ -10,7 +10,7 @@ export const entry = (seq, by, body, minutes = 0, picture = undefined) => ({
   seq,
   id: `e${seq}`,
   at: Date.now() - minutes * MINUTE,
-  ...(by ? { by: "agent", name: by } : { by: "visitor", known: "anonymous" }),
+  author: by ? { agent: by } : { visitor: "anonymous" },
   body,
   picture,
 });
@@ -42,7 +42,7 @@ export class Scripted {
   add(...entries) {
     this.entries.push(...entries);
     for (let from = 0; from < entries.length; from += BATCH) {
-      this.say({ t: "entries", thread: THREAD, entries: entries.slice(from, from + BATCH) });
+      this.say({ entries: { thread: THREAD, entries: entries.slice(from, from + BATCH) } });
     }
   }
 
@@ -52,18 +52,19 @@ export class Scripted {
     const one = { thread: THREAD, head, seen: head, agents_seen: 2, unread: 0, at: Date.now() };
     const excerpt = this.entries.at(-1)?.body ?? "";
     const other = { thread: "t2", head: 9, seen: 7, agents_seen: 9, unread: 2, at: Date.now() - 3 * 1_440 * MINUTE };
-    const last = { by_name: "Bo", agent: "Bo", excerpt: "Until tomorrow, then" };
+    const last = { by: "Bo", agent: "Bo", excerpt: "Until tomorrow, then" };
     this.say({
-      t: "threads",
-      threads: [
-        { ...one, excerpt, ...more },
-        { ...other, ...last },
-      ],
+      threads: {
+        threads: [
+          { ...one, excerpt, ...more },
+          { ...other, ...last },
+        ],
+      },
     });
   }
 
   typing(name) {
-    this.say({ t: "typing", thread: THREAD, name });
+    this.say({ typing: { thread: THREAD, name } });
   }
 
   /** The connection breaks. */
@@ -71,17 +72,18 @@ export class Scripted {
     this.#socket.close();
   }
 
-  #hear({ t, id, body, before }) {
+  #hear({ hello, history, write }) {
     if (this.isSilent) return;
     const head = this.entries.length;
-    if (t === "hello" && this.refusal) this.say({ t: "refused", code: this.refusal, text: "no" });
-    else if (t === "hello") {
-      const known = { v: 1, now: Date.now(), known: "anonymous", minimum_lifetime: 0, head, seen: head };
-      this.say({ t: "welcome", ...known, ...(head > 0 && { thread: THREAD }) });
-      if (head > 0) this.say({ t: "entries", thread: THREAD, entries: this.entries.slice(-BATCH) });
-    } else if (t === "history") {
+    if (hello && this.refusal) this.say({ refused: { code: this.refusal, text: "no" } });
+    else if (hello) {
+      const known = { version: 1, now: Date.now(), known: "anonymous", minimum_lifetime: 0, head, seen: head };
+      this.say({ welcome: { ...known, ...(head > 0 && { thread: THREAD }) } });
+      if (head > 0) this.say({ entries: { thread: THREAD, entries: this.entries.slice(-BATCH) } });
+    } else if (history) {
+      const { before } = history;
       const entries = this.entries.slice(Math.max(0, before - 1 - BATCH), before - 1);
-      this.say({ t: "entries", thread: THREAD, entries });
-    } else if (t === "write" && body.startsWith("!")) this.say({ t: "declined", id, code: "no", text: "no" });
+      this.say({ entries: { thread: THREAD, entries } });
+    } else if (write?.body.startsWith("!")) this.say({ declined: { id: write.id, code: "no", text: "no" } });
   }
 }

@@ -22,21 +22,9 @@ async function openTabs(context, address, count) {
     await chat.page.goto(address);
     await chat.open();
     await expect.poll(() => told(chat)).toContain("connection_changed");
-    if (count > 1) await hearsTheOthers(chat);
     chats.push(chat);
   }
   return { chats, asked };
-}
-
-/** What speaks to the other tabs comes once the chat runs: waits until it does. */
-async function hearsTheOthers({ page }) {
-  const find = () =>
-    page.evaluate(
-      () => performance.getEntriesByType("resource").find(({ name }) => /\/tabs-\w+\.js$/.test(name))?.name,
-    );
-  await expect.poll(find).toBeTruthy();
-  // The chat asked for it before: it has it when this is done.
-  await page.evaluate((address) => import(address), await find());
 }
 
 const told = (chat) => chat.page.evaluate(() => window.told);

@@ -18,25 +18,25 @@ async function longThread(page, count) {
       seq,
       id: `e${seq}`,
       at: Date.now() - (count - seq) * 60_000,
-      ...(seq % 3 ? { by: "agent", name: seq % 2 ? "Ann" : "Bob" } : { by: "visitor", known: "anonymous" }),
+      author: seq % 3 ? { agent: seq % 2 ? "Ann" : "Bob" } : { visitor: "anonymous" },
       body: `message ${seq} ${"word ".repeat(seq % 17)}`,
     });
     const batch = (first, last) =>
       say({
-        t: "entries",
-        thread: "t1",
-        entries: Array.from({ length: last - first + 1 }, (_, n) => entry(first + n)),
+        entries: {
+          thread: "t1",
+          entries: Array.from({ length: last - first + 1 }, (_, n) => entry(first + n)),
+        },
       });
     socket.onMessage((text) => {
-      const frame = JSON.parse(text);
-      if (frame.t === "hello") {
-        const welcome = { v: 1, now: Date.now(), known: "anonymous", minimum_lifetime: 3600 };
-        const summary = { id: "t1", head: count, seen: count, agents_seen: 0, at: Date.now(), body: "x", by: "agent" };
-        say({ t: "welcome", ...welcome, thread: "t1", head: count, seen: count, threads: [summary] });
+      const { hello, history, write } = JSON.parse(text);
+      if (hello) {
+        const welcome = { version: 1, now: Date.now(), known: "anonymous", minimum_lifetime: 3600 };
+        say({ welcome: { ...welcome, thread: "t1", head: count, seen: count } });
         batch(count - 49, count);
       }
-      if (frame.t === "history") batch(Math.max(1, frame.before - 50), frame.before - 1);
-      if (frame.t === "write") say({ t: "ack", id: frame.id, thread: "t1", seq: count + 1, at: Date.now() });
+      if (history) batch(Math.max(1, history.before - 50), history.before - 1);
+      if (write) say({ ack: { id: write.id, thread: "t1", seq: count + 1, at: Date.now() } });
     });
   });
 }

@@ -4,13 +4,14 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod added;
-mod bringing;
+mod adoption;
+mod bad_days;
 mod conversations;
 mod inspection;
 mod lapses;
-mod recalled;
 mod renewals;
 mod replay;
+mod restored;
 mod several;
 mod signing_out;
 mod simulation;
@@ -18,4 +19,3 @@ mod stories;
 mod tabs;
 mod threads;
 mod variables;
-mod world;

@@ -4,159 +4,125 @@
 //! `CONTRIBUTING.md` says how to record one. A trace that a developer sends is replayed by putting
 //! it into `tests/it/traces`.
 
-use std::collections::VecDeque;
-
-use serde_json::{Value, json};
-use visavis::api::Call;
-use visavis::api::Notification;
-use visavis::session::Session;
-use visavis::session::event::{Added, Answer, Effect, Event};
-use visavis::session::identity::Scope;
-use visavis::session::kept::Kept;
-use visavis::session::link::Attempt;
-use visavis::session::renewal::Ask;
-use visavis::session::tabs::Word;
+use serde::Deserialize;
+use serde_json::Value;
+use visavis::api::{Action, Call, Notification};
+use visavis::session::connection::Attempt;
+use visavis::session::conversation::TabState;
+use visavis::session::event::{Added, Effect, Event, ProviderResult};
+use visavis::session::identity::{Ask, TabMessage, Token};
 use visavis::session::time::{Instant, Now, WallClock};
-use visavis::session::token::Token;
-use visavis_wire::json::{Json, Kind};
+use visavis::session::{self, Session};
+use visavis_wire::json::from_value;
 use visavis_wire::thread::Side;
 use visavis_wire::visitor::ToVisitor;
-use visavis_wire::{Body, BrowserKey, MessageId, ThreadId};
+use visavis_wire::{Body, BrowserKey, MessageId};
 
-/// A value of a trace: JSON, in which `{"function": true}` stands for a function of the page's.
-#[derive(Clone, Debug)]
-struct Recorded(Value);
-
-impl Json for Recorded {
-    fn parse(text: &[u8]) -> Option<Self> {
-        Value::parse(text).map(Self)
-    }
-
-    fn kind(&self) -> Kind {
-        if self.0 == json!({"function": true}) {
-            Kind::Other
-        } else {
-            self.0.kind()
-        }
-    }
-
-    fn member(&self, name: &str) -> Option<Self> {
-        self.0.member(name).map(Self)
-    }
-
-    fn text(&self) -> Option<String> {
-        self.0.text()
-    }
-
-    fn literal(&self) -> Option<String> {
-        self.0.literal()
-    }
-
-    fn number(&self) -> Option<f64> {
-        self.0.number()
-    }
-
-    fn flag(&self) -> Option<bool> {
-        self.0.flag()
-    }
-
-    fn items(&self, at_most: usize) -> Option<Vec<Self>> {
-        Some(self.0.items(at_most)?.into_iter().map(Self).collect())
-    }
-
-    fn members(&self, at_most: usize) -> Option<Vec<(String, Self)>> {
-        let members = self.0.members(at_most)?.into_iter();
-        Some(members.map(|(name, value)| (name, Self(value))).collect())
-    }
+/// A trace, as the debug toolbar exports it.
+#[derive(Deserialize)]
+struct Trace {
+    #[serde(rename = "visavis_trace")]
+    format: u32,
+    began: Began,
+    /// Events that did not fit.
+    dropped: u64,
+    events: Vec<Recorded>,
 }
 
-fn called(value: Value) -> Event {
-    match Call::read(&Recorded(value)).expect("a call that was taken") {
+#[derive(Deserialize)]
+struct Began {
+    seed: String,
+    engaged: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Recorded {
+    /// The page's clock and the wall clock.
+    at: (f64, f64),
+    event: Happened,
+    /// What the website was told because of it.
+    told: Vec<Value>,
+}
+
+/// An event; texts of people are as many x.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(dead_code, reason = "a trace holds more than a session needs")]
+enum Happened {
+    Started,
+    Called(Value),
+    Shown(bool),
+    Online(bool),
+    Left(bool),
+    SocketOpened(u32, bool),
+    SocketMessage(u32, Value),
+    SocketGarbled((u32,)),
+    SocketClosed(u32, u16),
+    /// Who it is about is not exported: it was who was here.
+    TabMessage(String, TabMessage),
+    Turn(u32),
+    ProviderResult(u32, Value),
+    ProviderFailed(u32, Value),
+    Restored(String, Value),
+    Proved((u32,)),
+    Timer,
+    Action(Action),
+    Wrote(MessageId, Body),
+    Added(MessageId, Body, Side, bool),
+}
+
+fn called(value: &Value) -> Event {
+    match Call::read(value).expect("a call that was taken") {
         Call::SetIdentity(identity) => Event::Identified(identity),
         Call::SetSignedIdentity(token) => Event::Presented(token),
-        Call::SetTokenProvider => Event::ProviderSet,
+        Call::SetTokenProvider(_) => Event::ProviderSet,
         Call::FillCustomVariable(name, value) => Event::Filled(name, value),
         Call::SignOut => Event::SignedOut,
-        other => panic!("{other:?} has no value of the page's"),
+        other => panic!("{other:?} is no event"),
     }
 }
 
-fn answered(value: Option<&Value>) -> Answer {
+fn answered(value: &Value) -> ProviderResult {
     match value {
-        Some(Value::Null) => Answer::SignedOut,
-        Some(Value::String(text)) => match Token::read::<Value>(text.clone()) {
-            Ok(token) => Answer::Token(token),
-            Err(error) => Answer::Nothing(error.to_string()),
+        Value::Null => ProviderResult::SignedOut,
+        Value::String(text) => match Token::read(text.clone()) {
+            Ok(token) => ProviderResult::Token(token),
+            Err(error) => ProviderResult::Nothing(error.to_string()),
         },
-        _ => Answer::Nothing("nothing of use".into()),
+        _ => ProviderResult::Nothing("nothing of use".into()),
     }
 }
 
-/// What another tab said.
-fn heard(value: &Value) -> Event {
-    let word = match value[1].as_str().unwrap() {
-        "asking" => Word::Asking(value[2].as_u64()),
-        "token" => Word::Token(Token::read::<Value>(value[2].as_str().unwrap().into()).unwrap()),
-        "failed" => Word::Failed,
-        "left" => Word::Left,
-        other => panic!("{other} is no word between tabs"),
-    };
-    Event::Told(Scope::from(value[0].as_str().unwrap().to_owned()), word)
-}
-
-/// What happened, read as the client reads it. `session` says whose kept words were found.
-fn event(recorded: &Value, session: &Session) -> Event {
-    let value = recorded.get("value");
-    let number = u32::try_from(recorded["number"].as_u64().unwrap()).unwrap();
-    let id = || MessageId::read("id", value.and_then(Value::as_str).unwrap().into()).unwrap();
-    let text = || "x".repeat(number as usize);
-    match recorded["what"].as_str().unwrap() {
-        "started" => Event::Started,
-        "called" => called(value.unwrap().clone()),
-        "answered" => Event::Answered(Ask(number), answered(value)),
-        "recalled" => {
-            let kept = value.map(|kept| Kept::read::<Value>(&kept.to_string()));
-            Event::Recalled(session.scope(), kept.unwrap_or_default())
+/// What happened, read as the client reads it; to the person who is here in `session`.
+fn event(happened: Happened, session: &Session) -> Event {
+    match happened {
+        Happened::Started => Event::Started,
+        Happened::Called(value) => called(&value),
+        Happened::Shown(is_so) => Event::Shown(is_so),
+        Happened::Online(is_so) => Event::Online(is_so),
+        Happened::Left(is_so) => Event::Left(is_so),
+        Happened::SocketOpened(attempt, _) => {
+            let browser = BrowserKey::read("browser", "k".repeat(43)).unwrap();
+            Event::SocketOpened(Attempt(attempt), browser, None)
         }
-        "opened" => Event::Opened,
-        "closed" => Event::Closed,
-        "drafted" => Event::Drafted(text()),
-        "wrote" => Event::Wrote(id(), Body::new(text()).unwrap()),
-        "added" => {
-            let added = Added {
-                body: Body::new("x".repeat(number as usize / 4)).unwrap(),
-                side: if number & 1 == 0 { Side::Visitor } else { Side::Agent },
-                engages: number & 2 != 0,
-            };
-            Event::Added(id(), added)
+        Happened::SocketMessage(attempt, frame) => {
+            let frame: ToVisitor = from_value(frame).expect("a frame that was read");
+            Event::SocketMessage(Attempt(attempt), frame)
         }
-        "retried" => Event::Retried(id()),
-        "discarded" => Event::Discarded(id()),
-        "reached_beginning" => Event::ReachedBeginning,
-        "selected" => {
-            let thread = value.and_then(Value::as_str).unwrap();
-            Event::Selected(ThreadId::read("thread", thread.into()).unwrap())
+        Happened::SocketGarbled((attempt,)) => Event::SocketGarbled(Attempt(attempt), "garbled".into()),
+        Happened::SocketClosed(attempt, code) => Event::SocketClosed(Attempt(attempt), code, String::new()),
+        Happened::TabMessage(_, message) => Event::TabMessage(session.key(), message),
+        Happened::Turn(ask) => Event::TurnAcquired(Ask(ask)),
+        Happened::ProviderResult(ask, value) => Event::ProviderResult(Ask(ask), answered(&value)),
+        Happened::ProviderFailed(ask, _) => {
+            Event::ProviderResult(Ask(ask), ProviderResult::Nothing("it failed".into()))
         }
-        "new_thread" => Event::Began,
-        "decided" => Event::Decided(number == 1),
-        "shown" => Event::Shown(number == 1),
-        "left" => Event::Left(number == 1),
-        "online" => Event::Online(number == 1),
-        "socket_opened" => Event::SocketOpened(Attempt(number), BrowserKey::read("", "k".repeat(43)).unwrap(), None),
-        "socket_said" => {
-            let frame = ToVisitor::read(value.unwrap()).unwrap();
-            Event::SocketSaid(Attempt(number), frame.expect("a frame that was read"))
-        }
-        "socket_garbled" => Event::SocketGarbled(Attempt(number), "garbled".into()),
-        "socket_closed" => {
-            let code = u16::try_from(value.and_then(Value::as_u64).unwrap()).unwrap();
-            Event::SocketClosed(Attempt(number), code, String::new())
-        }
-        "woke" => Event::Woke,
-        "turn" => Event::Turn(Ask(number)),
-        "told" => heard(value.unwrap()),
-        "proved" => Event::Proved(Attempt(number), "proof".into()),
-        other => panic!("{other} is no event: add it here, and see src/page/heard.js and debug/redact.js"),
+        Happened::Restored(_, kept) => Event::Restored(session.key(), TabState::read(&kept.to_string())),
+        Happened::Proved((attempt,)) => Event::Proved(Attempt(attempt), "proof".into()),
+        Happened::Timer => Event::TimerFired,
+        Happened::Action(action) => action.into_event().expect("a message has an id"),
+        Happened::Wrote(id, body) => Event::Action(session::event::Action::Wrote(id, body)),
+        Happened::Added(id, body, side, engages) => Event::Added(id, Added { body, side, engages }),
     }
 }
 
@@ -164,7 +130,7 @@ fn event(recorded: &Value, session: &Session) -> Event {
 fn told(effect: Effect) -> Option<Value> {
     match effect {
         Effect::Announce(announcement) => {
-            let mut told: Value = serde_json::from_str(&Notification::from(&announcement).json).unwrap();
+            let mut told: Value = serde_json::to_value(Notification::from(&announcement)).unwrap();
             for (name, value) in told.as_object_mut().unwrap() {
                 if !["event", "code", "connection"].contains(&name.as_str())
                     && let Value::String(text) = value
@@ -174,43 +140,40 @@ fn told(effect: Effect) -> Option<Value> {
             }
             Some(told)
         }
-        Effect::AskForToken(_, reason) => Some(reason.word().into()),
+        Effect::AskForToken(_, reason) => Some(reason.as_str().into()),
         _ => None,
     }
 }
 
 /// Plays a trace; the first event at which the session says something else than the browser did.
 fn replay(trace: &str) -> Result<usize, String> {
-    let trace: Value = serde_json::from_str(trace).unwrap();
-    assert_eq!(trace["visavis_trace"], 1, "another format");
-    if trace["dropped"] != 0 {
+    let trace: Trace = serde_json::from_str(trace).unwrap();
+    assert_eq!(trace.format, 2, "another format");
+    if trace.dropped != 0 {
         return Err("the trace lacks its beginning".into());
     }
-    let began = &trace["began"];
-    let seed = began["seed"].as_str().unwrap().parse().unwrap();
-    let mut session = Session::new(began["engaged"].as_str().map(Into::into), seed);
-    let events: VecDeque<_> = trace["events"].as_array().unwrap().iter().collect();
-    for (position, recorded) in events.iter().enumerate() {
-        let at = |place: usize| recorded["at"][place].as_f64().unwrap();
+    let mut session = Session::new(trace.began.engaged.as_deref(), trace.began.seed.parse().unwrap());
+    for (position, recorded) in trace.events.iter().enumerate() {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "milliseconds fit for ages"
         )]
         let now = Now {
-            instant: Instant::from_millis(at(0) as u64),
-            wall: WallClock::from_millis(at(1) as i64),
+            instant: Instant::from_millis(recorded.at.0 as u64),
+            wall: WallClock::from_millis(recorded.at.1 as i64),
         };
-        let event = event(recorded, &session);
+        let event = event(recorded.event.clone(), &session);
         let told: Vec<_> = session.handle(event, now).into_iter().filter_map(told).collect();
-        if Value::from(told.clone()) != recorded["told"] {
+        if told != recorded.told {
+            let happened = &recorded.event;
             return Err(format!(
-                "event {position}, {recorded}: the session says {}",
+                "event {position}, {happened:?}: the session says {}",
                 Value::from(told)
             ));
         }
     }
-    Ok(events.len())
+    Ok(trace.events.len())
 }
 
 #[test]

@@ -6,14 +6,14 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use visavis::session::Session;
-use visavis::session::event::{Effect, Event};
-use visavis::session::link::Attempt;
+use visavis::session::connection::Attempt;
+use visavis::session::event::{Action, Effect, Event};
 use visavis::session::time::{Instant, Now, WallClock};
 use visavis_wire::thread::Summary;
 use visavis_wire::visitor::{FromVisitor, Target, ToVisitor};
 use visavis_wire::{Author, Body, BrowserKey, Entry, Known, MessageId, ThreadId};
 
-use super::world::{Fate, START};
+use super::simulation::{FaultPlan, START};
 
 /// The server: every thread, and one connection to it.
 #[derive(Default)]
@@ -65,9 +65,9 @@ impl Server {
         match frame {
             FromVisitor::Hello { seen_of, .. } => {
                 let latest = self.threads.len().checked_sub(1);
-                self.open = seen_of.as_ref().map(|(thread, _)| number(thread)).or(latest);
+                self.open = seen_of.as_ref().map(|seen| number(&seen.thread)).or(latest);
                 let head = self.open.map_or(0, |open| self.threads[open].len());
-                self.cursor = seen_of.map_or(head.saturating_sub(3), |(_, after)| usize::try_from(after).unwrap());
+                self.cursor = seen_of.map_or(head.saturating_sub(3), |seen| usize::try_from(seen.seq).unwrap());
                 self.told.fill(0);
                 vec![ToVisitor::Welcome {
                     version: 1,
@@ -173,7 +173,7 @@ impl Town {
             written: Vec::new(),
         };
         town.give(Event::Started);
-        town.give(Event::Opened);
+        town.give(Event::Action(Action::Opened));
         town
     }
 
@@ -193,7 +193,10 @@ impl Town {
                 }
                 Effect::Disconnect(_) => self.hang_up(),
                 Effect::Transmit(attempt, frame) if self.line == Some(attempt) => self.up.push_back(frame),
-                Effect::Recall(scope) => again.push(Event::Recalled(scope, visavis::session::kept::Kept::default())),
+                Effect::RestoreTabState(key) => again.push(Event::Restored(
+                    key,
+                    visavis::session::conversation::TabState::default(),
+                )),
                 _ => (),
             }
         }
@@ -216,15 +219,15 @@ impl Town {
     }
 
     /// One thing happens on the line.
-    fn step(&mut self, fate: &mut Fate) {
+    fn step(&mut self, plan: &mut FaultPlan) {
         if let Some(attempt) = self.line {
-            if fate.below(2) == 0
+            if plan.below(2) == 0
                 && let Some(frame) = self.up.pop_front()
             {
                 self.down.extend(self.server.hear(frame));
                 self.down.extend(self.server.news());
             } else if let Some(frame) = self.down.pop_front() {
-                self.give(Event::SocketSaid(attempt, frame));
+                self.give(Event::SocketMessage(attempt, frame));
             }
         }
     }
@@ -233,12 +236,12 @@ impl Town {
         let body = format!("{}:{}", self.here, self.written.len());
         let id = MessageId::read("id", format!("m{}", self.written.len())).unwrap();
         let before = self.session.view().outbox.iter().count();
-        self.give(Event::Wrote(id, Body::new(body.clone()).unwrap()));
+        self.give(Event::Action(Action::Wrote(id, Body::new(body.clone()).unwrap())));
         assert!(self.session.view().outbox.iter().count() >= before, "it is kept");
         self.written.push(body);
     }
 
-    fn turn(&mut self, fate: &mut Fate) {
+    fn turn(&mut self, plan: &mut FaultPlan) {
         let threads: Vec<_> = self
             .session
             .view()
@@ -249,14 +252,14 @@ impl Town {
         if threads.is_empty() {
             return;
         }
-        let to = threads[usize::try_from(fate.below(threads.len() as u64)).unwrap()].clone();
+        let to = threads[usize::try_from(plan.below(threads.len() as u64)).unwrap()].clone();
         self.here = conversation(&self.server.threads[number(&to)][0].body);
-        self.give(Event::Selected(to));
+        self.give(Event::Action(Action::ThreadSelected(to)));
     }
 
     fn begin(&mut self) {
         let is_one = self.session.view().thread.is_some();
-        self.give(Event::Began);
+        self.give(Event::Action(Action::ThreadBegun));
         if is_one {
             self.here = self.conversations;
             self.conversations += 1;
@@ -267,7 +270,7 @@ impl Town {
     fn check(&self, seed: u64) {
         let view = self.session.view();
         let entries = view.entries.iter().map(|entry| entry.body.as_str());
-        let waiting = view.waiting.iter().map(|waiting| waiting.message.body.as_str());
+        let waiting = view.pending.iter().map(|waiting| waiting.message.body.as_str());
         for body in entries.chain(waiting) {
             assert_eq!(
                 conversation(body),
@@ -282,27 +285,27 @@ impl Town {
 #[test]
 fn each_message_is_in_its_conversation_once_and_in_order_and_on_no_other_screen() {
     for seed in 1..=400 {
-        let mut fate = Fate::new(seed);
+        let mut plan = FaultPlan::new(seed);
         let mut town = Town::new(seed);
-        for _ in 0..fate.below(300) {
-            match fate.below(16) {
+        for _ in 0..plan.below(300) {
+            match plan.below(16) {
                 0..=2 => town.write(),
-                3 => town.turn(&mut fate),
-                4 if fate.below(2) == 0 => town.begin(),
-                5 if fate.below(3) == 0 => town.break_off(),
+                3 => town.turn(&mut plan),
+                4 if plan.below(2) == 0 => town.begin(),
+                5 if plan.below(3) == 0 => town.break_off(),
                 6 => {
                     town.seconds += 20;
-                    town.give(Event::Woke);
+                    town.give(Event::TimerFired);
                 }
-                _ => town.step(&mut fate),
+                _ => town.step(&mut plan),
             }
             town.check(seed);
         }
         for _ in 0..4 {
             town.seconds += 31;
-            town.give(Event::Woke);
+            town.give(Event::TimerFired);
             while !(town.up.is_empty() && town.down.is_empty()) {
-                town.step(&mut fate);
+                town.step(&mut plan);
                 town.check(seed);
             }
         }

@@ -1,27 +1,27 @@
 //! Visitors who sign out: by the page, or by a website that has nobody to sign for any more.
 
-use visavis::session::event::{Announcement as A, Answer, Event};
-use visavis::session::tabs::Word;
+use visavis::session::event::{Action, Announcement as A, Event, ProviderResult};
+use visavis::session::identity::TabMessage;
 use visavis::session::view::Notice;
 use visavis_wire::ExtraValue;
 
 use super::renewals::{NOW, Provider, lives, minute};
-use super::world::{Mode, World, token};
+use super::simulation::{Mode, Simulation, token};
 
 #[test]
 fn an_answer_that_the_visitor_has_signed_out_ends_it_at_once() {
-    let mut world = minute(|_, _| Some((0, Answer::SignedOut)));
-    world.write("mine alone");
-    world.give(Event::Drafted("half a sec".into()));
-    world.pass(60_000);
-    assert_eq!(world.seen(), [""; 0]);
-    assert!(world.announced.contains(&A::SignedOut));
-    assert_eq!(world.asks.len(), 1);
-    world.reload(1);
-    world.present(1, 7_200);
-    world.give(Event::Started);
-    assert!(!world.announced.is_empty());
-    let kept = world.kept("signed:1");
+    let mut simulation = minute(|_, _| Some((0, ProviderResult::SignedOut)));
+    simulation.write("mine alone");
+    simulation.give(Event::Action(Action::Drafted("half a sec".into())));
+    simulation.pass(60_000);
+    assert_eq!(simulation.seen(), [""; 0]);
+    assert!(simulation.announced.contains(&A::SignedOut));
+    assert_eq!(simulation.asks.len(), 1);
+    simulation.reload(1);
+    simulation.present(1, 7_200);
+    simulation.give(Event::Started);
+    assert!(!simulation.announced.is_empty());
+    let kept = simulation.tab_state("signed:1");
     assert_eq!(kept.draft, "", "what was kept of them is gone");
 }
 
@@ -29,7 +29,7 @@ fn an_answer_that_the_visitor_has_signed_out_ends_it_at_once() {
 /// to ask a website that has just said that there is none.
 #[test]
 fn a_website_without_anybody_signed_in_is_asked_once_until_somebody_looks_again() {
-    let nobody: Provider = |_, _| Some((20, Answer::SignedOut));
+    let nobody: Provider = |_, _| Some((20, ProviderResult::SignedOut));
     let in_a_minute = token(1, NOW + 60);
     let expired = token(1, NOW - 60);
     for (what, first, leaves, asked) in [
@@ -38,99 +38,109 @@ fn a_website_without_anybody_signed_in_is_asked_once_until_somebody_looks_again(
         ("the website signs out", Some(in_a_minute.clone()), false, 1),
         ("the page signs out", Some(in_a_minute), true, 0),
     ] {
-        let mut world = World::new(1);
-        world.mode = Mode::Require;
-        world.provide(nobody);
+        let mut simulation = Simulation::new(1);
+        simulation.mode = Mode::Require;
+        simulation.provide(nobody);
         if let Some(token) = first.clone() {
-            world.give(Event::Presented(token));
+            simulation.give(Event::Presented(token));
         }
-        world.give(Event::Started);
-        world.give(Event::Opened);
+        simulation.give(Event::Started);
+        simulation.give(Event::Action(Action::Opened));
         if leaves {
-            world.give(Event::SignedOut);
+            simulation.give(Event::SignedOut);
         }
-        world.pass(120_000);
-        let out = |world: &World| world.announced.iter().filter(|said| **said == A::SignedOut).count();
+        simulation.pass(120_000);
+        let out = |simulation: &Simulation| {
+            simulation
+                .announced
+                .iter()
+                .filter(|said| **said == A::SignedOut)
+                .count()
+        };
         assert_eq!(
-            (world.asks.len(), out(&world)),
+            (simulation.asks.len(), out(&simulation)),
             (asked, usize::from(first.is_some())),
             "{what}: {:?}",
-            world.asks
+            simulation.asks
         );
-        assert!(world.connections() <= 2, "{what}: {}", world.connections());
-        assert_eq!(world.session.view().notice, Some(Notice::Unavailable), "{what}");
+        assert!(simulation.connections() <= 2, "{what}: {}", simulation.connections());
+        assert_eq!(simulation.session.view().notice, Some(Notice::Unavailable), "{what}");
         // Somebody comes back to the page, maybe from signing in.
-        world.give(Event::Shown(true));
-        world.pass(120_000);
+        simulation.give(Event::Shown(true));
+        simulation.pass(120_000);
         assert_eq!(
-            (world.asks.len(), out(&world)),
+            (simulation.asks.len(), out(&simulation)),
             (asked + 1, usize::from(first.is_some())),
             "{what}"
         );
         // And now is.
-        world.provide(|now, _| Some((20, lives(1, now, 7_200))));
-        world.pass(1_000);
-        assert!(world.write("here again"), "{what}");
+        simulation.provide(|now, _| Some((20, lives(1, now, 7_200))));
+        simulation.pass(1_000);
+        assert!(simulation.write("here again"), "{what}");
     }
 }
 
 #[test]
 fn a_late_answer_after_a_sign_out_brings_nobody_back() {
-    let mut world = minute(|now, _| Some((10_000, lives(1, now, 7_200))));
-    world.write("A's secret");
-    world.pass(25_000);
-    world.give(Event::SignedOut);
-    world.pass(60_000);
-    assert_eq!(world.seen(), [""; 0]);
+    let mut simulation = minute(|now, _| Some((10_000, lives(1, now, 7_200))));
+    simulation.write("A's secret");
+    simulation.pass(25_000);
+    simulation.give(Event::SignedOut);
+    simulation.pass(60_000);
+    assert_eq!(simulation.seen(), [""; 0]);
 }
 
 #[test]
 fn who_has_signed_out_in_another_tab_is_not_signed_in_again_by_this_one() {
-    let mut world = World::new(1);
-    world.mode = Mode::Require;
-    world.provide(|now, _| Some((20, Answer::Token(token(1, now / 1_000 + 7_200)))));
-    world.present(1, 7_200);
-    world.begin();
-    leaves_elsewhere(&mut world);
-    world.pass(30_000);
-    assert_eq!(world.session.scope().as_str(), "browser");
-    assert_eq!(world.asks, [], "the website's session may still live there");
+    let mut simulation = Simulation::new(1);
+    simulation.mode = Mode::Require;
+    simulation.provide(|now, _| Some((20, ProviderResult::Token(token(1, now / 1_000 + 7_200)))));
+    simulation.present(1, 7_200);
+    simulation.begin();
+    leaves_elsewhere(&mut simulation);
+    simulation.pass(30_000);
+    assert_eq!(simulation.session.key().as_str(), "browser");
+    assert_eq!(simulation.asks, [], "the website's session may still live there");
 }
 
 #[test]
 fn what_a_page_said_of_who_has_signed_out_in_another_tab_is_said_of_nobody_else() {
-    let mut world = World::new(1);
-    world.present(1, 7_200);
-    world.give(Event::Filled("custom_plan".into(), ExtraValue::Text("gold".into())));
-    world.begin();
-    world.described.clear();
-    leaves_elsewhere(&mut world);
-    world.pass(30_000);
-    assert_eq!(world.session.scope().as_str(), "browser");
-    assert_eq!(world.described, []);
+    let mut simulation = Simulation::new(1);
+    simulation.present(1, 7_200);
+    simulation.give(Event::Filled("custom_plan".into(), ExtraValue::Text("gold".into())));
+    simulation.begin();
+    simulation.described.clear();
+    leaves_elsewhere(&mut simulation);
+    simulation.pass(30_000);
+    assert_eq!(simulation.session.key().as_str(), "browser");
+    assert_eq!(simulation.described, []);
 }
 
 /// Who is here signs out in another tab.
-fn leaves_elsewhere(world: &mut World) {
-    let scope = world.session.scope();
-    world.person = "browser".into();
-    world.give(Event::Told(scope, Word::Left));
+fn leaves_elsewhere(simulation: &mut Simulation) {
+    let key = simulation.session.key();
+    simulation.person = "browser".into();
+    simulation.give(Event::TabMessage(key, TabMessage::Left));
 }
 
 #[test]
 fn a_sign_out_on_the_next_page_leaves_nothing_of_who_was_here() {
-    let mut world = World::signed(7_200);
-    world.server_down = true;
-    world.break_all(1006);
-    world.pass(100);
-    world.write("my account number is 7");
-    world.give(Event::Drafted("and my".into()));
+    let mut simulation = Simulation::signed(7_200);
+    simulation.server_down = true;
+    simulation.break_all(1006);
+    simulation.pass(100);
+    simulation.write("my account number is 7");
+    simulation.give(Event::Action(Action::Drafted("and my".into())));
     // "Log out" loads the website's next page, which knows nobody and says so.
-    world.reload(2);
-    world.give(Event::SignedOut);
-    world.give(Event::Started);
-    world.pass(1_000);
-    let kept = world.kept("signed:1");
+    simulation.reload(2);
+    simulation.give(Event::SignedOut);
+    simulation.give(Event::Started);
+    simulation.pass(1_000);
+    let kept = simulation.tab_state("signed:1");
     assert_eq!((kept.draft.as_str(), kept.messages.len()), ("", 0));
-    assert_eq!(world.told, [("browser".into(), Word::Left)], "whoever has a name");
+    assert_eq!(
+        simulation.tab_messages,
+        [("browser".into(), TabMessage::Left)],
+        "whoever has a name"
+    );
 }

@@ -1,39 +1,39 @@
 //! What a visitor lives through, told from the outside; each compares all that was announced.
 
-use visavis::session::event::{Announcement as A, Event};
-use visavis::session::kept::Kept;
-use visavis::session::outbox::Message;
-use visavis::session::view::Line;
+use visavis::session::conversation::{Message, TabState};
+use visavis::session::event::{Action, Announcement as A, Event};
+use visavis::session::identity::IdentityKey;
+use visavis::session::view::ConnectionBanner;
 use visavis_wire::{Body, Identity, MessageId};
 
-use super::world::{World, token};
+use super::simulation::Simulation;
 
 const HOUR: u64 = 3_600_000;
 
 #[test]
 fn a_page_on_which_nobody_opens_the_chat_makes_no_connection() {
-    let mut world = World::new(1);
-    world.present(1, 7_200);
-    world.give(Event::Started);
-    world.pass(HOUR);
-    assert_eq!(world.said(), [A::Started]);
+    let mut simulation = Simulation::new(1);
+    simulation.present(1, 7_200);
+    simulation.give(Event::Started);
+    simulation.pass(HOUR);
+    assert_eq!(simulation.said(), [A::Started]);
 }
 
 #[test]
 fn a_first_message_and_its_answer() {
-    let mut world = World::new(1);
-    world.give(Event::Started);
-    world.give(Event::Opened);
-    assert_eq!(world.session.view().line, Line::Connecting);
-    world.write("hello");
-    world.pass(1_000);
-    world.give(Event::Closed);
-    world.reply("browser", "good day");
-    world.pass(11_000);
-    assert_eq!(world.seen(), ["hello", "good day"]);
-    world.give(Event::Opened);
+    let mut simulation = Simulation::new(1);
+    simulation.give(Event::Started);
+    simulation.give(Event::Action(Action::Opened));
+    assert_eq!(simulation.session.view().banner, Some(ConnectionBanner::Connecting));
+    simulation.write("hello");
+    simulation.pass(1_000);
+    simulation.give(Event::Action(Action::Closed));
+    simulation.reply("browser", "good day");
+    simulation.pass(11_000);
+    assert_eq!(simulation.seen(), ["hello", "good day"]);
+    simulation.give(Event::Action(Action::Opened));
     assert_eq!(
-        world.said(),
+        simulation.said(),
         [
             A::Started,
             A::ChatShown(false),
@@ -52,23 +52,23 @@ fn a_first_message_and_its_answer() {
 
 #[test]
 fn what_is_written_offline_goes_out_once_when_the_network_is_back() {
-    let mut world = World::connected();
-    world.give(Event::Online(false));
-    world.kill_silently();
-    world.server_down = true;
-    world.write("one");
-    world.write("two");
-    assert_eq!(world.session.view().line, Line::Offline);
-    world.pass(60_000);
-    assert_eq!(world.seen(), ["one", "two"]);
-    assert!(world.logs.is_empty());
-    world.server_down = false;
-    world.give(Event::Online(true));
-    world.pass(5_000);
-    assert_eq!(world.logs["browser"].0.len(), 2);
-    assert_eq!(world.session.view().line, Line::Quiet);
+    let mut simulation = Simulation::connected();
+    simulation.give(Event::Online(false));
+    simulation.kill_silently();
+    simulation.server_down = true;
+    simulation.write("one");
+    simulation.write("two");
+    assert_eq!(simulation.session.view().banner, Some(ConnectionBanner::Offline));
+    simulation.pass(60_000);
+    assert_eq!(simulation.seen(), ["one", "two"]);
+    assert!(simulation.logs.is_empty());
+    simulation.server_down = false;
+    simulation.give(Event::Online(true));
+    simulation.pass(5_000);
+    assert_eq!(simulation.logs["browser"].0.len(), 2);
+    assert_eq!(simulation.session.view().banner, None);
     assert_eq!(
-        world
+        simulation
             .announced
             .iter()
             .filter(|announcement| **announcement == A::MessageSent)
@@ -79,83 +79,86 @@ fn what_is_written_offline_goes_out_once_when_the_network_is_back() {
 
 #[test]
 fn a_page_that_is_left_holds_no_connection_and_goes_on_when_it_comes_back() {
-    let mut world = World::connected();
-    world.give(Event::Left(true));
-    world.give(Event::Shown(false));
-    world.write("while nobody is there");
-    world.pass(60_000);
-    let last = world.announced.iter().rfind(|it| matches!(it, A::ConnectionChanged(_)));
+    let mut simulation = Simulation::connected();
+    simulation.give(Event::Left(true));
+    simulation.give(Event::Shown(false));
+    simulation.write("while nobody is there");
+    simulation.pass(60_000);
+    let last = simulation
+        .announced
+        .iter()
+        .rfind(|it| matches!(it, A::ConnectionChanged(_)));
     assert_eq!(
         last,
         Some(&A::ConnectionChanged("disconnected")),
         "a browser keeps no page that has a connection"
     );
-    assert!(world.logs.is_empty());
-    world.give(Event::Left(false));
-    world.give(Event::Shown(true));
-    world.pass(5_000);
-    assert_eq!(world.logs["browser"].0.len(), 1);
+    assert!(simulation.logs.is_empty());
+    simulation.give(Event::Left(false));
+    simulation.give(Event::Shown(true));
+    simulation.pass(5_000);
+    assert_eq!(simulation.logs["browser"].0.len(), 1);
 }
 
 #[test]
 fn a_reload_before_the_acknowledgement_keeps_the_message_and_the_draft() {
-    let mut world = World::connected();
-    world.write("on its way");
-    world.give(Event::Drafted("half a sen".into()));
-    world.reload(2);
-    world.give(Event::Started);
-    world.pass(60_000);
-    assert_eq!(world.seen(), ["on its way"], "sent although nobody opened the window");
-    assert_eq!(world.logs["browser"].0.len(), 1);
-    world.give(Event::Drafted(String::new()));
-    world.reload(3);
-    world.give(Event::Started);
-    world.pass(60_000);
-    assert_eq!(world.logs["browser"].0.len(), 1);
+    let mut simulation = Simulation::connected();
+    simulation.write("on its way");
+    simulation.give(Event::Action(Action::Drafted("half a sen".into())));
+    simulation.reload(2);
+    simulation.give(Event::Started);
+    simulation.pass(60_000);
+    assert_eq!(
+        simulation.seen(),
+        ["on its way"],
+        "sent although nobody opened the window"
+    );
+    assert_eq!(simulation.logs["browser"].0.len(), 1);
+    simulation.give(Event::Action(Action::Drafted(String::new())));
+    simulation.reload(3);
+    simulation.give(Event::Started);
+    simulation.pass(60_000);
+    assert_eq!(simulation.logs["browser"].0.len(), 1);
 }
 
 #[test]
 fn somebody_else_signs_in_and_sees_nothing_of_the_first() {
-    let mut world = World::signed(7_200);
-    world.write("my secret");
-    world.pass(1_000);
-    world.give(Event::Drafted("half a sec".into()));
-    world.present(2, 7_200);
-    assert_eq!(world.seen(), [""; 0]);
-    world.pass(1_000);
-    world.write("hello");
-    world.pass(1_000);
-    assert_eq!(world.logs["signed:2"].0.len(), 1);
-    assert_eq!(world.seen(), ["hello"]);
+    let mut simulation = Simulation::signed(7_200);
+    simulation.write("my secret");
+    simulation.pass(1_000);
+    simulation.give(Event::Action(Action::Drafted("half a sec".into())));
+    simulation.present(2, 7_200);
+    assert_eq!(simulation.seen(), [""; 0]);
+    simulation.pass(1_000);
+    simulation.write("hello");
+    simulation.pass(1_000);
+    assert_eq!(simulation.logs["signed:2"].0.len(), 1);
+    assert_eq!(simulation.seen(), ["hello"]);
 }
 
 #[test]
 fn a_plain_identity_after_a_signed_one_is_another_person_and_the_developer_is_told() {
-    let mut world = World::signed(7_200);
-    world.write("verified");
-    world.pass(1_000);
-    world.be_anonymous();
-    assert_eq!(world.seen(), [""; 0]);
+    let mut simulation = Simulation::signed(7_200);
+    simulation.write("verified");
+    simulation.pass(1_000);
+    simulation.be_anonymous();
+    assert_eq!(simulation.seen(), [""; 0]);
     assert!(
-        world.complaints.iter().any(|text| text.contains("_signOut")),
+        simulation.warnings.iter().any(|text| text.contains("_signOut")),
         "{:?}",
-        world.complaints
+        simulation.warnings
     );
-    world.write("unsigned");
-    world.pass(1_000);
-    assert_eq!(world.logs["browser"].0.len(), 1);
+    simulation.write("unsigned");
+    simulation.pass(1_000);
+    assert_eq!(simulation.logs["browser"].0.len(), 1);
 }
 
 #[test]
 fn what_was_kept_of_somebody_else_is_not_taken_however_late_it_comes() {
-    let mut world = World::signed(7_200);
-    let scope = {
-        let mut other = visavis::session::identity::Visitor::default();
-        other.present(token(2, 9));
-        other.scope()
-    };
+    let mut simulation = Simulation::signed(7_200);
+    let key = IdentityKey::from(String::from("signed:2"));
     let id = MessageId::read("id", "x".into()).unwrap();
-    let kept = Kept {
+    let kept = TabState {
         draft: "theirs".into(),
         messages: vec![Message {
             id,
@@ -164,117 +167,117 @@ fn what_was_kept_of_somebody_else_is_not_taken_however_late_it_comes() {
             to: None,
         }],
     };
-    world.give(Event::Recalled(scope, kept));
-    world.pass(1_000);
-    assert_eq!(world.seen(), [""; 0]);
+    simulation.give(Event::Restored(key, kept));
+    simulation.pass(1_000);
+    assert_eq!(simulation.seen(), [""; 0]);
 }
 
 #[test]
 fn a_thousand_identities_cost_a_thousand_steps_and_the_last_one_counts() {
-    let mut world = World::new(1);
+    let mut simulation = Simulation::new(1);
     for turn in 0..1_000 {
-        world.present(turn % 3, 7_200 + turn);
+        simulation.present(turn % 3, 7_200 + turn);
     }
-    world.give(Event::Started);
-    world.give(Event::Opened);
-    world.write("who am i");
-    world.pass(1_000);
-    assert_eq!(world.logs["signed:0"].0.len(), 1);
+    simulation.give(Event::Started);
+    simulation.give(Event::Action(Action::Opened));
+    simulation.write("who am i");
+    simulation.pass(1_000);
+    assert_eq!(simulation.logs["signed:0"].0.len(), 1);
 }
 
 #[test]
 fn a_long_thread_is_loaded_from_its_end() {
-    let mut world = World::connected();
-    world.write("first");
-    world.pass(1_000);
+    let mut simulation = Simulation::connected();
+    simulation.write("first");
+    simulation.pass(1_000);
     for number in 2..=120 {
-        world.reply("browser", &format!("answer {number}"));
+        simulation.reply("browser", &format!("answer {number}"));
     }
-    world.reload(2);
-    world.give(Event::Started);
-    world.pass(1_000);
-    assert_eq!(world.seen().len(), 50);
-    assert!(world.session.view().earlier);
-    assert!(!world.announced.contains(&A::MessageReceived) || world.announced.len() < 130);
+    simulation.reload(2);
+    simulation.give(Event::Started);
+    simulation.pass(1_000);
+    assert_eq!(simulation.seen().len(), 50);
+    assert!(simulation.session.view().has_earlier);
+    assert!(!simulation.announced.contains(&A::MessageReceived) || simulation.announced.len() < 130);
 }
 
 #[test]
 fn a_message_whose_acknowledgement_was_lost_long_ago_is_shown_once() {
-    let mut world = World::connected();
-    world.write("long ago");
-    world.pass(30);
-    assert_eq!(world.logs["browser"].0.len(), 1);
-    world.break_all(1006);
+    let mut simulation = Simulation::connected();
+    simulation.write("long ago");
+    simulation.pass(30);
+    assert_eq!(simulation.logs["browser"].0.len(), 1);
+    simulation.break_all(1006);
     for number in 1..=60 {
-        world.reply("browser", &format!("answer {number}"));
+        simulation.reply("browser", &format!("answer {number}"));
     }
-    world.reload(2);
-    world.give(Event::Started);
-    world.give(Event::Opened);
-    world.pass(5_000);
+    simulation.reload(2);
+    simulation.give(Event::Started);
+    simulation.give(Event::Action(Action::Opened));
+    simulation.pass(5_000);
     assert_eq!(
-        world.seen().iter().filter(|text| *text == "long ago").count(),
+        simulation.seen().iter().filter(|text| *text == "long ago").count(),
         0,
         "it is in the part not loaded"
     );
-    world.give(Event::ReachedBeginning);
-    world.pass(5_000);
-    assert_eq!(world.seen().first().map(String::as_str), Some("long ago"));
-    assert_eq!(world.seen().len(), 61);
+    simulation.give(Event::Action(Action::ReachedBeginning));
+    simulation.pass(5_000);
+    assert_eq!(simulation.seen().first().map(String::as_str), Some("long ago"));
+    assert_eq!(simulation.seen().len(), 61);
 }
 
 #[test]
 fn what_the_page_says_plainly_during_the_hello_is_said_after_it() {
-    let mut world = World::new(1);
-    world.latency = 300;
-    world.give(Event::Started);
-    world.give(Event::Opened);
-    world.pass(700);
-    let ada = Identity::read(&serde_json::json!({"firstname": "Ada"})).unwrap();
-    world.give(Event::Identified(ada.clone()));
-    world.pass(5_000);
-    assert_eq!(world.identified, [ada]);
+    let mut simulation = Simulation::new(1);
+    simulation.latency = 300;
+    simulation.give(Event::Started);
+    simulation.give(Event::Action(Action::Opened));
+    simulation.pass(700);
+    let ada: Identity = visavis_wire::json::from_value(serde_json::json!({"firstname": "Ada"})).unwrap();
+    simulation.give(Event::Identified(ada.clone()));
+    simulation.pass(5_000);
+    assert_eq!(simulation.identified, [ada]);
 }
 
 #[test]
 fn a_sign_out_forgets_also_those_who_were_here_before() {
-    let mut world = World::signed(7_200);
-    world.give(Event::Drafted("a secret".into()));
-    world.be_anonymous();
-    world.give(Event::SignedOut);
-    assert_eq!(world.kept("signed:1").draft, "");
+    let mut simulation = Simulation::signed(7_200);
+    simulation.give(Event::Action(Action::Drafted("a secret".into())));
+    simulation.be_anonymous();
+    simulation.give(Event::SignedOut);
+    assert_eq!(simulation.tab_state("signed:1").draft, "");
 }
 
 #[test]
 fn what_is_sent_before_the_kept_words_are_found_goes_after_them() {
-    let mut world = World::connected();
-    world.give(Event::Online(false));
-    world.break_all(1006);
-    world.server_down = true;
-    world.pass(1_000);
-    world.write("before the reload");
-    world.give(Event::Drafted("half a sen".into()));
-    world.server_down = false;
-    world.recall_takes = 1_500;
-    world.reload(2);
-    world.give(Event::Started);
-    world.give(Event::Opened);
-    world.give(Event::Drafted("after it".into()));
-    assert!(!world.write("after it"), "it stays in the composer until then");
-    world.pass(20_000);
-    assert_eq!(world.seen(), ["before the reload", "after it"]);
-    assert_eq!(world.kept("browser").draft, "half a sen");
+    let mut simulation = Simulation::connected();
+    simulation.give(Event::Online(false));
+    simulation.break_all(1006);
+    simulation.server_down = true;
+    simulation.pass(1_000);
+    simulation.write("before the reload");
+    simulation.give(Event::Action(Action::Drafted("half a sen".into())));
+    simulation.server_down = false;
+    simulation.restore_takes = 1_500;
+    simulation.reload(2);
+    simulation.give(Event::Started);
+    simulation.give(Event::Action(Action::Opened));
+    simulation.give(Event::Action(Action::Drafted("after it".into())));
+    assert!(!simulation.write("after it"), "it stays in the composer until then");
+    simulation.pass(20_000);
+    assert_eq!(simulation.seen(), ["before the reload", "after it"]);
+    assert_eq!(simulation.tab_state("browser").draft, "half a sen");
 }
 
 #[test]
 fn what_is_typed_before_the_kept_draft_is_found_follows_it() {
-    let mut world = World::connected();
-    world.give(Event::Drafted("half a sen".into()));
-    world.recall_takes = 1_500;
-    world.reload(2);
-    world.give(Event::Started);
-    world.give(Event::Opened);
-    world.give(Event::Drafted("tence".into()));
-    world.pass(2_000);
-    assert_eq!(world.kept("browser").draft, "half a sen\ntence");
+    let mut simulation = Simulation::connected();
+    simulation.give(Event::Action(Action::Drafted("half a sen".into())));
+    simulation.restore_takes = 1_500;
+    simulation.reload(2);
+    simulation.give(Event::Started);
+    simulation.give(Event::Action(Action::Opened));
+    simulation.give(Event::Action(Action::Drafted("tence".into())));
+    simulation.pass(2_000);
+    assert_eq!(simulation.tab_state("browser").draft, "half a sen\ntence");
 }

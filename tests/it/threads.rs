@@ -1,15 +1,15 @@
 //! Several conversations of one visitor, told frame by frame: what is on the screen, and what is said for it.
 
 use visavis::session::Session;
-use visavis::session::event::{Added, Announcement, Effect, Event};
-use visavis::session::kept::Kept;
-use visavis::session::link::Attempt;
+use visavis::session::connection::Attempt;
+use visavis::session::conversation::TabState;
+use visavis::session::event::{Action, Added, Announcement, Effect, Event};
 use visavis::session::time::{Instant, Now, WallClock};
 use visavis_wire::thread::{Side, Summary};
 use visavis_wire::visitor::{FromVisitor, Target, ToVisitor};
 use visavis_wire::{Author, Body, BrowserKey, Entry, Known, MessageId, ThreadId};
 
-use super::world::START;
+use super::simulation::START;
 
 pub(crate) fn thread(name: &str) -> ThreadId {
     ThreadId::read("thread", name.into()).unwrap()
@@ -42,8 +42,8 @@ impl Page {
     fn open() -> Self {
         let mut session = Session::new(None, 1);
         session.handle(Event::Started, now(1));
-        session.handle(Event::Recalled(session.scope(), Kept::default()), now(1));
-        let connect = session.handle(Event::Opened, now(1));
+        session.handle(Event::Restored(session.key(), TabState::default()), now(1));
+        let connect = session.handle(Event::Action(Action::Opened), now(1));
         let attempt = connect.iter().find_map(|effect| match effect {
             Effect::Connect(attempt, _) => Some(*attempt),
             _ => None,
@@ -94,18 +94,18 @@ impl Page {
     /// The connection breaks, and another one is made after a while.
     fn reconnect(&mut self, open: Option<&str>, head: u64) -> Vec<FromVisitor> {
         self.seconds += 60;
-        self.give(Event::Woke);
+        self.give(Event::TimerFired);
         let said = self.greet(open, head);
         assert!(matches!(said[0], FromVisitor::Hello { .. }));
         said[1..].to_vec()
     }
 
     fn hear(&mut self, frame: ToVisitor) -> Vec<FromVisitor> {
-        self.give(Event::SocketSaid(self.attempt, frame))
+        self.give(Event::SocketMessage(self.attempt, frame))
     }
 
     fn write(&mut self, id: &str) -> Vec<FromVisitor> {
-        self.give(Event::Wrote(message(id), Body::new(id.into()).unwrap()))
+        self.give(Event::Action(Action::Wrote(message(id), Body::new(id.into()).unwrap())))
     }
 
     fn ack(&mut self, id: &str, name: &str, seq: u64) {
@@ -120,7 +120,7 @@ impl Page {
     fn shows(&self) -> (Option<&str>, Vec<&str>) {
         let view = self.session.view();
         let entries = view.entries.iter().map(|entry| entry.body.as_str());
-        let waiting = view.waiting.iter().map(|waiting| waiting.message.body.as_str());
+        let waiting = view.pending.iter().map(|waiting| waiting.message.body.as_str());
         (view.thread.map(ThreadId::as_str), entries.chain(waiting).collect())
     }
 }
@@ -174,15 +174,19 @@ fn add(page: &mut Page, id: &str) -> Vec<FromVisitor> {
 #[test]
 fn what_a_script_adds_to_a_conversation_that_has_not_begun_goes_first_in_it_or_nowhere() {
     let mut page = Page::open();
-    page.give(Event::Began);
+    page.give(Event::Action(Action::ThreadBegun));
     assert_eq!(add(&mut page, "greeting"), []);
     assert_eq!(page.shows(), (None, vec!["greeting"]));
     let open = FromVisitor::Open {
         thread: thread("b"),
         after: None,
     };
-    assert_eq!(page.give(Event::Selected(thread("b"))), [open], "nobody began it");
-    page.give(Event::Began);
+    assert_eq!(
+        page.give(Event::Action(Action::ThreadSelected(thread("b")))),
+        [open],
+        "nobody began it"
+    );
+    page.give(Event::Action(Action::ThreadBegun));
     assert_eq!(page.shows(), (None, vec![]));
     assert_eq!(add(&mut page, "again"), []);
     let begins = |id: &str, automated| FromVisitor::Write {
@@ -205,12 +209,12 @@ fn a_message_is_seen_only_where_somebody_looks() {
     assert_eq!(page.hear(entries("a", [5])), []);
     assert_eq!(page.give(Event::Shown(true)), seen(5));
     assert_eq!(page.session.view().new_after, Some(4));
-    page.give(Event::Closed);
+    page.give(Event::Action(Action::Closed));
     assert_eq!(
         (page.hear(entries("a", [6])), page.session.view().new_after),
         (vec![], None)
     );
-    assert_eq!(page.give(Event::Opened), seen(6));
+    assert_eq!(page.give(Event::Action(Action::Opened)), seen(6));
     assert_eq!(page.session.view().new_after, Some(5));
     page.write("n");
     assert_eq!(page.session.view().new_after, None, "who answers has read it");
@@ -222,16 +226,16 @@ fn what_is_before_is_asked_for_once_until_it_has_come() {
     page.hear(ToVisitor::Threads {
         threads: vec![told("b", 100, 100, 0)],
     });
-    page.give(Event::Selected(thread("b")));
+    page.give(Event::Action(Action::ThreadSelected(thread("b"))));
     page.hear(entries("b", 51..=100));
     let asks = vec![FromVisitor::History { before: 51 }];
-    assert_eq!(page.give(Event::ReachedBeginning), asks);
-    assert_eq!(page.give(Event::ReachedBeginning), []);
+    assert_eq!(page.give(Event::Action(Action::ReachedBeginning)), asks);
+    assert_eq!(page.give(Event::Action(Action::ReachedBeginning)), []);
     page.hear(entries("b", [101]));
-    assert!(page.session.view().loading, "that was something else");
+    assert!(page.session.view().is_loading, "that was something else");
     page.hear(entries("b", 1..=50));
-    assert!(!page.session.view().loading);
-    assert_eq!(page.give(Event::ReachedBeginning), [], "that was all");
+    assert!(!page.session.view().is_loading);
+    assert_eq!(page.give(Event::Action(Action::ReachedBeginning)), [], "that was all");
 }
 
 #[test]
@@ -241,7 +245,10 @@ fn a_visitor_turns_to_another_conversation_and_back() {
         thread: thread(name),
         after: None,
     };
-    assert_eq!(page.give(Event::Selected(thread("b"))), [open("b")]);
+    assert_eq!(
+        page.give(Event::Action(Action::ThreadSelected(thread("b")))),
+        [open("b")]
+    );
     assert_eq!(page.shows(), (Some("b"), vec![]));
     page.hear(entries("a", [4]));
     assert_eq!(
@@ -253,19 +260,22 @@ fn a_visitor_turns_to_another_conversation_and_back() {
     page.write("n0");
     page.ack("n0", "b", 3);
     assert_eq!(page.write("n1"), [write("n1", Target::Thread(thread("b")))]);
-    assert_eq!(page.give(Event::Selected(thread("a"))), [open("a")]);
+    assert_eq!(
+        page.give(Event::Action(Action::ThreadSelected(thread("a")))),
+        [open("a")]
+    );
     page.hear(entries("a", 1..=4));
     page.ack("n1", "b", 4);
     assert_eq!(page.shows(), (Some("a"), vec!["a1", "a2", "a3", "a4"]));
     assert_eq!(page.session.view().outbox.iter().count(), 0);
-    assert_eq!(page.give(Event::Selected(thread("a"))), []);
-    assert_eq!(page.give(Event::Selected(thread("nobody"))), []);
+    assert_eq!(page.give(Event::Action(Action::ThreadSelected(thread("a")))), []);
+    assert_eq!(page.give(Event::Action(Action::ThreadSelected(thread("nobody")))), []);
 }
 
 #[test]
 fn a_new_conversation_begins_with_its_first_message_and_has_a_name_from_then_on() {
     let mut page = Page::open();
-    page.give(Event::Began);
+    page.give(Event::Action(Action::ThreadBegun));
     assert_eq!((page.shows(), page.session.view().is_new), ((None, vec![]), true));
     let new = || Target::New(message("n1"));
     assert_eq!(page.write("n1"), [write("n1", new())]);
@@ -292,7 +302,7 @@ fn a_new_conversation_begins_with_its_first_message_and_has_a_name_from_then_on(
 fn a_conversation_that_was_turned_to_without_a_connection_is_opened_when_there_is_one() {
     let mut page = Page::open();
     page.give(Event::SocketClosed(page.attempt, 1012, String::new()));
-    assert_eq!(page.give(Event::Selected(thread("b"))), []);
+    assert_eq!(page.give(Event::Action(Action::ThreadSelected(thread("b")))), []);
     let said = page.reconnect(Some("a"), 3);
     let open = FromVisitor::Open {
         thread: thread("b"),
@@ -308,7 +318,7 @@ fn a_conversation_that_was_turned_to_without_a_connection_is_opened_when_there_i
 fn messages_in_conversations_that_are_not_open_are_counted_and_told() {
     let mut page = Page::open();
     let effects = page.session.handle(
-        Event::SocketSaid(
+        Event::SocketMessage(
             page.attempt,
             ToVisitor::Threads {
                 threads: vec![told("b", 4, 2, 0)],
@@ -323,7 +333,7 @@ fn messages_in_conversations_that_are_not_open_are_counted_and_told() {
     let received = || Effect::Announce(Announcement::MessageReceived);
     let unread = Effect::Announce(Announcement::UnreadChanged(2));
     assert_eq!(announced, [received(), received(), unread]);
-    page.give(Event::Selected(thread("b")));
+    page.give(Event::Action(Action::ThreadSelected(thread("b"))));
     assert_eq!(page.hear(entries("b", 1..=4)), [FromVisitor::Seen { seq: 4 }]);
     assert_eq!(page.session.view().unread, 0);
     assert_eq!(page.session.view().new_after, Some(2));
@@ -332,12 +342,12 @@ fn messages_in_conversations_that_are_not_open_are_counted_and_told() {
 #[test]
 fn who_signs_out_leaves_no_conversation_behind() {
     let mut page = Page::open();
-    page.give(Event::Began);
+    page.give(Event::Action(Action::ThreadBegun));
     page.write("n1");
     page.give(Event::SignedOut);
     let view = page.session.view();
     assert_eq!(
-        (view.threads.len(), view.is_new, view.unread, view.waiting.len()),
+        (view.threads.len(), view.is_new, view.unread, view.pending.len()),
         (0, false, 0, 0)
     );
 }
@@ -347,21 +357,21 @@ fn a_reload_before_the_acknowledgement_keeps_each_message_in_its_conversation() 
     let mut page = Page::open();
     page.give(Event::SocketClosed(page.attempt, 1006, String::new()));
     page.write("m1");
-    page.give(Event::Began);
+    page.give(Event::Action(Action::ThreadBegun));
     let effects = page.session.handle(
-        Event::Wrote(message("n1"), Body::new("n1".into()).unwrap()),
+        Event::Action(Action::Wrote(message("n1"), Body::new("n1".into()).unwrap())),
         now(page.seconds),
     );
     let kept = effects.into_iter().find_map(|effect| match effect {
-        Effect::Keep(scope, kept) => Some((scope, kept)),
+        Effect::SaveTabState(key, kept) => Some((key, kept)),
         _ => None,
     });
-    let (scope, kept) = kept.unwrap();
+    let (key, kept) = kept.unwrap();
 
-    page.session = Session::new(Some("browser".into()), 2);
+    page.session = Session::new(Some("browser"), 2);
     page.give(Event::Started);
-    page.give(Event::Recalled(scope, kept));
-    page.give(Event::Opened);
+    page.give(Event::Restored(key, kept));
+    page.give(Event::Action(Action::Opened));
     assert_eq!(page.shows(), (None, vec!["n1"]), "what was on the screen is on it");
     let said = page.greet(Some("a"), 3);
     let (m1, n1) = (

@@ -1,10 +1,11 @@
 // What is wrong with the options of `new Chat` is said by their names.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { importTs } from "./typescript.mjs";
 
 globalThis.__VISAVIS_INTEGRITY__ = "";
 globalThis.document = {}; // no server: a chat begins
-const { Chat, ChatError } = await import("../../www/npm/index.js");
+const { Chat, ChatError } = await importTs("www/npm/index.ts");
 
 const SERVER = 'new Chat: server must be the address of the chat server, as "https://chat.example.org"';
 const SOURCE = "new Chat: source must be the token of a source: `visavis-server source list` shows it";

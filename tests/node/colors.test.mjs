@@ -1,7 +1,9 @@
 // Whatever colours a page chooses, what is written on them can be read.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { contrast, css, readable, SIGN, TEXT } from "../../www/client/display/colors.js";
+import { importTs } from "./typescript.mjs";
+
+const { contrast, css, readable, SIGN, TEXT } = await importTs("www/client/lazy/display/colors.ts");
 
 /** Numbers that look random and are the same each time (mulberry32). */
 const dice = (seed) => () => {

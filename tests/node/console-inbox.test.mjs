@@ -6,7 +6,7 @@ import { connected, empty, entries, entry, line, NOW, opened, ordered, person, t
 test("a console says hello, hears the threads, and opens one", () => {
   const told = connected(line("a", 5), line("b", 9)).tell({ type: "select", thread: "a" });
   assert.deepEqual(told.said, [
-    { t: "hello", v: [1] },
+    { t: "hello", versions: [1] },
     { t: "open", thread: "a" },
   ]);
   told.tell(person, entries("a", entry(1), entry(2)));
@@ -23,7 +23,7 @@ test("a console says hello, hears the threads, and opens one", () => {
 test("a reconnect asks for what was missed, of the list and of the open thread", () => {
   const told = opened(entry(1), entry(2)).tell({ type: "closed" }, { type: "opened" }, welcome);
   assert.deepEqual(told.said, [
-    { t: "hello", v: [1], after: 5 },
+    { t: "hello", versions: [1], after: 5 },
     { t: "open", thread: "a", after: 2 },
   ]);
 });
@@ -63,7 +63,7 @@ test("a reply has the picture of who wrote it as soon as it is taken, and none t
 });
 
 test("ack and entry in either order, twice and across sockets, show a reply once", () => {
-  const mine = entry(2, "one", { id: "r1", by: "agent", name: "Mara" });
+  const mine = entry(2, "one", { id: "r1", author: { agent: "Mara" } });
   const ack = { t: "ack", id: "r1", thread: "a", seq: 2, at: NOW };
   for (const order of [
     [ack, entries("a", mine)],
@@ -79,7 +79,7 @@ test("ack and entry in either order, twice and across sockets, show a reply once
 test("what one agent wrote is never said in another's name", () => {
   const told = opened(entry(1)).tell({ type: "closed" }, { type: "reply", thread: "a", id: "r1", body: "one" });
   told.tell({ type: "opened" }, { ...welcome, id: "kim", name: "Kim" });
-  assert.deepEqual(told.said, [{ t: "hello", v: [1], after: 5 }]);
+  assert.deepEqual(told.said, [{ t: "hello", versions: [1], after: 5 }]);
   assert.deepEqual(told.inbox, { ...empty, estranged: true });
 });
 
@@ -90,7 +90,7 @@ test("an acknowledged reply waits for its entry where others wrote in between", 
   assert.deepEqual(told.said, [], "the entry comes by itself");
   told.tell({ type: "closed" }, { type: "opened" }, welcome);
   const asked = [
-    { t: "hello", v: [1], after: 5 },
+    { t: "hello", versions: [1], after: 5 },
     { t: "open", thread: "a", after: 1 },
   ];
   assert.deepEqual(told.said, asked, "what is on disk is not said again");
@@ -98,7 +98,7 @@ test("an acknowledged reply waits for its entry where others wrote in between", 
     told.inbox.replies.map(({ state }) => state),
     ["sent"],
   );
-  told.tell(entries("a", entry(2), entry(3, "one", { id: "r1", by: "agent", name: "Mara" })));
+  told.tell(entries("a", entry(2), entry(3, "one", { id: "r1", author: { agent: "Mara" } })));
   assert.deepEqual([told.bodies, told.inbox.replies], [["m1", "m2", "one"], []]);
 });
 

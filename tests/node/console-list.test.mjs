@@ -1,5 +1,6 @@
 // The console's list of threads, who types, and how texts are read and shown.
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import {
   connected,
@@ -60,10 +61,10 @@ test("more missed than one list holds is asked for until it meets what is here, 
   told.tell(threads([line("b", 90), line("c", 80)], true));
   assert.deepEqual(told.said, [{ t: "older", before: 80 }]);
   told.tell({ type: "closed" }, { type: "opened" });
-  assert.deepEqual(told.said, [{ t: "hello", v: [1], after: 10 }]);
+  assert.deepEqual(told.said, [{ t: "hello", versions: [1], after: 10 }]);
   told.tell(welcome, threads([line("b", 90), line("c", 80)], true), threads([line("d", 70), line("a", 9)], true));
   told.tell({ type: "closed" }, { type: "opened" });
-  assert.deepEqual(told.said.at(-1), { t: "hello", v: [1], after: 90 });
+  assert.deepEqual(told.said.at(-1), { t: "hello", versions: [1], after: 90 });
   assert.equal(told.inbox.more, true, "what is older than all this was not asked for");
 });
 
@@ -119,7 +120,7 @@ test("only what the visitor of the open thread writes from now on is read out", 
     entries(
       "a",
       entry(2, "just now", { at: NOW + 6_000 }),
-      entry(3, "ours", { at: NOW + 6_000, by: "agent", name: "Mara" }),
+      entry(3, "ours", { at: NOW + 6_000, author: { agent: "Mara" } }),
     ),
   );
   assert.deepEqual(
@@ -143,25 +144,34 @@ test("a frame that is not what it says is ignored", () => {
     "null",
     "[]",
     "{",
-    '{"t":"toString"}',
-    '{"t":"__proto__"}',
-    '{"t":"ping"}',
-    '{"t":"ping","now":-1}',
-    '{"t":"threads","threads":[{}],"more":false}',
-    '{"t":"entries","thread":"a","entries":[{"seq":1,"id":"x","at":1,"by":"visitor","body":"no mark"}]}',
-    '{"t":"person","thread":"a","known":"sure","identity":{}}',
-    '{"t":"person","thread":"a","known":"claimed","identity":{"extra_values":{"a":{}}},"fields":[]}',
-    '{"t":"person","thread":"a","known":"claimed","identity":{}}',
-    '{"t":"person","thread":"a","known":"claimed","identity":{},"fields":[{"key":"a","type":"string","values":"b"}]}',
+    '{"toString":{}}',
+    '{"__proto__":{}}',
+    '{"ping":{}}',
+    '{"ping":{"now":-1}}',
+    '{"threads":{"threads":[{}],"more":false}}',
+    '{"entries":{"thread":"a","entries":[{"seq":1,"id":"x","at":1,"author":{"visitor":"sure"},"body":"no mark"}]}}',
+    '{"person":{"thread":"a","known":"sure","identity":{}}}',
+    '{"person":{"thread":"a","known":"claimed","identity":{"extra_values":{"a":{}}},"fields":[]}}',
+    '{"person":{"thread":"a","known":"claimed","identity":{}}}',
+    '{"person":{"thread":"a","known":"claimed","identity":{},"fields":[{"key":"a","type":"string","values":"b"}]}}',
   ];
   for (const frame of wrong) assert.equal(read(frame), null, frame);
   assert.equal(read(new ArrayBuffer(4)), null);
-  assert.deepEqual(read('{"t":"ping","now":1,"new_member":2}'), { t: "ping", now: 1, new_member: 2 });
+  assert.deepEqual(read('{"ping":{"now":1,"new_member":2}}'), { t: "ping", now: 1, new_member: 2 });
+});
+
+test("each frame that the server may send is read", () => {
+  const folder = new URL("../../crates/wire/tests/golden/to_agent/", import.meta.url);
+  for (const name of readdirSync(folder)) {
+    const text = readFileSync(new URL(name, folder), "utf8");
+    const [[t, said]] = Object.entries(JSON.parse(text));
+    assert.deepEqual(read(text), { ...said, t }, name);
+  }
 });
 
 test("a long number in an identity is not rounded, where the engine lets one see it", () => {
   const frame = read(
-    '{"t":"person","thread":"a","known":"claimed","identity":{"extra_values":{"n":12345678901234567890,"m":12}},"fields":[],"variables":{}}',
+    '{"person":{"thread":"a","known":"claimed","identity":{"extra_values":{"n":12345678901234567890,"m":12}},"fields":[],"variables":{}}}',
   );
   const canSee = JSON.parse("1", (_, __, context) => context?.source === "1");
   assert.deepEqual(frame.identity.extra_values, { n: canSee ? "12345678901234567890" : 12345678901234567000, m: 12 });

@@ -43,10 +43,10 @@ export class Told {
   }
 }
 
-export const welcome = { t: "welcome", v: 1, now: NOW + 5_000, id: "mara", name: "Mara", body_chars: 5_000 };
+export const welcome = { t: "welcome", version: 1, now: NOW + 5_000, id: "mara", name: "Mara", body_chars: 5_000 };
 export const line = (thread, activity, more = {}) => ({
   ...{ thread, activity, source: "Shop", known: "claimed", head: 3, seen: 3, unread: 0, at: activity, visitor_seen: 0 },
-  ...{ by: "visitor", excerpt: "…" },
+  ...{ author: { visitor: "claimed" }, excerpt: "…" },
   ...more,
 });
 export const threads = (lines, more = false) => ({ t: "threads", threads: lines, more });
@@ -54,8 +54,7 @@ export const entry = (seq, body = `m${seq}`, more = {}) => ({
   seq,
   id: `v${seq}`,
   at: NOW,
-  by: "visitor",
-  known: "claimed",
+  author: { visitor: "claimed" },
   body,
   ...more,
 });

@@ -1,9 +1,7 @@
 // Who needs more than built-in English is given it: when it is wanted, in the order of the calls, and again after it failed.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Texts } from "../../www/client/face/texts.js";
-import { wanted } from "../../www/client/wanted.js";
-import { english, Languages, scriptOf, speaks, texts, textsOf } from "./texts.mjs";
+import { english, I18n, Languages, preferences, scriptOf, speaks, texts, textsOf } from "./texts.mjs";
 
 /** A promise that the test keeps when it wants. */
 const later = () => {
@@ -13,7 +11,7 @@ const later = () => {
 };
 
 test("who reads English, and adds nothing, is given nothing more", async () => {
-  const some = new Texts(english, () => assert.fail("fetched"));
+  const some = new I18n(english, () => assert.fail("fetched"));
   for (const [locale, page, browser] of [
     [undefined, "", "en-US"],
     [undefined, "en", "de"],
@@ -44,7 +42,7 @@ test("who reads another language, or adds words, is given what that needs, once"
   ]) {
     speaks([browser], page);
     let loads = 0;
-    const some = new Texts(english, async () => {
+    const some = new I18n(english, async () => {
       loads += 1;
       return { Languages };
     });
@@ -59,7 +57,7 @@ test("what the languages need may come late: the calls until then are done in th
   const come = later();
   const words = { de: { you: "Sie" }, fr: { you: "Vous" } };
   const loaded = texts(words);
-  const some = new Texts(english, () => come.promise);
+  const some = new I18n(english, () => come.promise);
   const said = (some) => [some.language, some.of("you"), some.of("line.offline"), some.of("line.connecting")];
   const page = { de: { you: "Du", line: { offline: "weg" } } };
   const calls = [
@@ -102,7 +100,7 @@ test("who wants English again while another language is on its way reads English
 
 test("what could not be fetched is asked for again, and what was added meanwhile is not lost", async () => {
   const answers = [Promise.reject(new Error("offline")), Promise.resolve({ Languages })];
-  const some = new Texts(english, () => answers.shift());
+  const some = new I18n(english, () => answers.shift());
   some.add({ ar: { you: "أنت" } });
   await Promise.all([some.want("ar"), some.want("ar")]);
   assert.deepEqual([some.language, some.dir, some.of("you")], ["en", "ltr", "You"]);
@@ -113,7 +111,7 @@ test("what could not be fetched is asked for again, and what was added meanwhile
 test("who waits too long for another language reads English, until it is asked for again", async (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
   const answers = [new Promise(() => {}), Promise.resolve({ Languages })];
-  const some = new Texts(english, () => answers.shift());
+  const some = new I18n(english, () => answers.shift());
   some.add({ de: { you: "Sie" } });
   const waiting = some.want("de");
   context.mock.timers.tick(5_000);
@@ -125,7 +123,7 @@ test("who waits too long for another language reads English, until it is asked f
 
 test("of words that cannot be taken yet so many are kept, the last ones", async () => {
   let isOffline = true;
-  const some = new Texts(english, async () => {
+  const some = new I18n(english, async () => {
     if (isOffline) throw new Error("offline");
     return { Languages };
   });
@@ -162,6 +160,6 @@ test("what waiting calls want is known before the client is there", () => {
     [[], { texts: { en: {} } }, { locale: undefined }, false],
     [[configure({ locale: "de" }), null, 7, hostile], {}, { locale: "de" }, false],
   ]) {
-    assert.deepEqual(wanted(calls, own), { configuration, isPlain });
+    assert.deepEqual(preferences(calls, own), { configuration, isPlain });
   }
 });

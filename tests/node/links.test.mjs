@@ -1,10 +1,11 @@
 // Which addresses become links, and that the text stays what was written.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { importTs } from "./typescript.mjs";
 
 /** As much of a document as links need. */
 globalThis.document = { createElement: (tag) => ({ tag, textContent: "" }) };
-const { nodes } = await import("../../www/client/links/nodes.js");
+const { nodes } = await importTs("www/client/lazy/links/nodes.ts");
 
 const text = (all) => all.map((node) => (typeof node === "string" ? node : node.textContent)).join("");
 const links = (written) => nodes(written).filter(({ tag }) => tag === "a");

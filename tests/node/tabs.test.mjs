@@ -49,7 +49,7 @@ Object.defineProperty(globalThis, "navigator", { value: { locks } });
 const { Tabs } = await import("../../src/page/tabs.js");
 
 /** Opens what was sealed only when it is told to; seals at once unless it is told to be slow. */
-class SlowVault {
+class SlowKeys {
   isSlowToSeal = false;
   #waiting = [];
   async seal(_, text) {
@@ -76,52 +76,54 @@ test.beforeEach(() => {
 
 /** Two tabs; `events` is what the second one came to know, in order. */
 function twoTabs() {
-  const vault = new SlowVault();
+  const keys = new SlowKeys();
   const events = [];
-  const first = new Tabs("shop", vault, () => {});
-  const second = new Tabs("shop", vault, ([, word, value]) => events.push(value ? `${word} ${value}` : word));
-  return { vault, events, first, second };
+  const first = new Tabs("shop", keys, () => {});
+  const second = new Tabs("shop", keys, ([, message]) =>
+    events.push(message.token ? `token ${message.token}` : Object.keys(message)[0]),
+  );
+  return { keys, events, first, second };
 }
 
 test("a tab that was frozen hears what was said meanwhile before its turn", async () => {
-  const { vault, events, first, second } = twoTabs();
-  first.tell("signed:7", "asking", null);
-  first.tell("signed:7", "token", "abc");
+  const { keys, events, first, second } = twoTabs();
+  first.tell("signed:7", { asking: null });
+  first.tell("signed:7", { token: "abc" });
   await nextTask();
   second.queue("signed:7", () => events.push("turn"));
   await nextTask();
   assert.deepEqual(events, [], "nothing was delivered yet");
   await deliver();
   assert.deepEqual(events, ["asking"], "the token is not open yet");
-  vault.goOn();
+  keys.goOn();
   await nextTask();
   assert.deepEqual(events, ["asking", "token abc", "turn"]);
 });
 
 test("what is heard while a turn is waited for may end the waiting", async () => {
-  const { vault, events, first, second } = twoTabs();
-  first.tell("signed:7", "token", "abc");
+  const { keys, events, first, second } = twoTabs();
+  first.tell("signed:7", { token: "abc" });
   await nextTask();
   second.queue("signed:7", () => events.push("turn"));
   await nextTask();
   await deliver();
-  vault.goOn();
+  keys.goOn();
   second.release();
   await nextTask();
   assert.deepEqual(events, ["token abc"]);
 });
 
 test("another tab's word to itself is not mistaken for one's own", async () => {
-  const { vault, events, first, second } = twoTabs();
+  const { keys, events, first, second } = twoTabs();
   first.queue("signed:1", () => {});
   await nextTask();
-  first.tell("signed:7", "token", "abc");
+  first.tell("signed:7", { token: "abc" });
   await nextTask();
   second.queue("signed:7", () => events.push("turn"));
   await nextTask();
   await deliver();
   assert.deepEqual(events, []);
-  vault.goOn();
+  keys.goOn();
   await nextTask();
   assert.deepEqual(events, ["token abc", "turn"]);
 });
@@ -162,13 +164,13 @@ test("who waits has the turn when it is over elsewhere, and at once when that ta
 
 test("the turn lasts until what came of it is said, however long that takes", async (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
-  const { vault, events, first, second } = twoTabs();
+  const { keys, events, first, second } = twoTabs();
   first.queue("signed:7", () => {});
   await nextTask();
   await deliver();
-  vault.isSlowToSeal = true;
-  first.tell("signed:7", "token", "abc");
-  first.tell("signed:7", "asking", null);
+  keys.isSlowToSeal = true;
+  first.tell("signed:7", { token: "abc" });
+  first.tell("signed:7", { asking: null });
   first.release();
   second.queue("signed:7", () => events.push("turn"));
   await nextTask();
@@ -176,10 +178,10 @@ test("the turn lasts until what came of it is said, however long that takes", as
   await nextTask();
   await deliver();
   assert.deepEqual(events, []);
-  vault.goOn();
+  keys.goOn();
   await nextTask();
   await deliver();
-  vault.goOn();
+  keys.goOn();
   await nextTask();
   context.mock.timers.tick(250);
   await nextTask();

@@ -1,9 +1,11 @@
 // The widget's words as tests make them, and the browser that reads a page.
 import { readFileSync } from "node:fs";
-import { Texts } from "../../www/client/face/texts.js";
+import { importTs } from "./typescript.mjs";
 
 globalThis.__VISAVIS_LANGUAGES__ = { languages: [], hash: "" }; // as the build does
-export const { Languages } = await import("../../www/client/languages/languages.js");
+const client = (path) => `www/client/${path}.ts`;
+const scripts = ["ui/i18n", "boot/preferences", "lazy/languages/choose", "lazy/languages/languages"];
+export const { choose, I18n, Languages, preferences } = await importTs(...scripts.map(client));
 
 export const folder = new URL("../../www/client/texts/", import.meta.url);
 export const read = (name) => JSON.parse(readFileSync(new URL(name, folder), "utf8"));
@@ -24,14 +26,14 @@ globalThis.setTimeout = (...given) => setTimeout(...given).unref();
 /** The script of languages, with these and what promises their words. */
 export const scriptOf = (languages, fetch) => ({
   Languages: class extends Languages {
-    constructor(texts) {
-      super(texts, languages, fetch);
+    constructor(i18n) {
+      super(i18n, languages, fetch);
     }
   },
 });
 
 /** Texts that are given these languages, of which `fetch(language)` promises the words, when they want them. */
-export const textsOf = (languages, fetch) => new Texts(english, async () => scriptOf(languages, fetch));
+export const textsOf = (languages, fetch) => new I18n(english, async () => scriptOf(languages, fetch));
 export const texts = (words = {}) =>
   textsOf(Object.keys(words), async (language) => {
     if (!words[language]) throw new Error("not there");

@@ -3,8 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
 import { pseudo } from "../../scripts/web/bundle.mjs";
-import { choose } from "../../www/client/languages/choose.js";
-import { english, folder, read, speaks, texts, textsOf } from "./texts.mjs";
+import { choose, english, folder, read, speaks, texts, textsOf } from "./texts.mjs";
 
 const files = readdirSync(folder).filter((name) => name !== "en.json");
 const languages = files.map((name) => name.replace(".json", ""));
@@ -46,19 +45,23 @@ test("each language says all that English says, with the same placeholders, in t
   }
 });
 
-test("every text that the face names is there", () => {
+test("every text that the UI names is there", () => {
   const names = new Set(flat(english).map(([name]) => name));
-  const sources = readdirSync(new URL("../face/", folder)).map((name) =>
-    readFileSync(new URL(`../face/${name}`, folder), "utf8"),
-  );
-  const named = sources.flatMap((source) => [
-    ...[...source.matchAll(/\.of\("([\w.]+)"/g)].map(([, name]) => name),
-    ...[...source.matchAll(/(?:label|text): "([\w.]+)"/g)].map(([, name]) => name),
-    ...[...source.matchAll(/words\("(\w+)"/g)].map(([, name]) => `composer.${name}`),
-  ]);
-  assert.ok(named.length > 20, "the pattern finds the names");
+  const paths = ["../ui/", "../lazy/"].flatMap((part) => {
+    const files = readdirSync(new URL(part, folder), { recursive: true });
+    return files.filter((name) => name.endsWith(".ts")).map((name) => part + name);
+  });
+  const named = paths.flatMap((path) => {
+    const source = readFileSync(new URL(path, folder), "utf8");
+    return [
+      ...[...source.matchAll(/\.of\((?:\w+ \? )?"([\w.]+)"(?: : "([\w.]+)")?/g)].flatMap(([, ...names]) => names),
+      ...[...source.matchAll(/(?:label|text): "([\w.]+)"/g)].map(([, name]) => name),
+      ...[...source.matchAll(/return \["(\w+)"/g)].map(([, name]) => `composer.${name}`),
+    ];
+  });
+  assert.ok(named.length > 40, "the pattern finds the names");
   assert.deepEqual(
-    named.filter((name) => !names.has(name)),
+    named.filter((name) => name && !names.has(name)),
     [],
   );
 });

@@ -1,9 +1,10 @@
 // What a component's properties say of the visitor reaches the chat once, and a signed visitor stays signed in.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Visitor } from "../../www/npm/visitor.js";
+import { importTs } from "./typescript.mjs";
 
 globalThis.__VISAVIS_INTEGRITY__ = "";
+const { Visitor } = await importTs("www/npm/visitor.ts");
 const ADA = { firstname: "Ada" };
 
 /** A chat made for what `first` says, and the calls that it hears from then on. */
@@ -72,8 +73,8 @@ test("what is set on the element in one go is told together, and nothing before 
     getAttribute = (name) => ({ source: "abc", server: "https://chat.example.org" })[name];
     hasAttribute = () => false;
   };
-  const { Chat } = await import("../../www/npm/index.js"); // on a server: its calls do nothing
-  const { VisavisChatElement } = await import("../../www/npm/element.js");
+  // On a server: the chat's calls do nothing.
+  const { Chat, VisavisChatElement } = await importTs("www/npm/index.ts", "www/npm/element.ts");
   const told = [];
   for (const call of ["setIdentity", "setSignedIdentity", "signOut"]) {
     context.mock.method(Chat.prototype, call, async (...given) => void told.push([call, ...given]));

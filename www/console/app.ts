@@ -4,7 +4,7 @@ import { type Event, empty, found, type Inbox, ordered, take } from "./inbox";
 import { Link, type State } from "./link";
 import { type Agent, signIn as askIn, signOut as askOut, who } from "./session";
 import { isBlank, wellFormed } from "./text";
-import { type FromAgent, read } from "./wire";
+import { type FromAgent, read, write } from "./wire";
 
 export type Phase = "starting" | "unreachable" | "signed out" | "signed in";
 
@@ -91,7 +91,7 @@ function handle(event: Event): void {
 /** Rings when the next one has not been heard typing for too long. */
 let hush: ReturnType<typeof setTimeout> | undefined;
 
-const transmit = (frame: FromAgent) => link.send(JSON.stringify(frame));
+const transmit = (frame: FromAgent) => link.send(write(frame));
 
 export const checkLink = () => link.check();
 export const askHistory = () => handle({ type: "history" });

@@ -108,7 +108,7 @@ export function take(before: Inbox, event: Event, now: number): Step {
     case "opened":
       return [
         without({ ...inbox, asked: { for: "hello" } }, "refused"),
-        [{ t: "hello", v: VERSIONS, ...(inbox.cursor !== undefined && { after: inbox.cursor }) }],
+        [{ t: "hello", versions: VERSIONS, ...(inbox.cursor !== undefined && { after: inbox.cursor }) }],
       ];
     case "closed": {
       const threads = mapValues(inbox.threads, (thread) => without(without(thread, "historyBefore"), "gapAfter"));
@@ -216,7 +216,7 @@ function takeFrame(inbox: Inbox, frame: ToAgent, now: number): Step {
       if (!thread?.loaded) return [{ ...inbox, replies: inbox.replies.filter((other) => other !== reply) }, []];
       const replies = inbox.replies.map((other) => (other === reply ? { ...reply, state: "sent" as const } : other));
       const { name, picture } = inbox;
-      const entry: Entry = { seq, id, at, by: "agent", name, picture, body: reply.body };
+      const entry: Entry = { seq, id, at, author: { agent: name }, picture, body: reply.body };
       // Where others wrote in between, the entry comes with theirs.
       const fits = seq === last(thread) + 1;
       return fits ? takeEntries({ ...inbox, replies }, reply.thread, [entry]) : [{ ...inbox, replies }, []];
@@ -282,9 +282,9 @@ function takeEntries(inbox: Inbox, name: string, entries: readonly Entry[]): Ste
     return [withThread(inbox, name, { ...thread, gapAfter: end }), [{ t: "open", thread: name, after: end }]];
   }
 
-  const ids = new Set(fresh.filter(({ by }) => by === "agent").map(({ id }) => id));
+  const ids = new Set(fresh.filter(({ author }) => author.agent !== undefined).map(({ id }) => id));
   const replies = ids.size > 0 ? inbox.replies.filter((reply) => !ids.has(reply.id)) : inbox.replies;
-  const spoken = fresh.filter(({ by, at }) => by === "visitor" && at >= thread.openedAt);
+  const spoken = fresh.filter(({ author, at }) => author.visitor && at >= thread.openedAt);
   const news = inbox.open === name && spoken.length > 0 ? spoken : inbox.news;
   return [withThread({ ...inbox, replies, news }, name, next), []];
 }

@@ -5,11 +5,19 @@ export const VERSIONS = [1];
 /** How the author of a message was known when it was written. */
 export type Known = "verified" | "claimed" | "anonymous";
 
-/** `automated`: the page's script said it in its author's place; an agent's has no name then. */
-export type Entry = { seq: number; id: string; at: number; body: string; automated?: boolean | undefined } & (
-  | { by: "visitor"; known: Known }
-  | { by: "agent"; name: string; picture?: string | undefined }
-);
+/** A visitor, known this well then, or an agent by name; the page's script in an agent's place has none. */
+export type Author = { visitor: Known; agent?: undefined } | { agent: string; visitor?: undefined };
+
+export interface Entry {
+  seq: number;
+  id: string;
+  at: number;
+  author: Author;
+  body: string;
+  picture?: string | undefined;
+  /** The page's script said it in its author's place. */
+  automated?: boolean | undefined;
+}
 
 export interface Summary {
   thread: string;
@@ -25,8 +33,8 @@ export interface Summary {
   agent?: string;
   ended_at?: number;
   at: number;
-  by: "visitor" | "agent";
-  by_name?: string;
+  /** Who wrote the last message. */
+  author: Author;
   excerpt: string;
 }
 
@@ -50,8 +58,9 @@ export interface PersonField {
 /** What the page says of the visit. */
 export type Variables = Record<string, string | number | boolean>;
 
+/** A frame in the console has its name as `t`; on the wire that is its one member (`read` and `write`). */
 export type FromAgent =
-  | { t: "hello"; v: number[]; after?: number }
+  | { t: "hello"; versions: number[]; after?: number }
   | { t: "open"; thread: string; after?: number }
   | { t: "history"; before: number }
   | { t: "older"; before: number }
@@ -63,7 +72,7 @@ export type FromAgent =
   | { t: "pong" };
 
 export type ToAgent =
-  | { t: "welcome"; v: number; now: number; id: string; name: string; picture?: string; body_chars: number }
+  | { t: "welcome"; version: number; now: number; id: string; name: string; picture?: string; body_chars: number }
   | { t: "refused"; code: string; text: string }
   | { t: "threads"; threads: Summary[]; more: boolean }
   | { t: "person"; thread: string; known: Known; identity: Identity; fields: PersonField[]; variables: Variables }
@@ -80,7 +89,6 @@ const text = (value: unknown) => typeof value === "string";
 const whole = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
 const flag = (value: unknown) => typeof value === "boolean";
 const known = (value: unknown) => value === "verified" || value === "claimed" || value === "anonymous";
-const by = (value: unknown) => value === "visitor" || value === "agent";
 const optionally = (fits: (value: unknown) => boolean) => (value: unknown) => value === undefined || fits(value);
 const fits = (shape: Shape) => (value: unknown) =>
   typeof value === "object" &&
@@ -88,15 +96,17 @@ const fits = (shape: Shape) => (value: unknown) =>
   Object.entries(shape).every(([name, is]) => is((value as Record<string, unknown>)[name]));
 const list = (is: (value: unknown) => boolean) => (value: unknown) => Array.isArray(value) && value.every(is);
 
+const author = (value: unknown) => fits({ visitor: known })(value) || fits({ agent: text })(value);
+
 const summary = fits({
   ...{ thread: text, activity: whole, source: text, name: optionally(text), known, head: whole, seen: whole },
   ...{ visitor_seen: whole, agent: optionally(text), ended_at: optionally(whole) },
-  ...{ unread: whole, at: whole, by, by_name: optionally(text), excerpt: text },
+  ...{ unread: whole, at: whole, author, excerpt: text },
 });
-const message = fits({ seq: whole, id: text, at: whole, body: text, by, automated: optionally(flag) });
-const entry = (value: unknown) =>
-  message(value) &&
-  ((value as Entry).by === "visitor" ? fits({ known }) : fits({ name: text, picture: optionally(text) }))(value);
+const entry = fits({
+  ...{ seq: whole, id: text, at: whole, author, body: text },
+  ...{ picture: optionally(text), automated: optionally(flag) },
+});
 const scalar = (value: unknown) => text(value) || flag(value) || typeof value === "number";
 const extra = (value: unknown) => fits({})(value) && Object.values(value as object).every(scalar);
 const identity = fits({
@@ -107,7 +117,7 @@ const identity = fits({
 const field = fits({ key: text, label: optionally(text), type: text, values: list(text) });
 
 const FRAMES: Record<string, (value: unknown) => boolean> = {
-  welcome: fits({ v: whole, now: whole, id: text, name: text, picture: optionally(text), body_chars: whole }),
+  welcome: fits({ version: whole, now: whole, id: text, name: text, picture: optionally(text), body_chars: whole }),
   refused: fits({ code: text, text }),
   threads: fits({ threads: list(summary), more: flag }),
   person: fits({ thread: text, known, identity, fields: list(field), variables: extra }),
@@ -123,14 +133,16 @@ const FRAMES: Record<string, (value: unknown) => boolean> = {
 export function read(frame: unknown): ToAgent | null {
   if (typeof frame !== "string") return null;
   try {
-    const value = JSON.parse(frame);
-    const is = Object.hasOwn(FRAMES, value?.t) ? FRAMES[value.t] : undefined;
-    if (!is?.(value)) return null;
-    return value.t === "person" ? JSON.parse(frame, asWritten) : value;
+    const [[t, said] = []] = Object.entries(JSON.parse(frame, asWritten)) as [string, object][];
+    const is = t !== undefined && Object.hasOwn(FRAMES, t) ? FRAMES[t] : undefined;
+    return is?.(said) ? ({ ...said, t } as ToAgent) : null;
   } catch {
     return null;
   }
 }
+
+/** The text of a frame. */
+export const write = ({ t, ...said }: FromAgent) => JSON.stringify({ [t]: said });
 
 /** A number that JavaScript would round is kept as it was written: it may be somebody's customer number. */
 function asWritten(this: unknown, _name: string, value: unknown, context?: { source?: string }): unknown {

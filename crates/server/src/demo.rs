@@ -3,9 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::object::Object;
 use aws_lc_rs::hmac;
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
-use visavis_wire::json::Object;
 use visavis_wire::{KeyId, SourceToken};
 
 use crate::community::{CommunityId, Mode, NewAgent, NewCommunity, Origin, Preset, Role};
@@ -129,7 +129,7 @@ impl Demo {
             .text("lastname", "Lovelace")
             .text("email", "ada@demo.test")
             .text("company", "Analytical Engines")
-            .raw("extra_values", &extra_values.finish());
+            .value("extra_values", extra_values);
         let encoded = [header, payload].map(|part| BASE64_URL_SAFE_NO_PAD.encode(part.finish()));
         let signed = encoded.join(".");
         let signature = BASE64_URL_SAFE_NO_PAD.encode(hmac::sign(&self.key, signed.as_bytes()));

@@ -1,6 +1,6 @@
 //! What the server makes of a token, by the very code that lets visitors in.
 
-use visavis_wire::json::Object;
+use crate::object::Object;
 
 use crate::community::{Community, StoredKey};
 use crate::identity::{Moment, Policy, Vault, VerifiedIdentity};
@@ -70,7 +70,7 @@ impl Explained {
                 .flag("accepted", true)
                 .text("kid", verified.kid.as_str())
                 .whole("expires_at", verified.expires_at)
-                .raw("identity", &verified.identity.write()),
+                .value("identity", serde_json::json!(verified.identity)),
             Self::Refused(refusal) => Object::default()
                 .flag("accepted", false)
                 .text("code", refusal.code)

@@ -22,6 +22,7 @@ pub mod keys;
 pub mod mapping;
 pub mod moment;
 mod network;
+pub mod object;
 pub mod origin;
 pub mod pace;
 pub mod password;

@@ -163,7 +163,7 @@ mod tests {
     fn visitor(browser: &str, identity: &serde_json::Value) -> Visitor {
         let browser = BrowserKey::read("browser", browser.repeat(43)).unwrap();
         let source = SourceToken::read("source", "shop".into()).unwrap();
-        let identity = Identity::read(identity).unwrap();
+        let identity = visavis_wire::json::from_value(identity.clone()).unwrap();
         Visitor::plain("c".to_owned().into(), source, &browser, identity)
     }
 

@@ -47,16 +47,16 @@ async fn no_secret_reaches_the_log() {
     let short = server.token("43", Duration::from_mins(2));
     let (mut visitor, welcome) = server.visit(json!({"token": good})).await;
     let thread = visitor.deliver("m1", "a word in private").await["thread"].clone();
-    visitor.say(&json!({"t": "identify", "token": short})).await;
+    visitor.say(&json!({"identify": {"signed": {"token": short}}})).await;
     visitor.next_named("refused").await;
     let mut refused = server.call().await;
     refused
-        .say(&json!({"t": "hello", "v": [1], "browser": browser('q'), "token": short}))
+        .say(&json!({"hello": {"versions": [1], "browser": browser('q'), "person": {"signed": {"token": short}}}}))
         .await;
     refused.refusal().await;
     let (mut agent, _) = server.work(&cookie, None).await;
     agent
-        .say(&json!({"t": "reply", "thread": thread, "id": "r1", "body": "an answer in private"}))
+        .say(&json!({"reply": {"thread": thread, "id": "r1", "body": "an answer in private"}}))
         .await;
     agent.next_named("ack").await;
     server.get(&format!("/health?jwt_identity={good}")).await;

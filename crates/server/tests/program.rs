@@ -21,7 +21,7 @@ use visavis_server::hub::Hub;
 use visavis_server::random;
 use visavis_server::store::{Location, Store};
 
-use crate::line::Line;
+use crate::line::{Frame, Line, hello};
 
 const SHOP: &str = "https://shop.example";
 
@@ -77,10 +77,10 @@ async fn set_up(folder: &Path) -> String {
     format!("/chat/{}/socket", source.token)
 }
 
-async fn visit(address: SocketAddr, path: &str, browser: char) -> (Line, Value) {
+async fn visit(address: SocketAddr, path: &str, browser: char) -> (Line, Frame) {
     let mut line = Line::open(address, path, &[("origin", SHOP)]).await.unwrap();
     let browser = browser.to_string().repeat(43);
-    line.say(&json!({"t": "hello", "v": [1], "browser": browser})).await;
+    line.say(&hello(json!({"browser": browser}))).await;
     let welcome = line.next().await;
     (line, welcome)
 }
@@ -91,7 +91,7 @@ async fn write_on(mut line: Line, from: u64, acknowledged: mpsc::UnboundedSender
     let mut last = from;
     loop {
         let number = last + 1;
-        let frame = json!({"t": "write", "id": format!("m{number}"), "body": number.to_string()});
+        let frame = json!({"write": {"id": format!("m{number}"), "body": number.to_string()}});
         if !line.try_say(&frame.to_string()).await {
             return last;
         }
@@ -206,8 +206,7 @@ async fn a_demo_shows_everything_and_leaves_nothing() {
             let token = get(address, &format!("/demo/token?for={kind}")).await["token"].clone();
             let mut line = Line::open(address, &path, &[("origin", &origin)]).await.unwrap();
             let browser = "a".repeat(43);
-            line.say(&json!({"t": "hello", "v": [1], "browser": browser, "token": token}))
-                .await;
+            line.say(&hello(json!({"browser": browser, "token": token}))).await;
             let welcome = line.next().await;
             assert_eq!(
                 (&welcome["known"], &welcome["minimum_lifetime"]),

@@ -64,10 +64,10 @@ fn check(sample: &str, token: &str, secret: &str) {
     assert_eq!(identity.name().as_deref(), Some("Ada Lovelace"), "{sample}");
     let extra = [
         ("plan", ExtraValue::Text("gold".into())),
-        ("seats", ExtraValue::Number("3".into())),
+        ("seats", ExtraValue::Natural(3)),
     ];
     assert_eq!(
-        identity.extra_values,
+        identity.extra_values(),
         extra.map(|(name, value)| (name.to_owned(), value)),
         "{sample}"
     );

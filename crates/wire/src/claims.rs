@@ -1,19 +1,23 @@
 //! What a token says of itself, **unverified**: for the browser, which has no key and only wants to
 //! know until when and for whom. The server's verifier does not use this.
 
-use alloc::string::String;
-use alloc::vec::Vec;
-use core::fmt;
+use std::fmt;
 
-use crate::json::{Json, whole};
+use serde::Deserialize;
+use serde::de::{Deserializer, Error};
+
+use crate::error::FieldError;
 use crate::limits;
+use crate::read::whole;
 
 /// The two claims every signed identity has.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Claims {
     /// When it expires, in seconds since 1970 (`exp`, RFC 7519 section 4.1.4).
+    #[serde(deserialize_with = "whole")]
     pub exp: u64,
     /// The person it is for.
+    #[serde(deserialize_with = "not_empty")]
     pub uuid: String,
 }
 
@@ -46,17 +50,13 @@ impl NotAToken {
     /// What is wrong and what to do, in one sentence.
     pub const fn text(self) -> &'static str {
         match self {
-            Self::TooLarge => said!("the token is longer than 8192 bytes: keep extra values few and short"),
+            Self::TooLarge => "the token is longer than 8192 bytes: keep extra values few and short",
             Self::Malformed => {
-                said!(
-                    "the token is not three segments of base64url separated by dots: pass the string that your JWT library returns, whole"
-                )
+                "the token is not three segments of base64url separated by dots: pass the string that your JWT library returns, whole"
             }
-            Self::Payload => said!("the token's payload is not a JSON object: sign an object"),
-            Self::Exp => said!("the token's exp is missing or not a whole number: add exp, in seconds since 1970"),
-            Self::Uuid => {
-                said!("the token's uuid is missing or not a string: add the visitor's own stable id as a string")
-            }
+            Self::Payload => "the token's payload is not a JSON object: sign an object",
+            Self::Exp => "the token's exp is missing or not a whole number: add exp, in seconds since 1970",
+            Self::Uuid => "the token's uuid is missing or not a string: add the visitor's own stable id as a string",
         }
     }
 }
@@ -68,29 +68,33 @@ impl fmt::Display for NotAToken {
 }
 
 impl Claims {
-    /// Reads the claims of a token in compact form (RFC 7515 section 7.1).
-    pub fn read<J: Json>(token: &str) -> Result<Self, NotAToken> {
+    /// Reads the claims of a token in compact form (RFC 7515 section 7.1); `parse` reads JSON.
+    pub fn read(token: &str, parse: impl FnOnce(&[u8]) -> Result<Self, FieldError>) -> Result<Self, NotAToken> {
         if token.len() > limits::TOKEN_BYTES {
             return Err(NotAToken::TooLarge);
         }
-        let mut segments = token.as_bytes().split(|byte| *byte == b'.');
-        let (Some(header), Some(payload), Some(signature), None) =
-            (segments.next(), segments.next(), segments.next(), segments.next())
-        else {
+        let segments: Vec<_> = token.split('.').collect();
+        let [header, payload, signature] = segments[..] else {
             return Err(NotAToken::Malformed);
         };
         if header.is_empty() || signature.is_empty() {
             return Err(NotAToken::Malformed);
         }
-        let payload = decode(payload).ok_or(NotAToken::Malformed)?;
-        let payload = J::parse(&payload).ok_or(NotAToken::Payload)?;
-        let exp = payload.member("exp").and_then(|exp| whole(&exp));
-        let uuid = payload.member("uuid").and_then(|uuid| uuid.text());
-        Ok(Self {
-            exp: exp.ok_or(NotAToken::Exp)?,
-            uuid: uuid.filter(|uuid| !uuid.is_empty()).ok_or(NotAToken::Uuid)?,
+        let payload = decode(payload.as_bytes()).ok_or(NotAToken::Malformed)?;
+        parse(&payload).map_err(|error| match error.field() {
+            "exp" => NotAToken::Exp,
+            "uuid" => NotAToken::Uuid,
+            _ => NotAToken::Payload,
         })
     }
+}
+
+fn not_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.is_empty() {
+        return Err(D::Error::custom("must not be empty"));
+    }
+    Ok(text)
 }
 
 /// Decodes base64url without padding (RFC 4648 section 5). `atob` would do in a browser, but not
@@ -119,15 +123,14 @@ fn decode(text: &[u8]) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
-
     use super::*;
+    use crate::json;
 
     /// The payload `{"exp":1800000000,"uuid":"é42"}` in base64url.
     const PAYLOAD: &str = "eyJleHAiOjE4MDAwMDAwMDAsInV1aWQiOiLDqTQyIn0";
 
     fn read(token: &str) -> Result<Claims, NotAToken> {
-        Claims::read::<Value>(token)
+        Claims::read(token, json::from_slice)
     }
 
     #[test]
@@ -158,8 +161,10 @@ mod tests {
             assert_eq!(read(wrong), Err(NotAToken::Malformed), "{wrong}");
         }
         assert_eq!(read(&"x".repeat(8_193)), Err(NotAToken::TooLarge));
-        assert_eq!(read("e30.W10.c2ln"), Err(NotAToken::Exp), "a list has no members");
+        assert_eq!(read("e30.IngiCg.c2ln"), Err(NotAToken::Payload), "no object");
         assert_eq!(read("e30.AAAA.c2ln"), Err(NotAToken::Payload), "not JSON");
         assert_eq!(read("e30.eyJleHAiOjF9.c2ln"), Err(NotAToken::Uuid));
+        assert_eq!(read("e30.eyJ1dWlkIjoiNDIiLCJleHAiOiIxIn0.c2ln"), Err(NotAToken::Exp));
+        assert_eq!(read("e30.eyJ1dWlkIjoiIiwiZXhwIjoxfQ.c2ln"), Err(NotAToken::Uuid));
     }
 }

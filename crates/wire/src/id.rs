@@ -1,41 +1,40 @@
 //! Names of things, each its own type, checked once where it comes in.
 
-use alloc::string::String;
-use core::fmt;
+use std::fmt;
 
-use crate::json::{FieldError, Fields, Json};
+use serde::{Deserialize, Serialize};
+
+use crate::error::FieldError;
 
 macro_rules! id {
-    ($(#[$doc:meta])* $name:ident, $wanted:expr, $fits:expr) => {
+    ($(#[$doc:meta])* $name:ident, $wanted:literal, $fits:expr) => {
         $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "String")]
         pub struct $name(String);
 
         impl $name {
             /// Takes a text that fits; the error names `field`.
             pub fn read(field: &str, text: String) -> Result<Self, FieldError> {
+                Self::try_from(text).map_err(|error| error.named(field))
+            }
+
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = FieldError;
+
+            fn try_from(text: String) -> Result<Self, FieldError> {
                 let fits: fn(&[u8]) -> bool = $fits;
                 if fits(text.as_bytes()) {
                     Ok(Self(text))
                 } else {
-                    Err(FieldError::value(field, $wanted))
+                    Err(FieldError::new("", concat!("must be ", $wanted)))
                 }
-            }
-
-            /// The member of this name; no text that fits stays where [`Fields::read`] answers.
-            pub fn of<J: Json>(fields: &mut Fields<'_, J>, name: &str) -> Self {
-                let text = fields.text(name);
-                Self::read(name, text).unwrap_or_else(|wrong| {
-                    fields.note(wrong);
-                    Self(String::new())
-                })
-            }
-
-            /// The text.
-            // In the browser two loads are less than a call that answers in memory.
-            #[inline(always)]
-            pub fn as_str(&self) -> &str {
-                &self.0
             }
         }
     };
@@ -60,25 +59,25 @@ macro_rules! printable {
 id!(
     /// A message's name, given by whoever wrote it: writing it again is the same message.
     MessageId,
-    said!("1 to 64 characters of a-z, A-Z, 0-9, _ and -"),
+    "1 to 64 characters of a-z, A-Z, 0-9, _ and -",
     |text| matches!(text.len(), 1..=64) && text.iter().copied().all(is_url_safe)
 );
 id!(
     /// A thread's name, given by the server.
     ThreadId,
-    said!("1 to 64 characters of a-z, A-Z, 0-9, _ and -"),
+    "1 to 64 characters of a-z, A-Z, 0-9, _ and -",
     |text| matches!(text.len(), 1..=64) && text.iter().copied().all(is_url_safe)
 );
 id!(
     /// The token of a source, as it stands in the loader's address. Public.
     SourceToken,
-    said!("1 to 64 characters of a-z, A-Z, 0-9, _ and -"),
+    "1 to 64 characters of a-z, A-Z, 0-9, _ and -",
     |text| matches!(text.len(), 1..=64) && text.iter().copied().all(is_url_safe)
 );
 id!(
     /// A Key ID of a community (`kid`).
     KeyId,
-    said!("1 to 64 characters of a-z, 0-9 and _"),
+    "1 to 64 characters of a-z, 0-9 and _",
     |text| {
         matches!(text.len(), 1..=64)
             && text.iter().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
@@ -88,14 +87,14 @@ id!(
     /// 256 random bits that a browser made and keeps, in base64url: whoever has them is the
     /// visitor that nobody signed for. **A secret**: it does not print itself.
     BrowserKey,
-    said!("43 characters of base64url"),
+    "43 characters of base64url",
     |text| text.len() == 43 && text.iter().copied().all(is_url_safe)
 );
 id!(
     /// The public half of a browser's signing key, to which a session is bound: an uncompressed
     /// P-256 point (SEC 1, section 2.3.3) in base64url.
     PublicKey,
-    said!("87 characters of base64url, an uncompressed P-256 point"),
+    "87 characters of base64url, an uncompressed P-256 point",
     |text| text.len() == 87 && text.starts_with(b"B") && text.iter().copied().all(is_url_safe)
 );
 

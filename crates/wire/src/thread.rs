@@ -1,14 +1,16 @@
 //! What a thread is made of.
 
-use alloc::string::String;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
 
 use crate::id::{MessageId, ThreadId};
 use crate::identity::Known;
-use crate::json::{FieldError, Fields, Json, Object};
 use crate::limits;
 
 /// The text of a message: not blank, and at most [`limits::BODY_CHARS`] code points.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Body(String);
 
 /// Why a text cannot be sent.
@@ -32,14 +34,14 @@ impl NotABody {
     /// What to do about it.
     pub const fn text(self) -> &'static str {
         match self {
-            Self::Blank => said!("the message is blank: write something to read"),
-            Self::TooLong => said!("the message is longer than 5000 characters: shorten it or send it in parts"),
+            Self::Blank => "the message is blank: write something to read",
+            Self::TooLong => "the message is longer than 5000 characters: shorten it or send it in parts",
         }
     }
 }
 
-impl core::fmt::Display for NotABody {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+impl fmt::Display for NotABody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.text())
     }
 }
@@ -49,7 +51,7 @@ impl Body {
     pub fn new(text: String) -> Result<Self, NotABody> {
         if text.chars().all(char::is_whitespace) {
             Err(NotABody::Blank)
-        } else if text.len() > limits::BODY_CHARS && characters(&text) > limits::BODY_CHARS {
+        } else if text.chars().nth(limits::BODY_CHARS).is_some() {
             Err(NotABody::TooLong)
         } else {
             Ok(Self(text))
@@ -62,13 +64,17 @@ impl Body {
     }
 }
 
-/// How many code points there are: each has one byte that does not continue another.
-fn characters(text: &str) -> usize {
-    text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
+impl TryFrom<String> for Body {
+    type Error = NotABody;
+
+    fn try_from(text: String) -> Result<Self, NotABody> {
+        Self::new(text)
+    }
 }
 
 /// Who wrote an entry.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Author {
     /// The visitor, known this well when writing.
     Visitor(Known),
@@ -81,22 +87,11 @@ impl Author {
     pub const fn is_agent(&self) -> bool {
         matches!(self, Self::Agent(name) if !name.is_empty())
     }
-
-    fn of<J: Json>(fields: &mut Fields<'_, J>) -> Self {
-        match fields.text("by").as_str() {
-            "agent" => Self::Agent(fields.text("name")),
-            by => {
-                if by != "visitor" {
-                    fields.note(FieldError::value("by", said!("visitor or agent")));
-                }
-                Self::Visitor(Known::of(fields, "known"))
-            }
-        }
-    }
 }
 
 /// In whose place the page's script says something: such a message is automated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Side {
     /// The visitor's.
     Visitor,
@@ -104,33 +99,8 @@ pub enum Side {
     Agent,
 }
 
-impl Side {
-    /// Reads it as the member `automated` of an object; none where a person wrote.
-    pub fn of<J: Json>(fields: &mut Fields<'_, J>) -> Option<Self> {
-        fields.optional("automated", |fields| match fields.text("automated").as_str() {
-            "agent" => Self::Agent,
-            side => {
-                if side != "visitor" {
-                    fields.note(FieldError::value("automated", said!("visitor or agent")));
-                }
-                Self::Visitor
-            }
-        })
-    }
-
-    /// Writes it so.
-    #[must_use]
-    pub fn write(side: Option<Self>, object: Object) -> Object {
-        let word = |side| match side {
-            Self::Visitor => "visitor",
-            Self::Agent => "agent",
-        };
-        object.some_text("automated", side.map(word))
-    }
-}
-
 /// One message of a thread, as the server keeps it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// Its place in the thread: 1, 2, 3 … without a gap.
     pub seq: u64,
@@ -144,47 +114,20 @@ pub struct Entry {
     pub body: String,
     /// The picture of the agent who wrote it, where there is one: a name on the server that this came from, never an
     /// address, so that nothing is loaded from anywhere else.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub picture: Option<String>,
     /// The page's script said it in its author's place.
+    #[serde(default, skip_serializing_if = "is_false")]
     pub automated: bool,
 }
 
-impl Entry {
-    pub(crate) fn read<J: Json>(json: &J) -> Result<Self, FieldError> {
-        Fields::read(json, |fields| Self {
-            author: Author::of(fields),
-            seq: fields.whole("seq"),
-            id: MessageId::of(fields, "id"),
-            at: fields.whole("at"),
-            body: fields.text("body"),
-            picture: fields.optional_text("picture"),
-            automated: fields.some("automated").is_some(),
-        })
-    }
-
-    /// The entry as a JSON object.
-    pub fn write(&self) -> String {
-        let object = Object::default()
-            .whole("seq", self.seq)
-            .text("id", self.id.as_str())
-            .whole("at", self.at);
-        let object = match &self.author {
-            Author::Visitor(known) => object.text("by", "visitor").text("known", known.word()),
-            Author::Agent(name) => object.text("by", "agent").text("name", name),
-        };
-        let object = object
-            .text("body", &self.body)
-            .some_text("picture", self.picture.as_deref());
-        if self.automated {
-            object.flag("automated", true).finish()
-        } else {
-            object.finish()
-        }
-    }
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands the field over as it is")]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 /// A thread as its visitor sees it from outside. It is all there is to say of it, each time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// The thread.
     pub thread: ThreadId,
@@ -197,55 +140,26 @@ pub struct Summary {
     /// Messages of agents after `seen`, counted up to 100.
     pub unread: u64,
     /// The agent who answers; `None` while the visitor waits for one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub agent: Option<String>,
     /// When an agent ended it, in milliseconds since 1970; a message takes it up again.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<u64>,
     /// When the last message came, in milliseconds since 1970.
     pub at: u64,
     /// The agent who wrote the last message, as in [`Author::Agent`]; `None` of the visitor.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
     /// How the last message begins.
     pub excerpt: String,
 }
 
-impl Summary {
-    pub(crate) fn read<J: Json>(json: &J) -> Result<Self, FieldError> {
-        Fields::read(json, |fields| Self {
-            thread: ThreadId::of(fields, "thread"),
-            head: fields.whole("head"),
-            seen: fields.whole("seen"),
-            agents_seen: fields.whole("agents_seen"),
-            unread: fields.whole("unread"),
-            agent: fields.optional_text("agent"),
-            ended_at: fields.optional("ended_at", |fields| fields.whole("ended_at")),
-            at: fields.whole("at"),
-            by: fields.optional_text("by_name"),
-            excerpt: fields.text("excerpt"),
-        })
-    }
-
-    /// The summary as a JSON object.
-    pub fn write(&self) -> String {
-        Object::default()
-            .text("thread", self.thread.as_str())
-            .whole("head", self.head)
-            .whole("seen", self.seen)
-            .whole("agents_seen", self.agents_seen)
-            .whole("unread", self.unread)
-            .some_text("agent", self.agent.as_deref())
-            .some_whole("ended_at", self.ended_at)
-            .whole("at", self.at)
-            .some_text("by_name", self.by.as_deref())
-            .text("excerpt", &self.excerpt)
-            .finish()
-    }
-}
-
 /// The most entries from the front of `entries` that fit one frame, and at least one.
+#[cfg(feature = "json")]
 pub fn fitting(entries: &[Entry]) -> usize {
     let mut bytes = 0;
     let fit = entries.iter().take(limits::ENTRIES).take_while(|entry| {
-        bytes += entry.write().len() + 1;
+        bytes += crate::json::to_string(entry).len() + 1;
         bytes <= limits::FRAME_BYTES - 1_024
     });
     fit.count().max(1)
@@ -277,7 +191,10 @@ mod tests {
         let entries: Vec<_> = (1..=50).map(entry).collect();
         let count = fitting(&entries);
         assert_eq!(count, 2);
-        let bytes: usize = entries[..count].iter().map(|entry| entry.write().len()).sum();
+        let bytes: usize = entries[..count]
+            .iter()
+            .map(|entry| crate::json::to_string(entry).len())
+            .sum();
         assert!(bytes < limits::FRAME_BYTES - 512, "{bytes}");
         assert_eq!(fitting(&entries[..1]), 1);
     }

@@ -1,12 +1,13 @@
 //! Custom variables: what a website says of the visit, and not of the visitor. Agents see them beside a conversation.
 
-use alloc::string::String;
-use alloc::vec::Vec;
-use core::fmt;
+use std::fmt;
 
-use crate::identity::{ExtraValue, read_value, write_values};
-use crate::json::{FieldError, Fields, Json, Kind};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer};
+use serde::{Serialize, Serializer};
+
+use crate::error::FieldError;
 use crate::limits;
+use crate::value::{ExtraValue, Values, WITHOUT_NUL, json_bytes, serialize};
 
 /// The custom variables of a visit: each name once.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -28,11 +29,11 @@ impl Variables {
     pub fn lay_over(&mut self, newer: Self) {
         for (name, value) in newer.0 {
             self.0.retain(|(filled, _)| *filled != name);
-            if !value.as_str().is_empty() {
+            if !value.is_empty() {
                 self.0.push((name, value));
             }
         }
-        while self.0.len() > limits::VARIABLES || self.write().len() > limits::VARIABLES_BYTES {
+        while self.0.len() > limits::VARIABLES || self.json_bytes() > limits::VARIABLES_BYTES {
             self.0.remove(0);
         }
     }
@@ -42,39 +43,50 @@ impl Variables {
         self.0.is_empty()
     }
 
-    /// Reads them as the member `variables` of a frame.
-    pub(crate) fn of<J: Json>(fields: &mut Fields<'_, J>) -> Self {
-        let none = || Err(FieldError::kind("variables", "an object", Kind::Null));
-        let read = fields.some("variables").map_or_else(none, |json| Self::read(&json));
-        fields.take(read)
-    }
-
-    /// Reads an object of them.
-    pub fn read<J: Json>(json: &J) -> Result<Self, FieldError> {
-        let wrong = || FieldError::value("variables", said!("an object of at most 32 members"));
-        let members = json.members(limits::VARIABLES).ok_or_else(wrong)?;
-        let variable = |(name, value): (String, J)| {
-            let value = read_variable(&name, &value)?;
-            Ok((name, value))
-        };
-        members.into_iter().map(variable).collect::<Result<_, _>>().map(Self)
-    }
-
-    /// The variables as a JSON object.
-    pub fn write(&self) -> String {
-        write_values(&self.0)
+    fn json_bytes(&self) -> usize {
+        let bytes = |(name, value): &(String, ExtraValue)| json_bytes(name) + value.json_bytes() + 2;
+        self.0.iter().map(bytes).sum::<usize>() + 2
     }
 }
 
-/// Reads the value of a variable of this name, or says what is wrong with either.
-pub fn read_variable<J: Json>(name: &str, value: &J) -> Result<ExtraValue, FieldError> {
-    if name.len() > limits::VARIABLE_NAME_BYTES || !name.as_bytes().starts_with(b"custom_") {
-        return Err(FieldError::value(
-            "name",
-            said!("custom_ and more, at most 64 bytes long"),
-        ));
+/// What is wrong with a variable of this name and value, if anything.
+pub fn check_variable(name: &str, value: &ExtraValue) -> Result<(), FieldError> {
+    if name_problem(name).is_some() {
+        let problem = "must be custom_ and more, at most 64 bytes long, without U+0000";
+        return Err(FieldError::new("name", problem));
     }
-    read_value(name, value, limits::VARIABLE_BYTES, said!("at most 256 bytes long"))
+    match value.problem(limits::VARIABLE_BYTES) {
+        Some(problem) => Err(FieldError::new(name, problem)),
+        None => Ok(()),
+    }
+}
+
+fn name_problem(name: &str) -> Option<&'static str> {
+    if name.len() > limits::VARIABLE_NAME_BYTES || !name.starts_with("custom_") {
+        Some("must be named custom_ and more, at most 64 bytes long each")
+    } else if name.contains('\0') {
+        Some(WITHOUT_NUL)
+    } else {
+        None
+    }
+}
+
+impl Serialize for Variables {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize(&self.0, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Variables {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let values = Values {
+            count: limits::VARIABLES,
+            value_bytes: limits::VARIABLE_BYTES,
+            name_problem,
+            skips_null: false,
+        };
+        values.deserialize(deserializer).map(Self)
+    }
 }
 
 impl fmt::Debug for Variables {
@@ -89,13 +101,16 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::json;
 
     fn variables(value: &Value) -> Variables {
-        Variables::read(value).unwrap()
+        json::from_value(value.clone()).unwrap()
     }
 
-    fn error(name: &str, value: &Value) -> String {
-        read_variable(name, value).unwrap_err().to_string()
+    fn error(name: &str, value: &str) -> String {
+        check_variable(name, &ExtraValue::Text(value.into()))
+            .unwrap_err()
+            .to_string()
     }
 
     #[test]
@@ -104,23 +119,34 @@ mod tests {
         all.lay_over(variables(
             &json!({"custom_plan": "", "custom_cart": 61.5, "custom_vip": true}),
         ));
-        assert_eq!(all.write(), r#"{"custom_cart":61.5,"custom_vip":true}"#);
+        assert_eq!(json::to_string(&all), r#"{"custom_cart":61.5,"custom_vip":true}"#);
     }
 
     #[test]
     fn each_mistake_is_named() {
-        let name = "name must be custom_ and more, at most 64 bytes long";
-        assert_eq!(error("cart", &json!(1)), name);
-        assert_eq!(error(&format!("custom_{}", "x".repeat(58)), &json!(1)), name);
+        let name = "name must be custom_ and more, at most 64 bytes long, without U+0000";
+        assert_eq!(error("cart", "1"), name);
+        assert_eq!(error(&format!("custom_{}", "x".repeat(58)), "1"), name);
         assert_eq!(
-            error("custom_a", &json!("x".repeat(257))),
+            error("custom_a", &"x".repeat(257)),
             "custom_a must be at most 256 bytes long"
         );
-        assert_eq!(
-            error("custom_a", &json!(null)),
-            "custom_a must be a string, a number, true or false, found nothing"
-        );
-        assert!(error("custom_a", &json!("\0")).contains("without U+0000"));
+        assert!(error("custom_a", "\0").contains("without U+0000"));
+        assert!(error("custom_\0", "1").contains("without U+0000"));
+        for (given, wrong) in [
+            (
+                json!({"custom_a": null}),
+                "custom_a must be a string, a number, true or false, found nothing",
+            ),
+            (
+                json!({"cart": 1}),
+                "must be named custom_ and more, at most 64 bytes long each",
+            ),
+            (json!([]), "must be an object, found a list"),
+        ] {
+            let error = json::from_value::<Variables>(given).unwrap_err();
+            assert_eq!(error.to_string(), wrong);
+        }
     }
 
     #[test]
@@ -135,17 +161,20 @@ mod tests {
             "it is there already"
         );
         all.lay_over(variables(&json!({"custom_more": 1})));
-        assert!(!all.write().contains("custom_0\""), "the oldest has gone");
-        assert!(all.write().contains("custom_more"));
+        assert!(!json::to_string(&all).contains("custom_0\""), "the oldest has gone");
+        assert!(json::to_string(&all).contains("custom_more"));
 
         let name = |i: usize| format!("custom_{i:057}");
         let longest = (0..limits::VARIABLES).map(|i| (name(i), json!("\u{1}".repeat(limits::VARIABLE_BYTES))));
         let longest = variables(&longest.collect::<serde_json::Map<_, _>>().into());
-        assert!(longest.write().len() < limits::FRAME_BYTES - 64, "a frame of all fits");
-        all.lay_over(longest);
-        assert!(all.write().len() <= limits::VARIABLES_BYTES);
         assert!(
-            Variables::read(&json!(
+            json::to_string(&longest).len() < limits::FRAME_BYTES - 64,
+            "a frame of all fits"
+        );
+        all.lay_over(longest);
+        assert!(json::to_string(&all).len() <= limits::VARIABLES_BYTES);
+        assert!(
+            json::from_value::<Variables>(json!(
                 (0..33).map(|i| (name(i), json!(1))).collect::<serde_json::Map<_, _>>()
             ))
             .is_err()

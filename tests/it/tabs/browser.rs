@@ -2,29 +2,28 @@
 
 use std::collections::VecDeque;
 
-use serde_json::Value;
 use visavis::session::Session;
-use visavis::session::event::{Announcement, Answer, Effect, Event};
-use visavis::session::identity::Scope;
-use visavis::session::kept::Kept;
-use visavis::session::link::Attempt;
-use visavis::session::renewal::{Ask, Reason};
-use visavis::session::time::{Duration, Instant, Now, WallClock};
+use visavis::session::connection::Attempt;
+use visavis::session::conversation::TabState;
+use visavis::session::event::{Action, Announcement, Effect, Event, ProviderResult};
+use visavis::session::identity::{Ask, IdentityKey, Reason};
+use visavis::session::time::{Instant, Now, WallClock};
 use visavis_wire::claims::Claims;
+use visavis_wire::json::from_slice;
 use visavis_wire::visitor::{FromVisitor, Person, Refusal, Secret, ToVisitor};
 use visavis_wire::{BrowserKey, Known, close};
 
-use super::super::world::{START, token};
+use super::super::simulation::{START, token};
 
 /// Milliseconds of one step.
 pub(super) const STEP: u64 = 10;
-/// A word takes this long from tab to tab.
-const WORD_TAKES: u64 = 20;
+/// A message takes this long from tab to tab.
+const MESSAGE_TAKES: u64 = 20;
 /// After a turn the next one begins this much later.
 const HEARD_WITHIN: u64 = 250;
 
 /// Asked at this time, for the person with this uuid, for the n-th time.
-pub(super) type Provider = Box<dyn FnMut(u64, u64, usize) -> Option<(u64, Answer)>>;
+pub(super) type Provider = Box<dyn FnMut(u64, u64, usize) -> Option<(u64, ProviderResult)>>;
 
 pub(super) struct Tab {
     pub(super) session: Session,
@@ -45,7 +44,7 @@ pub(super) struct Browser {
     pub(super) time: u64,
     pub(super) tabs: Vec<Tab>,
     /// Who waits for a turn; the first has it, where it was told.
-    pub(super) queue: VecDeque<(usize, Ask, Scope)>,
+    pub(super) queue: VecDeque<(usize, Ask, IdentityKey)>,
     has_turn: bool,
     turn_from: u64,
     pub(super) asks: Vec<(u64, usize, Reason)>,
@@ -53,7 +52,7 @@ pub(super) struct Browser {
 }
 
 impl Browser {
-    pub(super) fn new(provider: impl FnMut(u64, u64, usize) -> Option<(u64, Answer)> + 'static) -> Self {
+    pub(super) fn new(provider: impl FnMut(u64, u64, usize) -> Option<(u64, ProviderResult)> + 'static) -> Self {
         Self {
             time: START,
             tabs: Vec::new(),
@@ -82,7 +81,7 @@ impl Browser {
         self.give(position, Event::ProviderSet);
         self.give(position, Event::Presented(token(uuid, self.time / 1_000 + lives)));
         self.give(position, Event::Started);
-        self.give(position, Event::Opened);
+        self.give(position, Event::Action(Action::Opened));
         position
     }
 
@@ -126,11 +125,11 @@ impl Browser {
             }
             Effect::Transmit(attempt, FromVisitor::Hello { person, .. }) => self.hear(position, attempt, person, true),
             Effect::Transmit(attempt, FromVisitor::Identify(person)) => self.hear(position, attempt, person, false),
-            Effect::Recall(scope) => self.tabs[position]
+            Effect::RestoreTabState(key) => self.tabs[position]
                 .mail
-                .push((soon, Event::Recalled(scope, Kept::default()))),
-            Effect::Queue(ask, scope) => self.queue.push_back((position, ask, scope)),
-            Effect::Release(ask) => {
+                .push((soon, Event::Restored(key, TabState::default()))),
+            Effect::QueueForTurn(ask, key) => self.queue.push_back((position, ask, key)),
+            Effect::ReleaseTurn(ask) => {
                 let has_turn = self.has_turn && self.queue.front().is_some_and(|(tab, ..)| *tab == position);
                 self.queue.retain(|(tab, queued, _)| (*tab, *queued) != (position, ask));
                 if has_turn {
@@ -138,11 +137,11 @@ impl Browser {
                 }
                 self.tabs[position].open = None;
             }
-            Effect::Tell(scope, word) => {
+            Effect::TellTabs(key, message) => {
                 for (other, tab) in self.tabs.iter_mut().enumerate() {
                     if other != position {
-                        let told = Event::Told(scope.clone(), word.clone());
-                        tab.mail.push((self.time + WORD_TAKES, told));
+                        let told = Event::TabMessage(key.clone(), message.clone());
+                        tab.mail.push((self.time + MESSAGE_TAKES, told));
                     }
                 }
             }
@@ -155,7 +154,7 @@ impl Browser {
                 let tab = &mut self.tabs[position];
                 tab.open = Some(ask);
                 if let Some((after, answer)) = (self.provider)(self.time, tab.uuid, count) {
-                    tab.mail.push((self.time + after, Event::Answered(ask, answer)));
+                    tab.mail.push((self.time + after, Event::ProviderResult(ask, answer)));
                 }
             }
             Effect::Announce(announcement) => self.tabs[position].announced.push(announcement),
@@ -167,12 +166,12 @@ impl Browser {
     fn hear(&mut self, position: usize, attempt: Attempt, person: Person, is_hello: bool) {
         let time = self.time;
         let tab = &mut self.tabs[position];
-        let mut say = |frame| tab.mail.push((time + 10, Event::SocketSaid(attempt, frame)));
+        let mut say = |frame| tab.mail.push((time + 10, Event::SocketMessage(attempt, frame)));
         let Person::Signed { token, resume } = person else {
             tab.expires_at = None;
             return;
         };
-        let claims = Claims::read::<Value>(&token.0).unwrap();
+        let claims = Claims::read(&token.0, from_slice).unwrap();
         assert_eq!(claims.uuid, tab.uuid.to_string(), "a token of somebody else");
         let needs = if resume.is_some() { 0 } else { 30_000 };
         if claims.exp * 1_000 + 10_000 < time + needs {
@@ -222,7 +221,7 @@ impl Browser {
         }
         if let Some((position, ask, _)) = self.queue.front().cloned() {
             self.has_turn = true;
-            self.tabs[position].mail.push((self.time, Event::Turn(ask)));
+            self.tabs[position].mail.push((self.time, Event::TurnAcquired(ask)));
         }
     }
 
@@ -238,7 +237,7 @@ impl Browser {
         }
         if tab.expires_at.is_some() && time.is_multiple_of(10_000) {
             let ping = ToVisitor::Ping { now: time };
-            tab.mail.push((time, Event::SocketSaid(tab.attempt, ping)));
+            tab.mail.push((time, Event::SocketMessage(tab.attempt, ping)));
         }
         while let Some(place) = self.tabs[position].mail.iter().position(|(at, _)| *at <= time) {
             let (_, event) = self.tabs[position].mail.remove(place);
@@ -246,10 +245,10 @@ impl Browser {
         }
         if self.tabs[position]
             .session
-            .due_in(self.now())
-            .is_some_and(Duration::is_zero)
+            .poll_timeout(self.now())
+            .is_some_and(|rest| rest.is_zero())
         {
-            self.give(position, Event::Woke);
+            self.give(position, Event::TimerFired);
         }
     }
 

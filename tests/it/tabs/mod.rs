@@ -4,16 +4,16 @@
 
 mod browser;
 
-use visavis::session::event::{Announcement, Answer, Event};
-use visavis::session::renewal::Reason;
+use visavis::session::event::{Action, Announcement, Event, ProviderResult};
+use visavis::session::identity::Reason;
 use visavis_wire::{Body, MessageId};
 
 use self::browser::{Browser, STEP};
-use super::world::{Fate, token};
+use super::simulation::{FaultPlan, token};
 
 #[expect(clippy::unnecessary_wraps, reason = "other websites do not answer")]
-fn good(now: u64, uuid: u64, _: usize) -> Option<(u64, Answer)> {
-    Some((100, Answer::Token(token(uuid, now / 1_000 + 60))))
+fn good(now: u64, uuid: u64, _: usize) -> Option<(u64, ProviderResult)> {
+    Some((100, ProviderResult::Token(token(uuid, now / 1_000 + 60))))
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn five_tabs_ask_the_website_no_more_often_than_one() {
 #[test]
 fn a_tab_that_dies_while_it_asks_is_followed_within_a_second() {
     let mut browser = Browser::new(|now, uuid, count| {
-        let answer = || Answer::Token(token(uuid, now / 1_000 + 3_600));
+        let answer = || ProviderResult::Token(token(uuid, now / 1_000 + 3_600));
         (count > 1).then(|| (100, answer()))
     });
     // Long enough that the others would not ask by themselves for a while.
@@ -69,7 +69,7 @@ fn a_tab_that_dies_while_it_asks_is_followed_within_a_second() {
 
 #[test]
 fn a_website_that_fails_is_asked_six_times_for_a_reason_by_all_tabs_together() {
-    let mut browser = Browser::new(|_, _, _| Some((50, Answer::Nothing("busy".into()))));
+    let mut browser = Browser::new(|_, _, _| Some((50, ProviderResult::Nothing("busy".into()))));
     for _ in 0..5 {
         browser.open(1, 3_600);
     }
@@ -104,7 +104,10 @@ fn a_sign_out_reaches_every_tab_of_this_person_and_no_other() {
     let tabs = [browser.open(1, 60), browser.open(1, 60), browser.open(2, 60)];
     browser.pass(1_000);
     let body = Body::new("between us".into()).unwrap();
-    browser.give(tabs[1], Event::Wrote(MessageId::read("id", "m1".into()).unwrap(), body));
+    browser.give(
+        tabs[1],
+        Event::Action(Action::Wrote(MessageId::read("id", "m1".into()).unwrap(), body)),
+    );
     assert_eq!(browser.tabs[tabs[1]].session.view().outbox.iter().count(), 1);
     browser.give(tabs[0], Event::SignedOut);
     browser.pass(1_000);
@@ -138,33 +141,33 @@ fn a_sign_out_by_nobody_reaches_everybody_who_has_a_name() {
 
 /// Tabs come and go, freeze and die, with a website that answers as websites do.
 fn busy_browser(seed: u64) {
-    let mut fate = Fate::new(seed);
-    let mut answers = Fate::new(seed + 1_000_003);
+    let mut plan = FaultPlan::new(seed);
+    let mut answers = FaultPlan::new(seed + 1_000_003);
     let mut browser = Browser::new(move |now, uuid, _| {
-        let lives = |secs: u64| Answer::Token(token(uuid, now / 1_000 + secs));
+        let lives = |secs: u64| ProviderResult::Token(token(uuid, now / 1_000 + secs));
         let answer = match answers.below(9) {
             0 => return None,
-            1 => Answer::Nothing("busy".into()),
+            1 => ProviderResult::Nothing("busy".into()),
             2 => lives(0),
             3 => lives(20),
             _ => lives(60 + answers.below(600)),
         };
         Some((answers.one_of([0, 100, 5_000, 45_000]), answer))
     });
-    for _ in 0..=fate.below(4) {
+    for _ in 0..=plan.below(4) {
         browser.open(1, 60);
     }
-    for _ in 0..fate.below(40) {
-        let position = usize::try_from(fate.below(browser.tabs.len() as u64)).unwrap();
-        match fate.below(8) {
+    for _ in 0..plan.below(40) {
+        let position = usize::try_from(plan.below(browser.tabs.len() as u64)).unwrap();
+        match plan.below(8) {
             0 if browser.tabs.len() < 7 => drop(browser.open(1, 60)),
             1 => browser.kill(position),
             // Who has the turn is not frozen: browsers leave whoever holds a lock awake.
             2 if !browser.queue.iter().any(|(tab, ..)| *tab == position) => {
-                browser.tabs[position].frozen_until = browser.time + fate.below(120_000);
+                browser.tabs[position].frozen_until = browser.time + plan.below(120_000);
             }
             3 if browser.tabs[position].is_alive => browser.give(position, Event::Shown(true)),
-            _ => browser.pass(fate.below(30_000)),
+            _ => browser.pass(plan.below(30_000)),
         }
     }
     for pair in browser.asks.windows(2) {

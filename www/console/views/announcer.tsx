@@ -30,7 +30,7 @@ export function Announcer() {
 function Elsewhere() {
   const said = useRef({ at: 0, name: "" });
   for (const line of summaries.value.values()) {
-    const isNews = line.thread !== open.value && line.by === "visitor" && line.unread > 0;
+    const isNews = line.thread !== open.value && line.author.visitor && line.unread > 0;
     if (isNews && line.at > said.current.at) said.current = { at: line.at, name: nameOf(line) };
   }
   const { at, name } = said.current;

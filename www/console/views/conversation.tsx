@@ -11,8 +11,7 @@ import { PersonPane } from "./person";
 
 /** The picture beside what this agent wrote last. */
 function pictureOf(agent: string, entries: readonly Entry[]): string | undefined {
-  const written = entries.findLast((entry) => entry.by === "agent" && entry.name === agent);
-  return written?.by === "agent" ? written.picture : undefined;
+  return entries.findLast(({ author }) => author.agent === agent)?.picture;
 }
 
 export function Conversation({ name }: { name: string }) {

@@ -82,7 +82,9 @@ export function ThreadList() {
               current={summary.thread === open.value}
               tabbable={summary.thread === within}
               time={relativeTime(summary.at, passingNow())}
-              mine={summary.by_name !== undefined && summary.by_name === (inbox.value.name || agent.value?.name)}
+              mine={
+                summary.author.agent !== undefined && summary.author.agent === (inbox.value.name || agent.value?.name)
+              }
               sourced={manySources.value}
               typing={typing.value.has(summary.thread)}
               reach={reach}
@@ -115,7 +117,7 @@ interface Props {
 
 class Row extends Pure<Props> {
   override render({ summary, current, tabbable, time, mine, sourced, typing, reach }: Props) {
-    const { thread, known, source, excerpt, by, by_name, unread, at, agent, ended_at } = summary;
+    const { thread, known, source, excerpt, author, unread, at, agent, ended_at } = summary;
     const name = nameOf(summary);
     return (
       <button
@@ -137,7 +139,9 @@ class Row extends Pure<Props> {
           </time>
         </span>
         <span class="line">
-          {by === "agent" && !typing && <span class="by">{mine ? "You" : <bdi>{by_name || AUTOMATED}</bdi>}:</span>}
+          {author.agent !== undefined && !typing && (
+            <span class="by">{mine ? "You" : <bdi>{author.agent || AUTOMATED}</bdi>}:</span>
+          )}
           <span class={typing ? "excerpt typing" : "excerpt"} dir="auto">
             {typing ? "is typing…" : excerpt}
           </span>

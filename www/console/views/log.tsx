@@ -45,7 +45,7 @@ export class Log extends Component<Props, State> {
     const { from, to } = this.#range();
     const first = entries[0]?.seq ?? 1;
     const unread =
-      seenThen === undefined ? undefined : entries.find(({ seq, by }) => seq > seenThen && by === "visitor");
+      seenThen === undefined ? undefined : entries.find(({ seq, author }) => seq > seenThen && author.visitor);
     const today = passingNow();
     const rows: VNode[] = [];
     for (const [index, entry] of entries.slice(from - first, to - first + 1).entries()) {
@@ -64,25 +64,21 @@ export class Log extends Component<Props, State> {
             New
           </li>,
         );
-      const same =
-        before &&
-        before.by === entry.by &&
-        before.automated === entry.automated &&
-        (entry.by === "visitor" || before.by === "visitor" || before.name === entry.name);
+      const same = before && before.author.agent === entry.author.agent && before.automated === entry.automated;
       const joined = !newDay && !news && same && entry.at - before.at < TOGETHER;
       rows.push(
         <Message
           key={entry.seq}
           entry={entry}
-          author={entry.by === "agent" ? entry.name || AUTOMATED : title}
+          author={entry.author.visitor ? title : entry.author.agent || AUTOMATED}
           joined={joined}
-          seen={entry.by === "agent" && entry.seq <= (summary.value?.visitor_seen ?? 0)}
+          seen={entry.author.agent !== undefined && entry.seq <= (summary.value?.visitor_seen ?? 0)}
         />,
       );
     }
     const atEnd = to >= last(thread);
     const { place } = this.state;
-    const fresh = place.following ? 0 : entries.filter(({ seq, by }) => seq > place.read && by === "visitor").length;
+    const fresh = place.following ? 0 : entries.filter(({ seq, author }) => seq > place.read && author.visitor).length;
     const beginning = entries.length > 0 ? "The conversation begins here." : "No message yet.";
     const older = historyBefore === undefined ? "" : "Loading older messages…";
     const missing = gone ? "This conversation was removed." : "Loading…";

@@ -51,11 +51,12 @@ interface Props {
 
 export class Message extends Pure<Props> {
   override render({ entry, author, joined, seen }: Props) {
-    const { seq, at, body, by } = entry;
+    const { seq, at, body } = entry;
+    const { visitor, agent } = entry.author;
     return (
-      <li class={`message ${by}${joined ? " joined" : ""}`} data-seq={seq}>
+      <li class={`message ${visitor ? "visitor" : "agent"}${joined ? " joined" : ""}`} data-seq={seq}>
         <span class={joined ? "author unseen" : "author"}>
-          {entry.by === "agent" && entry.name && !joined && <AgentFace name={author} picture={entry.picture} />}
+          {agent && !joined && <AgentFace name={author} picture={entry.picture} />}
           <bdi>{author}</bdi>
         </span>
         <div class="bubble">
@@ -68,8 +69,8 @@ export class Message extends Pure<Props> {
               Automated
             </span>
           )}
-          {entry.by === "visitor" ? (
-            <KnownMark known={entry.known} />
+          {visitor ? (
+            <KnownMark known={visitor} />
           ) : (
             <span class={seen ? "state seen" : "state"}>
               <Icon name={seen ? "seen" : "sent"} />

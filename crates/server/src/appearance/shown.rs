@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::object::Object;
 use serde_json::{Map, Value};
-use visavis_wire::json::Object;
 
 use super::Appearance;
 
@@ -21,13 +21,13 @@ impl Appearance {
         .collect();
         let mut all = configuration.some_text("locale", self.locale.as_deref());
         if !settings.is_empty() {
-            all = all.raw("configuration", &Value::from(settings).to_string());
+            all = all.value("configuration", settings);
         }
         if !self.colors.is_empty() {
             all = all.text("style", &self.style());
         }
         if !self.texts.is_empty() {
-            all = all.raw("texts", &Value::from(self.texts.clone()).to_string());
+            all = all.value("texts", self.texts.clone());
         }
         all
     }

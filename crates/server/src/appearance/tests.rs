@@ -261,12 +261,12 @@ fn what_another_version_stored_is_passed_over() {
 
 #[test]
 fn the_client_is_told_what_is_different_and_nothing_else() {
-    let none = Appearance::default().add_to(visavis_wire::json::Object::default());
+    let none = Appearance::default().add_to(crate::object::Object::default());
     assert_eq!(none.finish(), "{}");
     let own =
         made(json!({"title_badge": false, "colors": {"text-color": "red"}, "texts": {"en": {"you": "</script>"}}}));
     assert_eq!(
-        own.add_to(visavis_wire::json::Object::default()).finish(),
+        own.add_to(crate::object::Object::default()).finish(),
         "{\"configuration\":{\"titleBadge\":false},\"style\":\":host,:host([data-dark]){--visavis-text-color:#ff0000;}\",\
          \"texts\":{\"en\":{\"you\":\"</script>\"}}}"
     );

@@ -1,7 +1,7 @@
 //! `visavis-server access-token`
 
+use crate::object::Object;
 use clap::Subcommand;
-use visavis_wire::json::Object;
 
 use super::Failure;
 use super::administration::{self, Open};
@@ -51,7 +51,7 @@ impl administration::Command for Command {
                     ]
                 };
                 let rows: Vec<Vec<String>> = tokens.iter().map(row).collect();
-                let records = tokens.iter().map(|token| object(token).finish()).collect();
+                let records = tokens.iter().map(object).collect();
                 let nothing = "no access tokens: make one with `visavis-server access-token create`";
                 Ok(Answer::list(
                     nothing,

@@ -5,8 +5,8 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use crate::object::Object;
 use clap::{Args, Subcommand};
-use visavis_wire::json::Object;
 
 use super::answer::Answer;
 use super::{

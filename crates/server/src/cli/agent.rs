@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use crate::object::Object;
 use clap::Subcommand;
-use visavis_wire::json::Object;
 use zeroize::Zeroizing;
 
 use super::Failure;
@@ -102,7 +102,7 @@ impl administration::Command for Command {
                     ]
                 };
                 let rows: Vec<Vec<String>> = agents.iter().map(row).collect();
-                let records = agents.iter().map(|agent| object(agent).finish()).collect();
+                let records = agents.iter().map(object).collect();
                 let nothing = "no agents: make one with `visavis-server agent create`";
                 Ok(Answer::list(
                     nothing,
@@ -210,6 +210,6 @@ fn object(agent: &Agent) -> Object {
         .text("email", &agent.email)
         .text("name", &agent.name)
         .text("role", agent.role.word())
-        .list("communities", texts(agent.communities.iter().map(String::as_str)))
+        .value("communities", texts(agent.communities.iter().map(String::as_str)))
         .some_text("picture", agent.picture_path().as_deref())
 }

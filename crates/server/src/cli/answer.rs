@@ -3,7 +3,9 @@
 use std::io::{self, Read as _};
 use std::process::ExitCode;
 
-use visavis_wire::json::Object;
+use serde_json::Value;
+
+use crate::object::Object;
 
 use super::Failure;
 pub(super) use crate::moment::moment;
@@ -39,19 +41,19 @@ impl Answer {
     }
 
     /// A list: a table for people, records for programs.
-    pub(super) fn list(nothing: &str, head: &[&str], rows: &[Vec<String>], records: Vec<String>) -> Self {
+    pub(super) fn list(nothing: &str, head: &[&str], rows: &[Vec<String>], records: Vec<Object>) -> Self {
         let count = records.len() as u64;
         Self::part(nothing, head, rows, count, records)
     }
 
     /// The beginning of a list of so many.
-    pub(super) fn part(nothing: &str, head: &[&str], rows: &[Vec<String>], count: u64, records: Vec<String>) -> Self {
+    pub(super) fn part(nothing: &str, head: &[&str], rows: &[Vec<String>], count: u64, records: Vec<Object>) -> Self {
         let text = if rows.is_empty() {
             nothing.into()
         } else {
             table(head, rows)
         };
-        let json = Object::default().whole("count", count).list("records", records);
+        let json = Object::default().whole("count", count).value("records", records);
         Self::new(text, json)
     }
 
@@ -101,12 +103,8 @@ fn table(head: &[&str], rows: &[Vec<String>]) -> String {
 }
 
 /// A list of strings in JSON.
-pub(super) fn texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> impl Iterator<Item = String> {
-    texts.into_iter().map(|text| {
-        let mut json = String::new();
-        visavis_wire::json::write_text(&mut json, text);
-        json
-    })
+pub(super) fn texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Value {
+    texts.into_iter().map(Value::from).collect()
 }
 
 /// A name as a shell takes it for one word.

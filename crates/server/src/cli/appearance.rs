@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
+use crate::object::Object;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use serde_json::{Map, Value};
 use visavis_wire::SourceToken;
-use visavis_wire::json::Object;
 
 use super::Failure;
 use super::administration::Open;
@@ -109,8 +109,6 @@ fn shown(token: &SourceToken, name: &str, appearance: &Appearance) -> Answer {
     } else {
         format!("source {name:?} has of its own\n{own:#}")
     };
-    let json = Object::default()
-        .text("token", token.as_str())
-        .raw("appearance", &own.to_string());
+    let json = Object::default().text("token", token.as_str()).value("appearance", own);
     Answer::new(text, json)
 }

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use crate::object::Object;
 use clap::{Args, Subcommand};
 use visavis_wire::KeyId;
-use visavis_wire::json::Object;
 
 use super::Failure;
 use super::administration::{self, Open};
@@ -86,7 +86,7 @@ impl administration::Command for Command {
             Self::List => {
                 let communities = open.store.communities().await?;
                 let rows: Vec<Vec<String>> = communities.iter().map(row).collect();
-                let records = communities.iter().map(|community| object(community).finish()).collect();
+                let records = communities.iter().map(object).collect();
                 let nothing = "no communities: make one with `visavis-server community create --name …`";
                 Ok(Answer::list(
                     nothing,
@@ -153,7 +153,7 @@ impl Create {
         let mut json = object(&community);
         if let Some(key) = &first_key {
             text = format!("{text}\n\n{}", key.describe());
-            json = json.raw("key", &key.object().finish());
+            json = json.value("key", key.object());
         }
         let next = format!(
             "next: visavis-server source create --community {} --name Website --origin https://www.example.org",

@@ -1,8 +1,9 @@
 //! `visavis-server csp`: what a website's content security policy needs for a source.
 
+use crate::object::Object;
 use clap::Args;
+use visavis_wire::FieldError;
 use visavis_wire::SourceToken;
-use visavis_wire::json::{FieldError, Object};
 
 use super::Failure;
 use super::administration::{self, Open};

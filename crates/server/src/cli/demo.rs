@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 use std::net::SocketAddr;
 
+use crate::object::Object;
 use clap::Args;
-use visavis_wire::json::Object;
 
 use super::{Failure, start};
 use crate::app::Parts;

@@ -1,6 +1,7 @@
 //! `visavis-server token explain`: what the server makes of a token, by the code that decides about visitors.
 
 use std::process::ExitCode;
+use visavis_wire::json;
 
 use clap::{Args, Subcommand};
 use zeroize::Zeroizing;
@@ -86,7 +87,7 @@ fn let_in(accepted: &Accepted) -> String {
         accepted.verified.kid,
         accepted.expires_in,
         accepted.presentable_for,
-        accepted.verified.identity.write()
+        json::to_string(&accepted.verified.identity)
     )
 }
 

@@ -1,8 +1,8 @@
 //! `visavis-server field`
 
+use crate::object::Object;
 use clap::builder::PossibleValuesParser;
 use clap::{ArgGroup, Args, Subcommand};
-use visavis_wire::json::Object;
 
 use super::Failure;
 use super::administration::{self, Open};
@@ -138,7 +138,7 @@ impl administration::Command for Command {
                     ]
                 };
                 let rows: Vec<Vec<String>> = fields.iter().map(row).collect();
-                let records = fields.iter().map(|field| object(field).finish()).collect();
+                let records = fields.iter().map(object).collect();
                 let nothing = "no custom fields: make one with `visavis-server field create`";
                 let head = ["key", "label", "type", "choices", "regex"];
                 Ok(Answer::list(nothing, &head, &rows, records))
@@ -164,6 +164,6 @@ fn object(field: &CustomField) -> Object {
         .text("key", &field.key)
         .text("label", &field.label)
         .text("type", field.kind.word())
-        .list("choices", texts(field.choices.iter().map(String::as_str)))
+        .value("choices", texts(field.choices.iter().map(String::as_str)))
         .some_text("regex", field.regex.as_deref())
 }

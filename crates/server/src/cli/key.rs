@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use crate::object::Object;
 use clap::{Args, Subcommand};
+use visavis_wire::FieldError;
 use visavis_wire::KeyId;
-use visavis_wire::json::{FieldError, Object};
 use zeroize::Zeroizing;
 
 use super::Failure;
@@ -150,7 +151,7 @@ impl administration::Command for Command {
                 let keys = open.store.keys(&community.id).await?;
                 let now = open.clock.now();
                 let rows: Vec<Vec<String>> = keys.iter().map(|key| row(key, now).to_vec()).collect();
-                let records = keys.iter().map(|key| object(key, now).finish()).collect();
+                let records = keys.iter().map(|key| object(key, now)).collect();
                 let nothing = "no keys: add one with `visavis-server key create`";
                 Ok(Answer::list(nothing, &HEAD, &rows, records))
             }

@@ -2,8 +2,8 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use crate::object::Object;
 use clap::{Args, Subcommand};
-use visavis_wire::json::Object;
 
 use super::Failure;
 use super::administration::{self, Open};
@@ -71,7 +71,7 @@ impl administration::Command for Command {
                 let mappings = open.store.mappings(&community.id).await?;
                 let row = |mapping: &Mapping| vec![mapping.extra_value.clone(), mapping.field.clone()];
                 let rows: Vec<Vec<String>> = mappings.iter().map(row).collect();
-                let records = mappings.iter().map(|mapping| object(mapping).finish()).collect();
+                let records = mappings.iter().map(object).collect();
                 let nothing = "no mappings: make one with `visavis-server mapping create`";
                 Ok(Answer::list(nothing, &["extra value", "field"], &rows, records))
             }
@@ -152,20 +152,20 @@ fn describe(all: &Applied, run: Run) -> Answer {
     lines.extend(all.not_mapped.iter().map(|((extra_value, field, code), count)| {
         format!("  {extra_value:?} to {field}: {code}, of {}", identities(*count))
     }));
-    let fields = all.fields_changed.iter().map(|(field, count)| {
-        let object = Object::default().text("field", field).whole("count", *count);
-        object.finish()
-    });
+    let fields = all
+        .fields_changed
+        .iter()
+        .map(|(field, count)| Object::default().text("field", field).whole("count", *count));
     let not_mapped = all.not_mapped.iter().map(|((extra_value, field, code), count)| {
         let object = Object::default().text("extra_value", extra_value).text("field", field);
-        object.text("code", code).whole("count", *count).finish()
+        object.text("code", code).whole("count", *count)
     });
     let json = Object::default()
         .flag("dry_run", run == Run::Dry)
         .whole("identities", all.identities)
         .whole("groups_changed", all.groups_changed)
-        .list("fields_changed", fields)
-        .list("not_mapped", not_mapped);
+        .value("fields_changed", fields.collect::<Vec<_>>())
+        .value("not_mapped", not_mapped.collect::<Vec<_>>());
     Answer::new(lines.join("\n"), json)
 }
 

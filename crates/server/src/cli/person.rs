@@ -1,7 +1,7 @@
 //! `visavis-server person`
 
+use crate::object::Object;
 use clap::Subcommand;
-use visavis_wire::json::Object;
 
 use super::Failure;
 use super::administration::{self, Open};
@@ -46,11 +46,7 @@ impl administration::Command for Command {
                 let (mut rows, mut records) = (Vec::new(), Vec::new());
                 for person in &part.records {
                     let said = said(open, person).await?;
-                    records.push(
-                        object(person)
-                            .list("uuids", texts(said.uuids.iter().map(String::as_str)))
-                            .finish(),
-                    );
+                    records.push(object(person).value("uuids", texts(said.uuids.iter().map(String::as_str))));
                     rows.push(vec![person.id.as_str().into(), said.name, said.uuids.join(", ")]);
                 }
                 let shown = records.len() as u64;
@@ -92,5 +88,5 @@ async fn said(open: &Open, person: &IdentityGroup) -> Result<Said, Failure> {
 fn object(person: &IdentityGroup) -> Object {
     Object::default()
         .text("id", person.id.as_str())
-        .list("identity_ids", texts(person.identities.iter().map(IdentityId::as_str)))
+        .value("identity_ids", texts(person.identities.iter().map(IdentityId::as_str)))
 }

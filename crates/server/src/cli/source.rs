@@ -1,8 +1,9 @@
 //! `visavis-server source`
 
+use crate::object::Object;
 use clap::{Args, Subcommand};
+use visavis_wire::FieldError;
 use visavis_wire::SourceToken;
-use visavis_wire::json::{FieldError, Object};
 
 use super::Failure;
 use super::administration::{self, Open};
@@ -172,7 +173,7 @@ async fn list(open: &Open, community: Option<String>) -> Result<Answer, Failure>
         .collect();
     let records = sources
         .iter()
-        .map(|source| object(source).text("community", &name_of(source)).finish())
+        .map(|source| object(source).text("community", &name_of(source)))
         .collect();
     let nothing = "no sources: make one with `visavis-server source create`";
     Ok(Answer::list(
@@ -220,5 +221,5 @@ fn object(source: &Source) -> Object {
     Object::default()
         .text("token", source.token.as_str())
         .text("name", &source.name)
-        .list("origins", texts(source.origins.iter().map(Origin::as_str)))
+        .value("origins", texts(source.origins.iter().map(Origin::as_str)))
 }

@@ -5,6 +5,7 @@
 
 use std::convert::Infallible;
 use std::time::Duration;
+use visavis_wire::json;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -91,7 +92,7 @@ struct Open {
     /// Its last number, as far as it is known here.
     head: u64,
     /// The frame that said who the person is.
-    person: String,
+    person: ToAgent,
 }
 
 impl<'a> Line<'a> {
@@ -118,7 +119,7 @@ impl<'a> Line<'a> {
             picture: session.picture,
             body_chars: limits::BODY_CHARS as u64,
         };
-        socket.say(welcome.write()).await?;
+        socket.say(&welcome).await?;
         // A cursor from a database that is no more would wait for ever.
         let given = app.store.activity().await?;
         let after = after.filter(|after| *after <= given).unwrap_or(0);
@@ -142,7 +143,7 @@ impl<'a> Line<'a> {
             let due_at = ping_at.min(Instant::now() + Duration::from_millis(left));
             tokio::select! {
                 frame = socket.hear() => {
-                    if let Some(frame) = FromAgent::read(&frame?)? {
+                    if let Some(frame) = json::frame(&frame?)? {
                         Box::pin(self.take(socket, frame)).await?;
                     }
                 }
@@ -160,7 +161,7 @@ impl<'a> Line<'a> {
                         }
                         ping_at = Instant::now() + bounds.ping_every;
                         let now = self.app.clock.now();
-                        socket.say(ToAgent::Ping { now }.write()).await?;
+                        socket.say(&ToAgent::Ping { now }).await?;
                     }
                 }
                 changed = configuration.changed() => {
@@ -184,8 +185,8 @@ impl<'a> Line<'a> {
             }
             FromAgent::End { thread, seq } => Ok(self.app.store.end(self.agent.clone(), thread, seq).await?),
             FromAgent::Reopen { thread } => Ok(self.app.store.reopen(self.agent.clone(), thread).await?),
-            FromAgent::Typing => self.typed().await,
-            FromAgent::Pong => Ok(()),
+            FromAgent::Typing {} => self.typed().await,
+            FromAgent::Pong {} => Ok(()),
         }
     }
 
@@ -211,7 +212,7 @@ impl<'a> Line<'a> {
                 continue;
             }
             let name = agent.map(|(_, name)| name);
-            socket.say(ToAgent::Typing { thread, name }.write()).await?;
+            socket.say(&ToAgent::Typing { thread, name }).await?;
         }
         Ok(())
     }
@@ -223,7 +224,7 @@ impl<'a> Line<'a> {
         let more = threads.len() > fit;
         threads.truncate(fit);
         let newest = threads.first().map(|thread| thread.activity);
-        socket.say(ToAgent::Threads { threads, more }.write()).await?;
+        socket.say(&ToAgent::Threads { threads, more }).await?;
         Ok(newest)
     }
 
@@ -240,13 +241,13 @@ impl<'a> Line<'a> {
             person: frame.clone(),
         });
         self.is_behind = true;
-        socket.say(frame).await
+        socket.say(&frame).await
     }
 
     /// A thread that is gone, or another community's, is not open; the console is told the same of both.
     async fn lose(&mut self, socket: &mut Socket, thread: ThreadId) -> Result<(), End> {
         self.open = None;
-        socket.say(ToAgent::Gone { thread }.write()).await
+        socket.say(&ToAgent::Gone { thread }).await
     }
 
     async fn history(&mut self, socket: &mut Socket, before: u64) -> Result<(), End> {
@@ -258,7 +259,7 @@ impl<'a> Line<'a> {
             entries.truncate(fitting(&entries));
             entries.reverse();
         }
-        socket.say(ToAgent::Entries { thread, entries }.write()).await
+        socket.say(&ToAgent::Entries { thread, entries }).await
     }
 
     async fn reply(&mut self, socket: &mut Socket, thread: ThreadId, id: MessageId, body: String) -> Result<(), End> {
@@ -280,7 +281,7 @@ impl<'a> Line<'a> {
                 Err(NotDone::Trouble(trouble)) => return Err(trouble.into()),
             },
         };
-        socket.say(answer.write()).await
+        socket.say(&answer).await
     }
 
     /// Sends the next page of whatever is behind: the open thread first, it is being read.
@@ -296,7 +297,7 @@ impl<'a> Line<'a> {
         self.entries(socket).await?;
         if let Some(last) = threads.last() {
             self.cursor = last.activity;
-            socket.say(ToAgent::Threads { threads, more: false }.write()).await?;
+            socket.say(&ToAgent::Threads { threads, more: false }).await?;
         }
         Ok(())
     }
@@ -314,7 +315,7 @@ impl<'a> Line<'a> {
             return Ok(());
         }
         open.person.clone_from(&frame);
-        socket.say(frame).await
+        socket.say(&frame).await
     }
 
     /// Sends the next entries of the open thread.
@@ -333,7 +334,7 @@ impl<'a> Line<'a> {
         entries.truncate(fitting(&entries));
         open.cursor = entries.last().map_or(open.cursor, |entry| entry.seq);
         self.is_behind |= open.cursor < open.head;
-        socket.say(ToAgent::Entries { thread, entries }.write()).await
+        socket.say(&ToAgent::Entries { thread, entries }).await
     }
 
     /// Is the agent still signed in, and where may the agent look?
@@ -350,10 +351,10 @@ impl<'a> Line<'a> {
 }
 
 /// Says who the person of a thread is, with as many fields as fit.
-fn person_frame(thread: &ThreadId, person: ThreadPerson) -> String {
-    let mut bytes = person.variables.write().len();
+fn person_frame(thread: &ThreadId, person: ThreadPerson) -> ToAgent {
+    let mut bytes = json::to_string(&person.variables).len();
     let fits = |field: &PersonField| {
-        bytes += field.write().len() + 1;
+        bytes += json::to_string(field).len() + 1;
         bytes <= limits::FRAME_BYTES - limits::IDENTITY_BYTES - 4_096
     };
     ToAgent::Person {
@@ -363,7 +364,6 @@ fn person_frame(thread: &ThreadId, person: ThreadPerson) -> String {
         fields: person.fields.into_iter().take_while(fits).collect(),
         variables: person.variables,
     }
-    .write()
 }
 
 fn topics(session: &AgentSession) -> Vec<Topic> {
@@ -381,7 +381,7 @@ fn signed_out() -> End {
 fn fitting_threads(threads: &[Summary]) -> usize {
     let mut bytes = 0;
     let fit = threads.iter().take_while(|thread| {
-        bytes += thread.write().len() + 1;
+        bytes += json::to_string(thread).len() + 1;
         bytes <= limits::FRAME_BYTES - 1_024
     });
     fit.count().max(1)
@@ -389,7 +389,7 @@ fn fitting_threads(threads: &[Summary]) -> usize {
 
 async fn hello(socket: &mut Socket) -> Result<(Vec<u32>, Option<u64>), End> {
     loop {
-        match FromAgent::read(&socket.hear().await?)? {
+        match json::frame(&socket.hear().await?)? {
             None => {}
             Some(FromAgent::Hello { versions, after }) => return Ok((versions, after)),
             Some(_) => return Err(End::close(close::MALFORMED, "the first frame must be hello")),

@@ -1,13 +1,12 @@
 //! Serving the files of the web part, each in the smallest form that the browser takes.
 
+use serde::Deserialize;
 use std::borrow::Cow;
 
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::Value;
-use visavis_wire::json::Json;
 
 use super::problem::not_found;
 use crate::app::App;
@@ -17,25 +16,26 @@ use crate::web::Web;
 pub(super) const NOT_BUILT: &str = "the web part is not in this build: run `npm run build:web`";
 
 /// The client's addresses and hashes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(super) struct Client {
     pub(super) js: String,
     pub(super) wasm: String,
     pub(super) js_integrity: String,
     pub(super) wasm_integrity: String,
+    pub(super) frame: String,
+    pub(super) frame_integrity: String,
+}
+
+/// What `scripts/web.mjs` writes beside the files.
+#[derive(Deserialize)]
+struct Manifest {
+    client: Client,
 }
 
 /// What the manifest says of the client; `None` where there is no web part.
 pub(super) fn client(web: &Web) -> Option<Client> {
-    let manifest = Value::parse(&web.file("manifest.json")?)?;
-    let client = manifest.member("client")?;
-    let text = |name| client.member(name).and_then(|text| text.text());
-    Some(Client {
-        js: text("js")?,
-        wasm: text("wasm")?,
-        js_integrity: text("js_integrity")?,
-        wasm_integrity: text("wasm_integrity")?,
-    })
+    let manifest: Manifest = serde_json::from_slice(&web.file("manifest.json")?).ok()?;
+    Some(manifest.client)
 }
 
 /// `GET /assets/{name}`: a file whose name holds the hash of its content.

@@ -1,11 +1,11 @@
 //! The demo's website: its pages, and its own server side that signs tokens for its visitors.
 
+use crate::object::Object;
 use axum::Router;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Redirect, Response};
 use axum::routing::get;
-use visavis_wire::json::Object;
 
 use super::pages::{Scripts, page};
 use super::problem::{json, not_found, problem};

@@ -1,7 +1,8 @@
 //! Letting a visitor in: the rules and the key are read, [`Door`] decides.
 
-use visavis_wire::visitor::{FromVisitor, Person, ToVisitor};
-use visavis_wire::{BrowserKey, PublicKey, SourceToken, ThreadId, close};
+use visavis_wire::json;
+use visavis_wire::visitor::{FromVisitor, Person, Position, ToVisitor};
+use visavis_wire::{BrowserKey, PublicKey, SourceToken, close};
 
 use super::socket::{End, Socket};
 use crate::app::App;
@@ -17,13 +18,13 @@ pub(super) struct Hello {
     pub(super) browser: BrowserKey,
     pub(super) person: Person,
     pub(super) key: Option<PublicKey>,
-    pub(super) seen_of: Option<(ThreadId, u64)>,
+    pub(super) seen_of: Option<Position>,
 }
 
 /// Waits for the hello.
 pub(super) async fn hello(socket: &mut Socket) -> Result<Hello, End> {
     loop {
-        match FromVisitor::read(&socket.hear().await?)? {
+        match json::frame(&socket.hear().await?)? {
             None => {}
             Some(FromVisitor::Hello {
                 versions,
@@ -49,9 +50,9 @@ pub(super) async fn hello(socket: &mut Socket) -> Result<Hello, End> {
 pub(super) async fn prove(socket: &mut Socket, key: &PublicKey) -> Result<(), End> {
     let challenge = Challenge::new().ok_or_else(|| End::close(close::TROUBLE, "no random bits"))?;
     let nonce = challenge.nonce.clone();
-    socket.say(ToVisitor::Challenge { nonce }.write()).await?;
+    socket.say(&ToVisitor::Challenge { nonce }).await?;
     loop {
-        match FromVisitor::read(&socket.hear().await?)? {
+        match json::frame(&socket.hear().await?)? {
             None => {}
             Some(FromVisitor::Proof { signature }) if challenge.is_answered_by(key, &signature) => return Ok(()),
             Some(FromVisitor::Proof { .. }) => return Err(Refusal::PROOF_WRONG.into()),

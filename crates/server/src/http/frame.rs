@@ -4,16 +4,14 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use visavis_wire::SourceToken;
-use visavis_wire::json::Json;
 
-use super::assets::NOT_BUILT;
+use super::assets::{self, NOT_BUILT};
 use super::origin::host;
 use super::problem::{problem, trouble};
 use crate::app::App;
 use crate::community::Origin;
 use crate::policy;
 use crate::store::NotDone;
-use crate::web::Web;
 
 /// What the original takes in the query, where logs, histories and referrers see it.
 const IN_QUERY: &str = "jwt_identity";
@@ -47,7 +45,7 @@ pub(super) async fn web(
         Err(NotDone::Refused(_)) => return unknown(),
         Err(NotDone::Trouble(error)) => return trouble(&error),
     };
-    let Some((script, integrity)) = script(&app.config.web) else {
+    let Some(client) = assets::client(&app.config.web) else {
         return problem(StatusCode::NOT_FOUND, "web_part_missing", NOT_BUILT);
     };
     let allowed: Vec<&str> = origins.iter().map(Origin::as_str).collect();
@@ -55,8 +53,10 @@ pub(super) async fn web(
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>Chat</title>\
          <link rel=\"icon\" href=\"data:,\"></head><body><main id=\"chat\"></main>\
-         <script src=\"{script}\" integrity=\"{integrity}\" data-source=\"{source}\" data-origins=\"{}\"></script>\
+         <script src=\"{}\" integrity=\"{}\" data-source=\"{source}\" data-origins=\"{}\"></script>\
          </body></html>",
+        client.frame,
+        client.frame_integrity,
         allowed.join(" ")
     );
     let mut response = Html(page).into_response();
@@ -78,12 +78,4 @@ pub(super) async fn web(
         all.insert(name, HeaderValue::from_static(value));
     }
     response
-}
-
-/// Address and hash of the frame's script.
-fn script(web: &Web) -> Option<(String, String)> {
-    let manifest = serde_json::Value::parse(&web.file("manifest.json")?)?;
-    let client = manifest.member("client")?;
-    let text = |name| client.member(name).and_then(|text| text.text());
-    Some((text("frame")?, text("frame_integrity")?))
 }

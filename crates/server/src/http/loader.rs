@@ -1,12 +1,12 @@
 //! The loader: the one script whose address a website embeds, with its source's configuration in it.
 
+use crate::object::Object;
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use visavis_wire::SourceToken;
-use visavis_wire::json::{Object, write_text};
 
 use super::assets::{self, NOT_BUILT};
 use crate::app::App;
@@ -92,8 +92,7 @@ fn cached(script: String, headers: &HeaderMap) -> Response {
 
 /// A script that says one sentence to the developer.
 fn sentence(text: &str) -> Response {
-    let mut literal = String::new();
-    write_text(&mut literal, &format!("visavis: {text}"));
+    let literal = serde_json::Value::from(format!("visavis: {text}")).to_string();
     let script = format!("console.error({});\n", safe_in_script(&literal));
     (StatusCode::OK, shared("no-store"), script).into_response()
 }

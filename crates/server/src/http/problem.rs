@@ -2,9 +2,9 @@
 
 use std::any::Any;
 
+use crate::object::Object;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use visavis_wire::json::Object;
 
 use crate::store::Trouble;
 

@@ -9,16 +9,17 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
-use serde_json::Value;
+use serde::Deserialize;
 use tokio::time::sleep;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
-use visavis_wire::json::{Fields, Json, Object};
+use visavis_wire::json::from_slice;
 
 use super::client;
 use super::problem::{json, problem, trouble};
 use crate::app::App;
 use crate::community::Origin;
 use crate::config::Config;
+use crate::object::Object;
 use crate::pace::Wait;
 use crate::random;
 use crate::serve::Peer;
@@ -65,6 +66,13 @@ fn agent(session: &AgentSession) -> Response {
     json(StatusCode::OK, agent.finish())
 }
 
+/// What an agent signs in with.
+#[derive(Deserialize)]
+struct Credentials {
+    email: String,
+    password: String,
+}
+
 /// `POST /agent/session`: signs in.
 async fn sign_in(
     State(app): State<App>,
@@ -78,14 +86,12 @@ async fn sign_in(
         let text = "the body must be JSON: send content-type: application/json";
         return problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", text);
     }
-    let read = Value::parse(&body);
-    let Some(read) = read else {
-        return problem(StatusCode::BAD_REQUEST, "malformed", "the body must be one JSON object");
-    };
-    let read = Fields::read(&read, |fields| (fields.text("email"), fields.text("password")));
-    let (email, password) = match read {
+    let Credentials { email, password } = match from_slice(&body) {
         Ok(read) => read,
-        Err(error) => return problem(StatusCode::BAD_REQUEST, "malformed", &error.to_string()),
+        Err(error) => {
+            let text = error.named("the body").to_string();
+            return problem(StatusCode::BAD_REQUEST, "malformed", &text);
+        }
     };
     match enter(&app, &peer, &headers, email.trim(), password).await {
         Ok(entered) => {

@@ -5,15 +5,15 @@ use std::borrow::Cow;
 use std::future::Future;
 use std::time::Duration;
 
-use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use axum::extract::{Extension, FromRequestParts};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
-use serde_json::Value;
+use serde::Serialize;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tungstenite::Error as Wrong;
-use visavis_wire::json::{FieldError, Json};
 use visavis_wire::visitor::ToVisitor;
+use visavis_wire::{FieldError, json};
 use visavis_wire::{close, limits};
 
 use crate::app::App;
@@ -71,7 +71,7 @@ impl From<Trouble> for End {
 
 impl From<FieldError> for End {
     fn from(error: FieldError) -> Self {
-        Self::Close(close::MALFORMED, error.to_string().into())
+        Self::Close(close::MALFORMED, error.named("the frame").to_string().into())
     }
 }
 
@@ -134,8 +134,9 @@ impl Socket {
     }
 
     /// Writes a frame; a reader that is too slow for it ends the connection.
-    pub(super) async fn say(&mut self, frame: String) -> Result<(), End> {
-        match timeout(self.write_within, self.inner.send(Message::Text(frame.into()))).await {
+    pub(super) async fn say(&mut self, frame: &impl Serialize) -> Result<(), End> {
+        let text = json::to_string(frame);
+        match timeout(self.write_within, self.inner.send(Message::Text(text.into()))).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) => Err(End::Gone),
             Err(_) => Err(End::close(close::SLOW, "too slow: nothing is lost, ask again")),
@@ -143,7 +144,7 @@ impl Socket {
     }
 
     /// Waits for a frame, and before that for its turn. Dropping the future loses none.
-    pub(super) async fn hear(&mut self) -> Result<Value, End> {
+    pub(super) async fn hear(&mut self) -> Result<Utf8Bytes, End> {
         loop {
             while !self.may_hear {
                 match self.steps.step() {
@@ -158,10 +159,7 @@ impl Socket {
             self.heard_at = Instant::now();
             self.may_hear = false;
             match message {
-                Message::Text(text) => {
-                    let wrong = || End::close(close::MALFORMED, "the frame must be one JSON object");
-                    return Value::parse(text.as_bytes()).ok_or_else(wrong);
-                }
+                Message::Text(text) => return Ok(text),
                 Message::Binary(_) => return Err(End::close(close::MALFORMED, "a frame must be text")),
                 Message::Ping(_) | Message::Pong(_) => {}
                 Message::Close(_) => return Err(End::Gone),
@@ -176,7 +174,7 @@ impl Socket {
             End::Close(code, reason) => (code, reason),
             End::Refused(refusal) => {
                 let refused = ToVisitor::Refused(refusal.told());
-                if self.say(refused.write()).await.is_err() {
+                if self.say(&refused).await.is_err() {
                     return;
                 }
                 (close::REFUSED, refusal.code.into())

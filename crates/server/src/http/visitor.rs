@@ -9,6 +9,7 @@ mod message;
 mod thread;
 
 use std::time::Duration;
+use visavis_wire::json;
 
 use axum::extract::{Extension, Path, State};
 use axum::http::HeaderMap;
@@ -161,8 +162,8 @@ impl<'a> Line<'a> {
         })?;
         let latest = recognise(app, &session).await?;
         let thread = match (&latest, &hello.seen_of) {
-            (Some(latest), Some((asked, _))) if latest.id != *asked => {
-                app.store.thread_of(&session.visitor, asked).await?
+            (Some(latest), Some(asked)) if latest.id != asked.thread => {
+                app.store.thread_of(&session.visitor, &asked.thread).await?
             }
             _ => None,
         };
@@ -178,10 +179,10 @@ impl<'a> Line<'a> {
             head: thread.as_ref().map_or(0, |thread| thread.head),
             seen: thread.as_ref().map_or(0, |thread| thread.seen),
         };
-        socket.say(welcome.write()).await?;
+        socket.say(&welcome).await?;
         let cursor = match (&thread, &hello.seen_of) {
             (None, _) => 0,
-            (Some(thread), Some((id, after))) if thread.id == *id => begin(thread.head, Some(*after)),
+            (Some(thread), Some(asked)) if thread.id == asked.thread => begin(thread.head, Some(asked.seq)),
             (Some(thread), _) => begin(thread.head, None),
         };
         Ok(Self {
@@ -231,7 +232,7 @@ impl<'a> Line<'a> {
             }
             tokio::select! {
                 frame = socket.hear(), if self.held.is_none() => {
-                    if let Some(frame) = FromVisitor::read(&frame?)? {
+                    if let Some(frame) = json::frame(&frame?)? {
                         Box::pin(self.take(socket, frame)).await?;
                     }
                 }
@@ -255,7 +256,7 @@ impl<'a> Line<'a> {
                         }
                         ping_at = Instant::now() + bounds.ping_every;
                         let now = self.app.clock.now();
-                        socket.say(ToVisitor::Ping { now }.write()).await?;
+                        socket.say(&ToVisitor::Ping { now }).await?;
                     }
                 }
                 changed = configuration.changed() => {
@@ -295,7 +296,7 @@ impl<'a> Line<'a> {
                 }
                 None => Ok(()),
             },
-            FromVisitor::Typing => {
+            FromVisitor::Typing {} => {
                 self.typed();
                 Ok(())
             }
@@ -306,7 +307,7 @@ impl<'a> Line<'a> {
                     None => Ok(()),
                 }
             }
-            FromVisitor::Pong => Ok(()),
+            FromVisitor::Pong {} => Ok(()),
         }
     }
 
@@ -350,7 +351,7 @@ impl<'a> Line<'a> {
                 ToVisitor::Refused(refusal.told())
             }
         };
-        socket.say(answer.write()).await
+        socket.say(&answer).await
     }
 
     /// Something was set up differently: may this connection go on? One that another token would save is asked for it
@@ -372,7 +373,7 @@ impl<'a> Line<'a> {
                     reason: reason.into(),
                     within: within.as_secs(),
                 };
-                socket.say(renew.write()).await?;
+                socket.say(&renew).await?;
             }
         }
         Ok(())

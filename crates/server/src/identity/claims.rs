@@ -3,6 +3,7 @@
 //! Times are compared in milliseconds as `u64`. A claim is at most 2^53 − 1 seconds, larger numbers are
 //! taken as that, so a thousand times it still fits and nothing wraps.
 
+use serde::Deserialize;
 use std::time::Duration;
 
 use visavis_wire::{Identity, limits};
@@ -107,7 +108,7 @@ fn milliseconds(time: Duration) -> u64 {
 
 /// Reads who the visitor is.
 pub(super) fn read_identity(claims: &Node<'_>) -> Result<Identity, Refusal> {
-    let identity = Identity::read(&View(claims)).map_err(Refusal::Field)?;
+    let identity = Identity::deserialize(View(claims)).map_err(|error| Refusal::Field(error.named("identity")))?;
     match identity.uuid() {
         Some(_) => Ok(identity),
         None => Err(Refusal::NoUuid),

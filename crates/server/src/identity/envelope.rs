@@ -8,10 +8,9 @@ use std::fmt;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use base64::{DecodeError, Engine as _};
 use base64_simd::AsOut as _;
-use visavis_wire::json::Kind;
 use visavis_wire::{KeyId, limits};
 
-use super::json::{Node, View};
+use super::json::Node;
 use super::key::{Algorithm, Key};
 use super::refusal::{Alg, Found, Refusal};
 
@@ -223,9 +222,9 @@ fn read_header(header: &Node<'_>) -> Result<(Algorithm, KeyId), Refusal> {
 
 /// What stands where a certain string must.
 fn found(node: Option<&Node<'_>>) -> Found {
-    match node.map(|node| visavis_wire::json::Json::kind(&View(node))) {
+    match node {
         None => Found::Nothing,
-        Some(Kind::Text) => Found::Other,
+        Some(Node::Text(_)) => Found::Other,
         Some(_) => Found::NotText,
     }
 }

@@ -7,9 +7,13 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::slice;
 
+use serde::de::value::{SeqDeserializer, StrDeserializer};
+use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, Visitor};
+use serde::forward_to_deserialize_any;
 use serde_json::Number;
-use visavis_wire::json::{Json, Kind};
+use visavis_wire::FieldError;
 
 /// Objects and lists may stand in one another this deep; the outermost object is the first level.
 pub(super) const DEPTH: usize = 16;
@@ -74,14 +78,6 @@ impl<'a> Node<'a> {
     pub(super) fn member(&self, name: &str) -> Option<&Self> {
         match self {
             Self::Object(members) => members.iter().find(|(own, _)| own == name).map(|(_, value)| value),
-            _ => None,
-        }
-    }
-
-    /// A string.
-    pub(super) fn text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
             _ => None,
         }
     }
@@ -248,67 +244,79 @@ fn has_twin(object: &[(Cow<'_, str>, Node<'_>)]) -> bool {
 #[derive(Clone, Copy)]
 pub(super) struct View<'n>(pub(super) &'n Node<'n>);
 
-impl Json for View<'_> {
-    /// A view looks at what somebody has parsed, so there is nothing it could parse into.
-    fn parse(_: &[u8]) -> Option<Self> {
-        None
-    }
+impl IntoDeserializer<'_, FieldError> for View<'_> {
+    type Deserializer = Self;
 
-    fn kind(&self) -> Kind {
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+impl<'de> Deserializer<'de> for View<'_> {
+    type Error = FieldError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FieldError> {
         match self.0 {
-            Node::Null => Kind::Null,
-            Node::Flag(_) => Kind::Flag,
-            Node::Number(_) => Kind::Number,
-            Node::Text(_) => Kind::Text,
-            Node::List(_) => Kind::List,
-            Node::Object(_) => Kind::Object,
+            Node::Null => visitor.visit_unit(),
+            Node::Flag(flag) => visitor.visit_bool(*flag),
+            Node::Text(text) => visitor.visit_str(text),
+            Node::List(items) => visitor.visit_seq(SeqDeserializer::new(items.iter().map(View))),
+            Node::Object(members) => visitor.visit_map(Members {
+                members: members.iter(),
+                member: None,
+            }),
+            Node::Number(number) => {
+                if let Some(number) = number.as_u64() {
+                    visitor.visit_u64(number)
+                } else if let Some(number) = number.as_i64() {
+                    visitor.visit_i64(number)
+                } else {
+                    visitor.visit_f64(number.as_f64().unwrap_or(f64::INFINITY))
+                }
+            }
         }
     }
 
-    fn member(&self, name: &str) -> Option<Self> {
-        self.0.member(name).map(View)
-    }
-
-    fn text(&self) -> Option<String> {
-        self.0.text().map(Into::into)
-    }
-
-    fn literal(&self) -> Option<String> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FieldError> {
         match self.0 {
-            Node::Number(number) => Some(number.to_string()),
-            _ => None,
+            Node::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
         }
     }
 
-    fn number(&self) -> Option<f64> {
-        match self.0 {
-            Node::Number(number) => number.as_f64(),
-            _ => None,
-        }
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FieldError> {
+        visitor.visit_unit()
     }
 
-    fn flag(&self) -> Option<bool> {
-        match self.0 {
-            Node::Flag(flag) => Some(*flag),
-            _ => None,
-        }
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier
+    }
+}
+
+/// The members of an object; an error names the member.
+struct Members<'n> {
+    members: slice::Iter<'n, (Cow<'n, str>, Node<'n>)>,
+    member: Option<&'n (Cow<'n, str>, Node<'n>)>,
+}
+
+impl<'de> MapAccess<'de> for Members<'_> {
+    type Error = FieldError;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, FieldError> {
+        self.member = self.members.next();
+        let name = self.member.map(|(name, _)| StrDeserializer::new(name));
+        name.map(|name| seed.deserialize(name)).transpose()
     }
 
-    fn items(&self, at_most: usize) -> Option<Vec<Self>> {
-        match self.0 {
-            Node::List(items) if items.len() <= at_most => Some(items.iter().map(View).collect()),
-            _ => None,
-        }
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, FieldError> {
+        let Some((name, value)) = self.member else {
+            return Err(FieldError::custom("has no value"));
+        };
+        seed.deserialize(View(value)).map_err(|error| error.inside(name))
     }
 
-    fn members(&self, at_most: usize) -> Option<Vec<(String, Self)>> {
-        let Node::Object(members) = self.0 else { return None };
-        let fits = members.len() <= at_most;
-        fits.then(|| {
-            members
-                .iter()
-                .map(|(name, value)| (name.to_string(), View(value)))
-                .collect()
-        })
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.members.len())
     }
 }

@@ -7,7 +7,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use visavis_wire::json::FieldError;
+use visavis_wire::FieldError;
 
 use super::envelope::{Base64Flaw, Segment};
 use super::json::JsonFlaw;
@@ -232,7 +232,7 @@ impl Refusal {
             Self::NotYet { .. } => "token_not_yet_valid",
             Self::IssuedAhead { .. } => "iat_ahead",
             Self::NoUuid => "uuid_missing",
-            Self::Field(error) if error.field == "uuid" => "uuid_invalid",
+            Self::Field(error) if error.field() == "uuid" => "uuid_invalid",
             Self::Field(_) => "identity_invalid",
         }
     }

@@ -129,7 +129,7 @@ impl Refusal {
     fn is_of_uuid(&self) -> bool {
         match self {
             Self::NoUuid => true,
-            Self::Field(error) => error.field == "uuid",
+            Self::Field(error) => error.field() == "uuid",
             _ => false,
         }
     }

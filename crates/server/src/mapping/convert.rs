@@ -34,7 +34,8 @@ pub(super) fn predefined(field: Predefined, value: &ExtraValue) -> Result<Conver
 
 pub(super) fn custom(field: &CustomField, value: &ExtraValue) -> Result<Converted, Reason> {
     let mismatch = Reason::TypeMismatch(field.kind);
-    let given = value.as_str().trim();
+    let given = value.to_text();
+    let given = given.trim();
     let scalar = match field.kind {
         FieldType::String => line(value)?.into(),
         FieldType::Text => text(value)?,
@@ -57,7 +58,7 @@ pub(super) fn custom(field: &CustomField, value: &ExtraValue) -> Result<Converte
 }
 
 fn line(value: &ExtraValue) -> Result<String, Reason> {
-    let text = value.as_str();
+    let text = value.to_text();
     if text.chars().any(char::is_control) {
         return Err(Reason::SeveralLines);
     }
@@ -68,11 +69,11 @@ fn line(value: &ExtraValue) -> Result<String, Reason> {
             most: LINE_CHARS,
         });
     }
-    Ok(text.into())
+    Ok(text.into_owned())
 }
 
 fn text(value: &ExtraValue) -> Result<Value, Reason> {
-    let text = value.as_str();
+    let text = value.to_text();
     let length = text.chars().count();
     if length > TEXT_CHARS {
         return Err(Reason::TooLong {
@@ -80,7 +81,7 @@ fn text(value: &ExtraValue) -> Result<Value, Reason> {
             most: TEXT_CHARS,
         });
     }
-    Ok(text.into())
+    Ok(text.into_owned().into())
 }
 
 /// A whole number. A text with zeros in front is none: they are part of an id.
@@ -90,25 +91,28 @@ fn integer(value: &ExtraValue) -> Option<i64> {
             let number: i64 = text.trim().parse().ok()?;
             (number.to_string() == text.trim()).then_some(number)
         }
+        ExtraValue::Integer(number) => Some(*number),
+        ExtraValue::Natural(number) => i64::try_from(*number).ok(),
         // JSON has one sort of number: 3.0 and 3e0 are whole.
-        ExtraValue::Number(literal) => literal.parse().ok().or_else(|| {
-            let number: f64 = literal.parse().ok()?;
+        ExtraValue::Float(number) => {
             let is_exact = number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_991.0;
             #[expect(clippy::cast_possible_truncation, reason = "checked before")]
-            is_exact.then_some(number as i64)
-        }),
+            is_exact.then_some(*number as i64)
+        }
         ExtraValue::Flag(_) => None,
     }
 }
 
 fn float(value: &ExtraValue) -> Option<Number> {
-    let text = match value {
-        ExtraValue::Text(text) => text.trim(),
-        ExtraValue::Number(literal) => literal,
+    let number = match value {
+        // As JSON writes numbers: `inf`, `nan`, `+1` and `.5` are none.
+        ExtraValue::Text(text) => serde_json::from_str(text.trim()).ok()?,
+        ExtraValue::Integer(number) => (*number).into(),
+        ExtraValue::Natural(number) => (*number).into(),
+        ExtraValue::Float(number) => (*number).into(),
         ExtraValue::Flag(_) => return None,
     };
-    // As JSON writes numbers: `inf`, `nan`, `+1` and `.5` are none.
-    match serde_json::from_str(text).ok()? {
+    match number {
         Value::Number(number) => number.as_f64().filter(|number| number.is_finite()).map(|_| number),
         _ => None,
     }

@@ -165,7 +165,7 @@ impl Brought<'_> {
             let uuid = self.identity.uuid().unwrap_or_default();
             return (self.is_automated || !uuid.is_empty()).then(|| ExtraValue::Text(uuid.into()));
         }
-        let mut values = self.identity.extra_values.iter();
+        let mut values = self.identity.extra_values().iter();
         values
             .find(|(key, _)| key == extra_value)
             .map(|(_, value)| value.clone())
@@ -180,7 +180,7 @@ impl Rule {
         if brought.is_outranked {
             return Err(Reason::Outranked);
         }
-        if value.as_str().trim().is_empty() {
+        if value.to_text().trim().is_empty() {
             return Err(Reason::Empty);
         }
         let (converted, slot) = match &self.target {
@@ -189,7 +189,7 @@ impl Rule {
             }
             Target::Custom { field, pattern } => {
                 if let Some(pattern) = pattern
-                    && !pattern.fits(value.as_str())
+                    && !pattern.fits(&value.to_text())
                 {
                     return Err(Reason::RegexMismatch);
                 }

@@ -37,7 +37,7 @@ fn rules(fields: &[CustomField], mappings: &[&str]) -> Mapper {
 }
 
 fn identity(value: &Value) -> Identity {
-    Identity::read(value).unwrap()
+    visavis_wire::json::from_value(value.clone()).unwrap()
 }
 
 fn extra(values: &Value) -> Identity {

@@ -233,7 +233,6 @@ mod tests {
     use std::time::Duration;
 
     use serde_json::json;
-    use visavis_wire::Identity;
 
     use super::*;
     use crate::community::Algorithm;
@@ -256,7 +255,7 @@ mod tests {
             community: rules.community.clone(),
             source: SourceToken::read("source", "shop".into()).unwrap(),
             standing: Standing::Signed { uuid: "42".into() },
-            identity: Identity::read(&json!({"uuid": "42"})).unwrap(),
+            identity: visavis_wire::json::from_value(json!({"uuid": "42"})).unwrap(),
         };
         let session = Session {
             visitor: Arc::new(visitor),

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::fmt;
 use std::sync::Arc;
 
-use visavis_wire::json::FieldError;
+use visavis_wire::FieldError;
 
 /// Storage cannot be used now: the disk is full, read-only or broken. Asking again later may help; nothing was done.
 #[derive(Clone, Debug)]

@@ -2,8 +2,8 @@
 //! threads of the agent's communities alone.
 
 use std::convert::Infallible;
+use visavis_wire::json;
 
-use serde_json::Value;
 use sqlx::SqliteConnection;
 use visavis_wire::agent::{PersonField, Summary};
 use visavis_wire::{Author, Body, Identity, Known, MessageId, ThreadId, Variables};
@@ -251,9 +251,7 @@ fn summary(row: SummaryRow) -> Result<Summary, Trouble> {
 
 /// What the website said, with the uuid where it is to be shown.
 pub(super) fn identity(uuid: Option<&str>, fields: &str) -> Result<Identity, Trouble> {
-    let fields: Value =
-        serde_json::from_str(fields).map_err(|error| Trouble::new(format_args!("an identity is not JSON: {error}")))?;
-    let identity = Identity::read(&fields)?;
+    let identity: Identity = json::from_str(fields).map_err(|error| error.named("an identity"))?;
     Ok(match uuid {
         Some(uuid) => identity.or_uuid(uuid),
         None => identity,

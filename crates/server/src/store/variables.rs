@@ -3,8 +3,7 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use visavis_wire::json::Json;
-use visavis_wire::{ThreadId, Variables};
+use visavis_wire::{ThreadId, Variables, json};
 
 use super::Store;
 use super::fault::{NotDone, Trouble, made};
@@ -27,9 +26,7 @@ impl Store {
 
 /// Stored variables.
 pub(super) fn variables(stored: &str) -> Result<Variables, Trouble> {
-    let json = serde_json::Value::parse(stored.as_bytes())
-        .ok_or_else(|| Trouble::new("variables of a thread are not JSON"))?;
-    Ok(Variables::read(&json)?)
+    Ok(json::from_str(stored)?)
 }
 
 struct Describe {
@@ -59,7 +56,7 @@ impl Change for Describe {
             return Ok(());
         }
         sqlx::query("update threads set variables = ?, activity = ? where id = ?")
-            .bind(all.write())
+            .bind(json::to_string(&all))
             .bind(to_stored(page.next_activity()))
             .bind(self.thread.as_str())
             .execute(&mut page.connection)

@@ -5,6 +5,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use visavis_wire::json;
 
 use sqlx::SqliteConnection;
 use visavis_wire::thread::{Side, Summary};
@@ -54,7 +55,7 @@ impl Store {
         };
         let is_known_so = are_known_so(&mut connection, visitor, &found.identity).await?;
         Ok(Some(Acquaintance {
-            is_current: is_known_so && found.is_mapped && found.fields == visitor.identity.write(),
+            is_current: is_known_so && found.is_mapped && found.fields == json::to_string(&visitor.identity),
             thread: own::latest(&mut connection, visitor, &found.identity).await?,
         }))
     }
@@ -238,7 +239,7 @@ pub(super) async fn make_identity(page: &mut Page, visitor: &Visitor) -> Result<
     .bind(visitor.standing.namespace())
     .bind(visitor.standing.uuid().unwrap_or(&id))
     .bind(visitor.standing.identity_holder())
-    .bind(visitor.identity.write())
+    .bind(json::to_string(&visitor.identity))
     .bind(to_stored(now))
     .bind(to_stored(now))
     .execute(&mut page.connection)
@@ -308,7 +309,7 @@ impl Change for Recognise {
         let Some(found) = find(&mut page.connection, visitor).await? else {
             return Ok(());
         };
-        let fields = visitor.identity.write();
+        let fields = json::to_string(&visitor.identity);
         let is_known_so = are_known_so(&mut page.connection, visitor, &found.identity).await?;
         let is_same = found.fields == fields;
         if is_known_so && is_same && found.is_mapped {

@@ -18,7 +18,7 @@ async fn write(desk: &Desk, identities: &[Value]) {
     let community = store.community("Shop").await.unwrap().id;
     let source = store.sources(Some(&community)).await.unwrap().remove(0).token;
     for identity in identities {
-        let identity = Identity::read(identity).unwrap();
+        let identity: Identity = visavis_wire::json::from_value(identity.clone()).unwrap();
         let visitor = Visitor {
             community: community.clone(),
             source: source.clone(),

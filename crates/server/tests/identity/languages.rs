@@ -39,7 +39,7 @@ fn what_other_languages_sign_is_verified() {
         assert_eq!(verified.identity.uuid(), Some("42"), "{maker}");
         assert_eq!(verified.identity.field("firstname"), Some("Zoë"), "{maker}");
         assert_eq!(verified.expires_at, 1_800_007_200, "{maker}");
-        let plan = verified.identity.extra_values.iter().find(|(name, _)| name == "plan");
+        let plan = verified.identity.extra_values().iter().find(|(name, _)| name == "plan");
         assert_eq!(
             plan.map(|(_, value)| value),
             Some(&ExtraValue::Text("gold".into())),

@@ -214,16 +214,15 @@ fn a_verified_identity_is_what_was_signed() {
     assert_eq!(identity.field("lastname"), None);
     assert_eq!(identity.field("email"), Some("zoe@example.org"));
     let text = |text: &str| ExtraValue::Text(text.into());
-    let number = |literal: &str| ExtraValue::Number(literal.into());
     let wanted = [
         ("z", text("1")),
         ("plan", text("gold")),
-        ("seats", number("3")),
-        ("share", number("0.25")),
+        ("seats", ExtraValue::Natural(3)),
+        ("share", ExtraValue::Float(0.25)),
         ("vip", ExtraValue::Flag(true)),
     ];
     assert_eq!(
-        identity.extra_values,
+        identity.extra_values(),
         wanted.map(|(name, value)| (name.to_owned(), value)),
         "in the website's order"
     );

@@ -254,7 +254,7 @@ async fn a_token_is_explained_and_refusals_are_listed() {
     let path = format!("{}/refusals", office.community());
     assert!(office.get(&path).await.contains("everybody who came was let in"));
     let mut line = server.call().await;
-    line.say(&json!({"t": "hello", "v": [1], "browser": "a".repeat(43), "token": short}))
+    line.say(&json!({"hello": {"versions": [1], "browser": "a".repeat(43), "person": {"signed": {"token": short}}}}))
         .await;
     line.next_named("refused").await;
     let page = office.get(&path).await;
@@ -270,7 +270,7 @@ async fn a_mapping_is_tried_before_it_is_applied() {
     let path = office.community();
     let token = office.server.token("100042", Duration::from_hours(2));
     let (mut line, _) = office.server.visit(json!({"token": token})).await;
-    line.say(&json!({"t": "write", "id": "m1", "body": "hello"})).await;
+    line.say(&json!({"write": {"id": "m1", "body": "hello"}})).await;
     line.next_named("ack").await;
     let fields = format!("{path}/fields");
     let field = [

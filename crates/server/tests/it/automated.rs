@@ -8,7 +8,7 @@ use crate::server::Server;
 const EMAIL: &str = "grace@shop.example";
 
 fn automated(id: &str, body: &str, side: &str) -> Value {
-    json!({"t": "write", "id": id, "body": body, "automated": side, "begins": "greeting"})
+    json!({"write": {"id": id, "body": body, "automated": side, "to": {"new": "greeting"}}})
 }
 
 #[tokio::test]
@@ -25,7 +25,7 @@ async fn agents_see_what_nobody_has_typed_and_nobody_is_named_for_it() {
     let (mut agent, threads) = server.work(&server.sign_in(EMAIL).await, None).await;
     let summary = &threads["threads"][0];
     assert_eq!(summary["agent"], Value::Null, "the visitor still waits for an agent");
-    agent.say(&json!({"t": "open", "thread": thread})).await;
+    agent.say(&json!({"open": {"thread": thread}})).await;
     let mut entries = Vec::new();
     while entries.len() < 2 {
         let frame = agent.next_named("entries").await;
@@ -35,8 +35,8 @@ async fn agents_see_what_nobody_has_typed_and_nobody_is_named_for_it() {
     assert_eq!(
         entries,
         [
-            json!({"seq": 1, "id": "greeting", "at": at, "by": "agent", "name": "", "body": "How can we help?", "automated": true}),
-            json!({"seq": 2, "id": "product", "at": at, "by": "visitor", "known": "anonymous", "body": "Product: shoes", "automated": true}),
+            json!({"seq": 1, "id": "greeting", "at": at, "author": {"agent": ""}, "body": "How can we help?", "automated": true}),
+            json!({"seq": 2, "id": "product", "at": at, "author": {"visitor": "anonymous"}, "body": "Product: shoes", "automated": true}),
         ]
     );
 
@@ -60,17 +60,17 @@ async fn a_script_in_an_agents_place_takes_an_answered_conversation_from_nobody(
     let thread = visitor.deliver("m1", "hello").await["thread"].clone();
     let (mut agent, _) = server.work(&server.sign_in(EMAIL).await, None).await;
     agent
-        .say(&json!({"t": "reply", "thread": thread, "id": "r1", "body": "good day"}))
+        .say(&json!({"reply": {"thread": thread, "id": "r1", "body": "good day"}}))
         .await;
     agent.next_named("ack").await;
-    let said = json!({"t": "write", "id": "a1", "body": "Did you know?", "automated": "agent"});
+    let said = json!({"write": {"id": "a1", "body": "Did you know?", "automated": "agent"}});
     visitor.say(&said).await;
     loop {
         let list = agent.next_named("threads").await;
         let summary = &list["threads"][0];
         if summary["head"] == 3 {
-            let unread_and_agent = (&summary["unread"], &summary["agent"], &summary["by_name"]);
-            assert_eq!(unread_and_agent, (&json!(1), &json!("Grace"), &json!("")));
+            let unread_and_agent = (&summary["unread"], &summary["agent"], &summary["author"]);
+            assert_eq!(unread_and_agent, (&json!(1), &json!("Grace"), &json!({"agent": ""})));
             break;
         }
     }

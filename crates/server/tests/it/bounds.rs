@@ -30,7 +30,7 @@ async fn who_says_no_hello_is_closed() {
     let server = Server::start_with(Mode::Accept, config(bounds)).await;
     assert_eq!(server.call().await.closed().await.0, 4408);
     let mut line = server.call().await;
-    line.say(&json!({"t": "wink"})).await;
+    line.say(&json!({"wink": {}})).await;
     assert_eq!(line.closed().await.0, 4408, "another frame is no hello");
 }
 
@@ -48,8 +48,8 @@ async fn who_is_silent_is_closed_and_who_answers_is_not() {
     let answering = async {
         loop {
             let ping = alive.try_next_named("ping").await.expect("who answers is not closed");
-            assert_eq!(ping, json!({"t": "ping", "now": server.now()}));
-            alive.say(&json!({"t": "pong"})).await;
+            assert_eq!(ping, json!({"ping": {"now": server.now()}}));
+            alive.say(&json!({"pong": {}})).await;
         }
     };
     let (_, (code, _)) = tokio::select! {
@@ -84,9 +84,9 @@ async fn a_reader_that_is_too_slow_is_closed() {
     let mut slow = Line::over(stream, server.address, &path, &[("origin", SHOP)])
         .await
         .unwrap();
-    slow.say(&json!({"t": "hello", "v": [1], "browser": browser('a')}))
+    slow.say(&json!({"hello": {"versions": [1], "browser": browser('a'), "person": {"plain": {}}}}))
         .await;
-    let history = json!({"t": "history", "before": 11}).to_string();
+    let history = json!({"history": {"before": 11}}).to_string();
     let mut asked = 0;
     while asked < 1_000 && slow.try_say(&history).await {
         asked += 1;
@@ -94,7 +94,7 @@ async fn a_reader_that_is_too_slow_is_closed() {
     // There is room for two visitors only: a third one finds a place when the slow one has lost its own.
     let mut third = server.find_place().await;
     third
-        .say(&json!({"t": "hello", "v": [1], "browser": browser('a')}))
+        .say(&json!({"hello": {"versions": [1], "browser": browser('a'), "person": {"plain": {}}}}))
         .await;
     assert_eq!(third.next().await["head"], 10);
     visitor.deliver("m10", "others notice nothing").await;
@@ -185,7 +185,7 @@ async fn what_nobody_understands_and_pings_are_heard_at_the_same_pace() {
         ..Bounds::default()
     };
     let server = Server::start_with(Mode::Accept, config(bounds)).await;
-    let words = [json!({"t": "wink"}), json!({"t": "pong"})].map(|word| Message::text(word.to_string()));
+    let words = [json!({"wink": {}}), json!({"pong": {}})].map(|word| Message::text(word.to_string()));
     for flood in words.into_iter().chain([Message::Ping(vec![1; 125].into())]) {
         let (mut line, _) = server.visit(json!({})).await;
         let begun = tokio::time::Instant::now();
@@ -200,11 +200,11 @@ async fn what_nobody_understands_and_pings_are_heard_at_the_same_pace() {
     let mut line = server.call().await;
     let begun = tokio::time::Instant::now();
     for _ in 0..10 {
-        line.say(&json!({"t": "wink"})).await;
+        line.say(&json!({"wink": {}})).await;
     }
-    line.say(&json!({"t": "hello", "v": [1], "browser": browser('a')}))
+    line.say(&json!({"hello": {"versions": [1], "browser": browser('a'), "person": {"plain": {}}}}))
         .await;
-    assert_eq!(line.next().await["t"], "welcome");
+    assert_eq!(line.next().await.name, "welcome");
     let elapsed = begun.elapsed();
     assert!(
         elapsed >= Duration::from_millis(8 * 30),
@@ -230,11 +230,10 @@ async fn what_the_page_says_of_a_visitor_has_a_pace_and_no_message_waits_for_it(
     line.deliver("m1", "hello").await;
     let begun = tokio::time::Instant::now();
     for number in 0..4 {
-        line.say(&json!({"t": "identify", "identity": {"firstname": format!("Ada {number}")}}))
+        line.say(&json!({"identify": {"plain": {"firstname": format!("Ada {number}")}}}))
             .await;
     }
-    line.say(&json!({"t": "variables", "variables": {"custom_cart": 58}}))
-        .await;
+    line.say(&json!({"variables": {"custom_cart": 58}})).await;
     for _ in 0..4 {
         line.next_named("recognised").await;
     }
@@ -280,7 +279,7 @@ async fn one_visitor_has_so_many_connections_and_no_more() {
     let (mut second, _) = server.visit(json!({})).await;
     let mut third = server.call().await;
     third
-        .say(&json!({"t": "hello", "v": [1], "browser": browser('a')}))
+        .say(&json!({"hello": {"versions": [1], "browser": browser('a'), "person": {"plain": {}}}}))
         .await;
     let reason = "this visitor has as many connections as one may have: close another page first";
     assert_eq!(third.rest().await, (vec![], (4429, reason.into())));

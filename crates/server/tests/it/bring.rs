@@ -5,14 +5,14 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use visavis_server::community::Mode;
 
-use crate::line::Line;
+use crate::line::{Frame, Line};
 use crate::server::{Server, browser};
 
 const LIFETIME: Duration = Duration::from_hours(2);
 const EMAIL: &str = "grace@shop.example";
 
 /// The visitor of browser `letter`, signed in as this person.
-async fn signed(server: &Server, letter: char, uuid: &str) -> (Line, Value) {
+async fn signed(server: &Server, letter: char, uuid: &str) -> (Line, Frame) {
     let token = server.token(uuid, LIFETIME);
     server.visit(json!({"browser": browser(letter), "token": token})).await
 }
@@ -28,8 +28,12 @@ async fn known(line: &mut Line, count: usize) -> Vec<(String, String)> {
     while all.len() < count {
         let frame = line.next_named("entries").await;
         let entries = frame["entries"].as_array().unwrap().clone();
-        let text = |entry: &Value, name: &str| entry[name].as_str().unwrap_or("agent").to_owned();
-        all.extend(entries.iter().map(|entry| (text(entry, "body"), text(entry, "known"))));
+        let text = |text: &Value| text.as_str().unwrap_or("agent").to_owned();
+        all.extend(
+            entries
+                .iter()
+                .map(|entry| (text(&entry["body"]), text(&entry["author"]["visitor"]))),
+        );
     }
     all
 }
@@ -46,7 +50,7 @@ async fn an_anonymous_conversation_becomes_the_signed_persons_and_each_message_s
     let thread = anonymous.deliver("m1", "who am I?").await["thread"].clone();
     let (mut agent, _) = server.work(&server.sign_in(EMAIL).await, None).await;
     agent
-        .say(&json!({"t": "reply", "thread": thread, "id": "r1", "body": "say it"}))
+        .say(&json!({"reply": {"thread": thread, "id": "r1", "body": "say it"}}))
         .await;
     assert_eq!(anonymous.bodies(2).await, ["who am I?", "say it"]);
 
@@ -55,7 +59,7 @@ async fn an_anonymous_conversation_becomes_the_signed_persons_and_each_message_s
     assert_eq!(welcome["head"], 0);
     let (mut ada, welcome) = signed(&server, 'a', "42").await;
     assert_eq!(welcome["head"], 0, "nothing is brought along unasked");
-    assert_eq!(bring(&mut ada, &json!({"t": "bring"})).await, thread);
+    assert_eq!(bring(&mut ada, &json!({"bring": {}})).await, thread);
     let before = pairs(&[("who am I?", "anonymous"), ("say it", "agent")]);
     assert_eq!(known(&mut ada, 2).await, before);
     assert_eq!(known(&mut elsewhere, 2).await, before);
@@ -88,8 +92,8 @@ async fn asked_again_it_changes_nothing_and_what_was_not_acknowledged_is_stored_
     let (mut anonymous, _) = server.visit(json!({})).await;
     let thread = anonymous.deliver("m1", "once").await["thread"].clone();
     let (mut ada, _) = signed(&server, 'a', "42").await;
-    assert_eq!(bring(&mut ada, &json!({"t": "bring"})).await, thread);
-    assert_eq!(bring(&mut ada, &json!({"t": "bring"})).await, Value::Null);
+    assert_eq!(bring(&mut ada, &json!({"bring": {}})).await, thread);
+    assert_eq!(bring(&mut ada, &json!({"bring": {}})).await, Value::Null);
     // Its acknowledgement was lost, as far as the page knows.
     assert_eq!(ada.deliver("m1", "once").await["seq"], 1);
     let (mut again, welcome) = signed(&server, 'b', "42").await;
@@ -105,12 +109,12 @@ async fn a_claimed_conversation_is_brought_by_the_uuid_that_was_claimed_in_that_
     let thread = claiming.deliver("m1", "I say I am 7").await["thread"].clone();
     let (mut ada, _) = signed(&server, 'a', "7").await;
     assert_eq!(
-        bring(&mut ada, &json!({"t": "bring"})).await,
+        bring(&mut ada, &json!({"bring": {}})).await,
         Value::Null,
         "that is the anonymous one"
     );
-    assert_eq!(bring(&mut ada, &json!({"t": "bring", "uuid": "8"})).await, Value::Null);
-    assert_eq!(bring(&mut ada, &json!({"t": "bring", "uuid": "7"})).await, thread);
+    assert_eq!(bring(&mut ada, &json!({"bring": {"uuid": "8"}})).await, Value::Null);
+    assert_eq!(bring(&mut ada, &json!({"bring": {"uuid": "7"}})).await, thread);
     assert_eq!(known(&mut ada, 1).await, pairs(&[("I say I am 7", "claimed")]));
 }
 
@@ -123,7 +127,7 @@ async fn it_stands_beside_the_conversations_that_the_person_has() {
     let new = anonymous.deliver("m1", "just now").await["thread"].clone();
     let (mut ada, welcome) = signed(&server, 'a', "42").await;
     assert_eq!(welcome["thread"], old);
-    assert_eq!(bring(&mut ada, &json!({"t": "bring"})).await, new);
+    assert_eq!(bring(&mut ada, &json!({"bring": {}})).await, new);
     loop {
         let entries = ada.next_named("entries").await;
         if entries["thread"] == new {
@@ -132,7 +136,7 @@ async fn it_stands_beside_the_conversations_that_the_person_has() {
         }
         assert_eq!(entries["entries"][0]["body"], "long ago");
     }
-    ada.say(&json!({"t": "open", "thread": old})).await;
+    ada.say(&json!({"open": {"thread": old}})).await;
     assert_eq!(ada.bodies(1).await, ["long ago"]);
 }
 
@@ -152,7 +156,7 @@ async fn nobody_brings_what_is_not_of_their_browser_or_was_ever_signed() {
     let (mut stranger, _) = signed(&server, 'b', "66").await;
     let (mut eve, _) = signed(&server, 'a', "66").await;
     let (mut plain, _) = server.visit(json!({"identity": {"uuid": "66"}})).await;
-    let (anonymously, claiming) = (json!({"t": "bring"}), json!({"t": "bring", "uuid": "42"}));
+    let (anonymously, claiming) = (json!({"bring": {}}), json!({"bring": {"uuid": "42"}}));
     for line in [&mut stranger, &mut plain] {
         assert_eq!(bring(line, &anonymously).await, Value::Null);
         assert_eq!(bring(line, &claiming).await, Value::Null);

@@ -20,7 +20,7 @@ async fn talking() -> (Server, Line, Line, Value) {
     let (mut visitor, _) = server.visit(json!({})).await;
     let thread = visitor.deliver("m1", "hello").await["thread"].clone();
     let (mut agent, _) = server.work(&server.sign_in(EMAIL).await, None).await;
-    agent.say(&json!({"t": "open", "thread": thread})).await;
+    agent.say(&json!({"open": {"thread": thread}})).await;
     agent.bodies(1).await;
     (server, visitor, agent, thread)
 }
@@ -32,12 +32,12 @@ async fn each_side_hears_that_the_other_types_and_nobody_else_does() {
     server.add_agent("alan@shop.example", &[&server.community]).await;
     let (mut alan, _) = server.work(&server.sign_in("alan@shop.example").await, None).await;
 
-    visitor.say(&json!({"t": "typing"})).await;
-    let heard = json!({"t": "typing", "thread": thread});
+    visitor.say(&json!({"typing": {}})).await;
+    let heard = json!({"typing": {"thread": thread}});
     assert_eq!(agent.next_named("typing").await, heard);
     assert_eq!(alan.next_named("typing").await, heard);
-    agent.say(&json!({"t": "typing"})).await;
-    let heard = json!({"t": "typing", "thread": thread, "name": "Grace"});
+    agent.say(&json!({"typing": {}})).await;
+    let heard = json!({"typing": {"thread": thread, "name": "Grace"}});
     assert_eq!(visitor.next_named("typing").await, heard);
     assert_eq!(
         alan.next_named("typing").await,
@@ -47,7 +47,7 @@ async fn each_side_hears_that_the_other_types_and_nobody_else_does() {
 
     // Nobody hears of themselves, and nobody of another visitor's conversation.
     visitor.deliver("m2", "done").await;
-    assert_eq!(agent.next().await["t"], "entries");
+    assert_eq!(agent.next().await.name, "entries");
     other.deliver("m1", "I am another").await;
     assert_eq!(other.bodies(1).await, ["I am another"]);
 }
@@ -56,20 +56,20 @@ async fn each_side_hears_that_the_other_types_and_nobody_else_does() {
 async fn typing_without_end_is_passed_on_now_and_then() {
     let (_server, mut visitor, mut agent, _) = talking().await;
     for _ in 0..20 {
-        visitor.say(&json!({"t": "typing"})).await;
+        visitor.say(&json!({"typing": {}})).await;
     }
     visitor.deliver("m2", "done").await;
-    assert_eq!(agent.next_named("typing").await["t"], "typing");
-    assert_eq!(agent.next().await["t"], "entries");
+    assert_eq!(agent.next_named("typing").await.name, "typing");
+    assert_eq!(agent.next().await.name, "entries");
 }
 
 #[tokio::test]
 async fn who_has_no_conversation_yet_types_for_themselves() {
     let (server, _visitor, mut agent, _) = talking().await;
     let (mut newcomer, _) = server.visit(json!({"browser": browser('b')})).await;
-    newcomer.say(&json!({"t": "typing"})).await;
+    newcomer.say(&json!({"typing": {}})).await;
     newcomer.deliver("m1", "here I am").await;
-    assert_eq!(agent.next().await["t"], "threads");
+    assert_eq!(agent.next().await.name, "threads");
 }
 
 /// The thread as it was told last, once it is as awaited.
@@ -86,27 +86,27 @@ async fn told(line: &mut Line, is_so: impl Fn(&Value) -> bool) -> Value {
 #[tokio::test]
 async fn how_far_each_side_has_read_is_told_to_the_other_never_goes_back_and_outlives_the_connection() {
     let (server, mut visitor, mut agent, thread) = talking().await;
-    agent.say(&json!({"t": "seen", "thread": thread, "seq": 1})).await;
+    agent.say(&json!({"seen": {"thread": thread, "seq": 1}})).await;
     let seen = told(&mut visitor, |thread| thread["agents_seen"] == 1).await;
     assert_eq!(
         (&seen["thread"], &seen["seen"], &seen["unread"]),
         (&thread, &json!(0), &json!(0))
     );
-    let reply = json!({"t": "reply", "thread": thread, "id": "r1", "body": "good day"});
+    let reply = json!({"reply": {"thread": thread, "id": "r1", "body": "good day"}});
     agent.say(&reply).await;
     let unread = told(&mut visitor, |thread| thread["head"] == 2).await;
     assert_eq!(
-        (&unread["unread"], &unread["agent"], &unread["by_name"]),
+        (&unread["unread"], &unread["agent"], &unread["by"]),
         (&json!(1), &json!("Grace"), &json!("Grace"))
     );
 
     // Another tab of the same visitor looks.
     let (mut tab, _) = server.visit(json!({})).await;
-    tab.say(&json!({"t": "seen", "seq": 2})).await;
+    tab.say(&json!({"seen": {"seq": 2}})).await;
     assert_eq!(told(&mut visitor, |thread| thread["seen"] == 2).await["unread"], 0);
     told(&mut agent, |thread| thread["visitor_seen"] == 2).await;
-    tab.say(&json!({"t": "seen", "seq": 1})).await;
-    tab.say(&json!({"t": "seen", "seq": 99})).await;
+    tab.say(&json!({"seen": {"seq": 1}})).await;
+    tab.say(&json!({"seen": {"seq": 99}})).await;
     tab.deliver("m2", "thanks").await;
     let seen = told(&mut agent, |thread| thread["head"] == 3).await;
     assert_eq!((&seen["visitor_seen"], &seen["seen"]), (&json!(2), &json!(1)));
@@ -123,20 +123,20 @@ async fn how_far_each_side_has_read_is_told_to_the_other_never_goes_back_and_out
 #[tokio::test]
 async fn an_agent_ends_a_conversation_and_the_visitor_takes_it_up_again() {
     let (_server, mut visitor, mut agent, thread) = talking().await;
-    let reply = json!({"t": "reply", "thread": thread, "id": "r1", "body": "good day"});
+    let reply = json!({"reply": {"thread": thread, "id": "r1", "body": "good day"}});
     agent.say(&reply).await;
-    agent.say(&json!({"t": "end", "thread": thread, "seq": 2})).await;
+    agent.say(&json!({"end": {"thread": thread, "seq": 2}})).await;
     let ended = told(&mut visitor, |thread| !thread["ended_at"].is_null()).await;
     assert_eq!((&ended["ended_at"], &ended["agent"]), (&json!(NOON), &json!("Grace")));
     assert_eq!(
         told(&mut agent, |thread| thread["ended_at"] == NOON).await["thread"],
         thread
     );
-    agent.say(&json!({"t": "reopen", "thread": thread})).await;
+    agent.say(&json!({"reopen": {"thread": thread}})).await;
     let reopened = told(&mut visitor, |thread| thread["ended_at"].is_null()).await;
     assert_eq!(reopened["agent"], "Grace");
 
-    agent.say(&json!({"t": "end", "thread": thread, "seq": 2})).await;
+    agent.say(&json!({"end": {"thread": thread, "seq": 2}})).await;
     told(&mut visitor, |thread| !thread["ended_at"].is_null()).await;
     let ack = visitor.deliver("m2", "one more thing").await;
     assert_eq!((&ack["thread"], &ack["seq"]), (&thread, &json!(3)));
@@ -152,8 +152,8 @@ async fn an_agent_ends_a_conversation_and_the_visitor_takes_it_up_again() {
 async fn a_conversation_is_not_ended_over_a_message_that_the_agent_has_not_seen() {
     let (_server, mut visitor, mut agent, thread) = talking().await;
     visitor.deliver("m2", "wait!").await;
-    agent.say(&json!({"t": "end", "thread": thread, "seq": 1})).await;
-    agent.say(&json!({"t": "seen", "thread": thread, "seq": 2})).await;
+    agent.say(&json!({"end": {"thread": thread, "seq": 1}})).await;
+    agent.say(&json!({"seen": {"thread": thread, "seq": 2}})).await;
     assert_eq!(
         told(&mut agent, |thread| thread["seen"] == 2).await["ended_at"],
         json!(null)
@@ -163,7 +163,7 @@ async fn a_conversation_is_not_ended_over_a_message_that_the_agent_has_not_seen(
 #[tokio::test]
 async fn a_visitor_begins_another_conversation_once_however_often_it_is_said() {
     let (server, mut visitor, _agent, first) = talking().await;
-    let new = |id: &str, begins: &str| json!({"t": "write", "id": id, "body": id, "begins": begins});
+    let new = |id: &str, begins: &str| json!({"write": {"id": id, "body": id, "to": {"new": begins}}});
     visitor.say(&new("n1", "n1")).await;
     let second = visitor.next_named("ack").await["thread"].clone();
     assert_ne!(second, first);
@@ -176,7 +176,7 @@ async fn a_visitor_begins_another_conversation_once_however_often_it_is_said() {
         assert_eq!((&ack["thread"], &ack["seq"]), (&second, &json!(seq)), "{id}");
     }
     // One that names the first goes there, and one that names none goes where was written last.
-    tab.say(&json!({"t": "write", "id": "m2", "body": "m2", "thread": first}))
+    tab.say(&json!({"write": {"id": "m2", "body": "m2", "to": {"thread": first}}}))
         .await;
     assert_eq!(tab.next_named("ack").await["thread"], first);
     assert_eq!(tab.deliver("m3", "m3").await["thread"], first);
@@ -186,12 +186,12 @@ async fn a_visitor_begins_another_conversation_once_however_often_it_is_said() {
         "said again, it is where it was"
     );
 
-    let (mut back, welcome) = server.visit(json!({"thread": second, "after": 1})).await;
+    let (mut back, welcome) = server.visit(json!({"seen_of": {"thread": second, "seq": 1}})).await;
     assert_eq!((&welcome["thread"], &welcome["head"]), (&second, &json!(2)));
     assert_eq!(back.bodies(1).await, ["n2"]);
     let all = back.next_named("threads").await;
     assert_eq!(all["threads"].as_array().unwrap().len(), 2);
-    back.say(&json!({"t": "open", "thread": first})).await;
+    back.say(&json!({"open": {"thread": first}})).await;
     assert_eq!(back.bodies(3).await, ["hello", "m2", "m3"]);
 }
 
@@ -199,21 +199,21 @@ async fn a_visitor_begins_another_conversation_once_however_often_it_is_said() {
 async fn a_visitor_reads_and_writes_in_none_but_their_own_conversations() {
     let (server, _visitor, mut agent, theirs) = talking().await;
     let (mut mallory, welcome) = server
-        .visit(json!({"browser": browser('m'), "thread": theirs, "after": 0}))
+        .visit(json!({"browser": browser('m'), "seen_of": {"thread": theirs, "seq": 0}}))
         .await;
     assert_eq!(welcome["thread"], json!(null));
-    mallory.say(&json!({"t": "open", "thread": theirs})).await;
-    mallory.say(&json!({"t": "history", "before": 9})).await;
-    mallory.say(&json!({"t": "seen", "seq": 1})).await;
-    mallory.say(&json!({"t": "typing"})).await;
+    mallory.say(&json!({"open": {"thread": theirs}})).await;
+    mallory.say(&json!({"history": {"before": 9}})).await;
+    mallory.say(&json!({"seen": {"seq": 1}})).await;
+    mallory.say(&json!({"typing": {}})).await;
     mallory
-        .say(&json!({"t": "write", "id": "x1", "body": "x1", "thread": theirs}))
+        .say(&json!({"write": {"id": "x1", "body": "x1", "to": {"thread": theirs}}}))
         .await;
     let ack = mallory.next().await;
-    assert_eq!(ack["t"], "ack", "nothing of theirs was sent before");
+    assert_eq!(ack.name, "ack", "nothing of theirs was sent before");
     assert_ne!(ack["thread"], theirs);
     mallory
-        .say(&json!({"t": "write", "id": "x2", "body": "x2", "begins": "m1"}))
+        .say(&json!({"write": {"id": "x2", "body": "x2", "to": {"new": "m1"}}}))
         .await;
     let ack = mallory.next_named("ack").await;
     assert_ne!(ack["thread"], theirs, "by the name of another's first message neither");
@@ -229,9 +229,9 @@ async fn a_visitor_reads_and_writes_in_none_but_their_own_conversations() {
     let claim = json!({"browser": browser('m'), "identity": {"uuid": "42"}, "thread": hers, "after": 0});
     let (mut claimant, welcome) = server.visit(claim).await;
     assert_eq!(welcome["thread"], json!(null));
-    claimant.say(&json!({"t": "open", "thread": hers})).await;
+    claimant.say(&json!({"open": {"thread": hers}})).await;
     claimant
-        .say(&json!({"t": "write", "id": "c2", "body": "c2", "begins": "c1"}))
+        .say(&json!({"write": {"id": "c2", "body": "c2", "to": {"new": "c1"}}}))
         .await;
     assert_ne!(claimant.next().await["thread"], hers);
 }
@@ -256,12 +256,12 @@ async fn a_thread_of_ten_thousand_messages_opens_with_its_last_page_and_is_read_
         entries.iter().map(|entry| entry["seq"].as_u64().unwrap()).collect()
     };
     assert_eq!(
-        seqs(&line.next_named("entries").await),
+        seqs(&*line.next_named("entries").await),
         (9_953..=10_002).collect::<Vec<_>>()
     );
-    line.say(&json!({"t": "history", "before": 9_953})).await;
+    line.say(&json!({"history": {"before": 9_953}})).await;
     assert_eq!(
-        seqs(&line.next_named("entries").await),
+        seqs(&*line.next_named("entries").await),
         (9_903..=9_952).collect::<Vec<_>>()
     );
 }

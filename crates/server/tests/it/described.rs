@@ -63,7 +63,7 @@ async fn every_operation_is_described_and_answers_as_its_description_says() {
     for uuid in ["42", "43"] {
         let hello = json!({"token": office.server.token(uuid, TWO_HOURS)});
         let (mut line, _) = office.server.visit(hello).await;
-        line.say(&json!({"t": "write", "id": format!("m{uuid}"), "body": "hello"}))
+        line.say(&json!({"write": {"id": format!("m{uuid}"), "body": "hello"}}))
             .await;
         line.next_named("ack").await;
     }
@@ -162,7 +162,7 @@ async fn a_mapping_is_tried_before_it_is_applied() {
         let token = office.server.token(uuid, TWO_HOURS);
         let hello = json!({"token": token, "browser": browser.to_string().repeat(43)});
         let (mut line, _) = office.server.visit(hello).await;
-        line.say(&json!({"t": "write", "id": uuid, "body": "hello"})).await;
+        line.say(&json!({"write": {"id": uuid, "body": "hello"}})).await;
         line.next_named("ack").await;
     }
     let field = json!({"community_id": shop, "key": "number", "label": "No.", "type": "string", "regex": "[0-9]{6}"});

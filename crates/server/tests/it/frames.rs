@@ -12,21 +12,24 @@ async fn a_frame_that_is_not_understood_closes_and_says_why() {
     let server = Server::start(Mode::Accept).await;
     let long = "x".repeat(300);
     for (frame, reason) in [
-        ("no json".into(), "the frame must be one JSON object".into()),
-        ("{\"t\":7}".into(), "t must be a string, found a number".into()),
+        ("no json".into(), "the frame is not JSON".into()),
         (
-            json!({"t": "write"}).to_string(),
-            "id must be a string, found nothing".into(),
+            "{\"pong\":7}".into(),
+            "the frame must be an object, found a number".into(),
         ),
-        (json!({"t": "pong"}).to_string(), "the first frame must be hello".into()),
         (
-            json!({"t": "hello", "v": [1], "browser": "short"}).to_string(),
+            json!({"write": {}}).to_string(),
+            "id is missing".into(),
+        ),
+        (json!({"pong": {}}).to_string(), "the first frame must be hello".into()),
+        (
+            json!({"hello": {"versions": [1], "browser": "short", "person": {"plain": {}}}}).to_string(),
             "browser must be 43 characters of base64url".into(),
         ),
         (
-            json!({"t": "hello", "v": [1], "browser": browser('a'), "identity": {"extra_values": {(&long[..]): [1]}}})
+            json!({"hello": {"versions": [1], "browser": browser('a'), "person": {"plain": {"extra_values": {(&long[..]): [1]}}}}})
                 .to_string(),
-            "identity.extra_values must be named with 1 to 128 bytes each".to_owned(),
+            "person.extra_values must be named with 1 to 128 bytes each".to_owned(),
         ),
     ] {
         let mut line = server.call().await;
@@ -35,7 +38,7 @@ async fn a_frame_that_is_not_understood_closes_and_says_why() {
         assert_eq!(line.closed().await, (4400, reason), "{frame}");
     }
     let (mut line, _) = server.visit(json!({})).await;
-    line.say(&json!({"t": "hello", "v": [1], "browser": browser('a')}))
+    line.say(&json!({"hello": {"versions": [1], "browser": browser('a'), "person": {"plain": {}}}}))
         .await;
     assert_eq!(line.closed().await, (4400, "a connection says hello once".into()));
     let mut line = server.call().await;
@@ -47,11 +50,11 @@ async fn a_frame_that_is_not_understood_closes_and_says_why() {
 async fn a_frame_that_is_unknown_is_ignored() {
     let server = Server::start(Mode::Accept).await;
     let mut line = server.call().await;
-    line.say(&json!({"t": "wink"})).await;
-    line.say(&json!({"t": "hello", "v": [1, 7], "browser": browser('a'), "mood": "good"}))
+    line.say(&json!({"wink": {}})).await;
+    line.say(&json!({"hello": {"versions": [1, 7], "browser": browser('a'), "mood": "good", "person": {"plain": {}}}}))
         .await;
-    assert_eq!(line.next().await["v"], 1, "the highest version that both speak");
-    line.say(&json!({"t": "typing", "on": true})).await;
+    assert_eq!(line.next().await["version"], 1, "the highest version that both speak");
+    line.say(&json!({"typing": {"on": true}})).await;
     line.deliver("m1", "hello").await;
 }
 
@@ -60,7 +63,7 @@ async fn a_version_that_nobody_speaks_is_refused() {
     let server = Server::start(Mode::Accept).await;
     for versions in [json!([]), json!([2, 3])] {
         let mut line = server.call().await;
-        line.say(&json!({"t": "hello", "v": versions, "browser": browser('a')}))
+        line.say(&json!({"hello": {"versions": versions, "browser": browser('a'), "person": {"plain": {}}}}))
             .await;
         assert_eq!(line.refusal().await.0, "version_unsupported");
     }
@@ -70,7 +73,7 @@ async fn a_version_that_nobody_speaks_is_refused() {
 async fn a_frame_that_is_too_large_closes() {
     let server = Server::start(Mode::Accept).await;
     let (mut line, _) = server.visit(json!({})).await;
-    let frame = json!({"t": "write", "id": "m1", "body": "x".repeat(65_536)});
+    let frame = json!({"write": {"id": "m1", "body": "x".repeat(65_536)}});
     line.say(&frame).await;
     assert_eq!(line.closed().await.0, 4413);
     let (mut line, welcome) = server.visit(json!({})).await;

@@ -10,7 +10,8 @@ use visavis_server::web::Web;
 use crate::server::Server;
 
 const MANIFEST: &str = r#"{"client":{"js":"/assets/client-1.js","wasm":"/assets/client-2.wasm",
-    "js_integrity":"sha384-a","wasm_integrity":"sha384-b"}}"#;
+    "js_integrity":"sha384-a","wasm_integrity":"sha384-b",
+    "frame":"/assets/frame-3.js","frame_integrity":"sha384-c"}}"#;
 
 /// A web part of a few small files.
 fn web() -> (tempfile::TempDir, Web) {

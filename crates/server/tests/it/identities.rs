@@ -6,27 +6,22 @@ use serde_json::{Value, json};
 use visavis_server::community::Mode;
 use visavis_server::config::{Bounds, Config};
 
-use crate::line::Line;
+use crate::line::{Frame, Line, hello};
 use crate::server::{SECRET, SHOP, Server, browser, token};
 
 const TWO_HOURS: Duration = Duration::from_hours(2);
 
 /// Says hello with these fields and gives the first answer.
-async fn hello(server: &Server, fields: Value) -> (Line, Value) {
-    let mut hello = json!({"t": "hello", "v": [1], "browser": browser('a')});
-    let Value::Object(fields) = fields else {
-        panic!("an object")
-    };
-    hello.as_object_mut().unwrap().extend(fields);
+async fn come(server: &Server, who: Value) -> (Line, Frame) {
     let mut line = server.call().await;
-    line.say(&hello).await;
+    line.say(&hello(who)).await;
     let answer = line.next().await;
     (line, answer)
 }
 
 async fn word(server: &Server, fields: Value) -> String {
-    let (_, answer) = hello(server, fields).await;
-    let word = if answer["t"] == "welcome" {
+    let (_, answer) = come(server, fields).await;
+    let word = if answer.name == "welcome" {
         &answer["known"]
     } else {
         &answer["code"]
@@ -107,16 +102,14 @@ async fn each_message_keeps_how_its_author_was_known() {
     let (mut visitor, _) = server.visit(json!({})).await;
     let thread = visitor.deliver("m1", "nobody").await["thread"].clone();
     let (mut agent, _) = server.work(&cookie, None).await;
-    agent.say(&json!({"t": "open", "thread": thread})).await;
+    agent.say(&json!({"open": {"thread": thread}})).await;
     let before = agent.next_named("person").await;
     assert_eq!(before["known"], "anonymous");
     assert_eq!(agent.bodies(1).await, ["nobody"]);
 
-    visitor
-        .say(&json!({"t": "identify", "identity": {"firstname": "Ada"}}))
-        .await;
+    visitor.say(&json!({"identify": {"plain": {"firstname": "Ada"}}})).await;
     let recognised = visitor.next_named("recognised").await;
-    assert_eq!(recognised, json!({"t": "recognised", "known": "claimed"}));
+    assert_eq!(recognised, json!({"recognised": {"known": "claimed"}}));
     let after = agent.next_named("person").await;
     assert_eq!(
         (&after["known"], &after["identity"]["firstname"]),
@@ -132,9 +125,12 @@ async fn each_message_keeps_how_its_author_was_known() {
         "the same conversation"
     );
     let entries = agent.next_named("entries").await;
-    assert_eq!(entries["entries"][0]["known"], "claimed");
-    agent.say(&json!({"t": "history", "before": 2})).await;
-    assert_eq!(agent.next_named("entries").await["entries"][0]["known"], "anonymous");
+    assert_eq!(entries["entries"][0]["author"]["visitor"], "claimed");
+    agent.say(&json!({"history": {"before": 2}})).await;
+    assert_eq!(
+        agent.next_named("entries").await["entries"][0]["author"]["visitor"],
+        "anonymous"
+    );
 }
 
 #[tokio::test]
@@ -159,8 +155,8 @@ async fn a_hello_with_other_fields_updates_the_identity() {
 #[tokio::test]
 async fn a_connection_belongs_to_one_person() {
     let server = Server::start(Mode::Accept).await;
-    let signed = |uuid: &str| json!({"t": "identify", "token": server.token(uuid, TWO_HOURS)});
-    let plain = |identity: Value| json!({"t": "identify", "identity": identity});
+    let signed = |uuid: &str| json!({"identify": {"signed": {"token": server.token(uuid, TWO_HOURS)}}});
+    let plain = |identity: Value| json!({"identify": {"plain": identity}});
     for (hello, others, selves) in [
         (
             json!({"token": server.token("42", TWO_HOURS)}),
@@ -183,14 +179,14 @@ async fn a_connection_belongs_to_one_person() {
             line.say(&other).await;
             let refused = line.next().await;
             assert_eq!(
-                (&refused["t"], &refused["code"]),
-                (&json!("refused"), &json!("another_person")),
+                (&*refused.name, &refused["code"]),
+                ("refused", &json!("another_person")),
                 "{other}"
             );
         }
         for same in selves {
             line.say(&same).await;
-            assert_eq!(line.next().await["t"], "recognised", "{same}");
+            assert_eq!(line.next().await.name, "recognised", "{same}");
         }
     }
 }
@@ -214,27 +210,27 @@ async fn a_session_ends_with_its_token_and_a_renewal_moves_the_end() {
     line.deliver("m1", "in time").await;
 
     server.pass(Duration::from_mins(30));
-    let (_, refused) = hello(&server, json!({"token": short})).await;
+    let (_, refused) = come(&server, json!({"token": short})).await;
     assert_eq!(
         refused["code"], "lifetime_too_short",
         "it is presented again, and too late"
     );
-    let (_, refused) = hello(&server, json!({"token": short, "resume": "A".repeat(43)})).await;
+    let (_, refused) = come(&server, json!({"token": short, "resume": "A".repeat(43)})).await;
     assert_eq!(refused["code"], "lifetime_too_short", "a ticket that nobody gave");
-    let (_, resumed) = hello(&server, json!({"token": short, "resume": ticket})).await;
-    assert_eq!(resumed["t"], "welcome", "with its ticket a token is good to its end");
+    let (_, resumed) = come(&server, json!({"token": short, "resume": ticket})).await;
+    assert_eq!(resumed.name, "welcome", "with its ticket a token is good to its end");
 
-    line.say(&json!({"t": "identify", "token": short})).await;
+    line.say(&json!({"identify": {"signed": {"token": short}}})).await;
     assert_eq!(line.next_named("refused").await["code"], "lifetime_too_short");
     let longer = server.token("42", TWO_HOURS);
-    line.say(&json!({"t": "identify", "token": longer})).await;
+    line.say(&json!({"identify": {"signed": {"token": longer}}})).await;
     assert!(line.next_named("recognised").await["resume"].is_string());
 
     server.pass(Duration::from_mins(31));
     line.deliver("m2", "by the renewed token").await;
     // The session's end does not go back to that of a token with less time left.
     let shorter = server.token("42", Duration::from_hours(1));
-    line.say(&json!({"t": "identify", "token": shorter})).await;
+    line.say(&json!({"identify": {"signed": {"token": shorter}}})).await;
     line.next_named("recognised").await;
     server.pass(Duration::from_mins(61));
     line.deliver("m3", "still").await;
@@ -258,7 +254,7 @@ async fn a_message_after_the_end_is_not_taken() {
     line.write("m3", "too late").await;
     let (frames, (code, _)) = line.rest().await;
     assert_eq!(code, 4440);
-    assert!(frames.iter().all(|frame| frame["t"] != "ack"), "{frames:?}");
+    assert!(frames.iter().all(|frame| frame.name != "ack"), "{frames:?}");
     let (_, welcome) = server.visit(json!({"token": server.token("42", TWO_HOURS)})).await;
     assert_eq!(welcome["head"], 2);
 }

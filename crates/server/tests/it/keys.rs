@@ -78,7 +78,7 @@ async fn the_list_says_when_a_key_may_go() {
 
     // A renewal counts, and nobody twice.
     let longer = server.token("43", Duration::from_hours(5));
-    second.say(&json!({"t": "identify", "token": longer})).await;
+    second.say(&json!({"identify": {"signed": {"token": longer}}})).await;
     second.next_named("recognised").await;
     let good_until = NOON + 6 * HOUR + LEEWAY;
     let renewed = KeyUsage {
@@ -124,7 +124,7 @@ async fn who_renews_by_another_key_counts_there() {
     let (mut line, _) = server.visit(json!({"token": by_key_1})).await;
     let exp = NOON / 1_000 + 3 * 3_600;
     let by_key_2 = token(secret, "key_2", &json!({"uuid": "42", "exp": exp}));
-    line.say(&json!({"t": "identify", "token": by_key_2})).await;
+    line.say(&json!({"identify": {"signed": {"token": by_key_2}}})).await;
     line.next_named("recognised").await;
     note(&server.app).await;
     let keys = server.app.store.keys(&server.community.id).await.unwrap();

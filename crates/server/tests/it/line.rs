@@ -22,6 +22,52 @@ pub(crate) struct Line(pub(crate) WebSocketStream<TcpStream>);
 /// Why a connection was closed.
 pub(crate) type Closed = (u16, String);
 
+/// A frame: its name, and what it says.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Frame {
+    pub(crate) name: String,
+    said: Value,
+}
+
+impl Frame {
+    fn read(text: &str) -> Self {
+        let Value::Object(frame) = serde_json::from_str(text).unwrap() else {
+            panic!("{text} is no frame");
+        };
+        let (name, said) = frame.into_iter().next().unwrap();
+        Self { name, said }
+    }
+}
+
+impl std::ops::Deref for Frame {
+    type Target = Value;
+
+    fn deref(&self) -> &Value {
+        &self.said
+    }
+}
+
+impl PartialEq<Value> for Frame {
+    fn eq(&self, frame: &Value) -> bool {
+        *frame == json!({(&self.name[..]): self.said})
+    }
+}
+
+/// A hello of a visitor: with a `token` and what `resume`s it, or an `identity`, and other members of the frame.
+pub(crate) fn hello(mut who: Value) -> Value {
+    let members = who.as_object_mut().unwrap();
+    let mut take = |name| members.remove(name);
+    let person = match (take("token"), take("resume"), take("identity")) {
+        (Some(token), resume, _) => json!({"signed": {"token": token, "resume": resume}}),
+        (None, _, Some(identity)) => json!({"plain": identity}),
+        (None, _, None) => json!({"plain": {}}),
+    };
+    members.entry("versions").or_insert_with(|| json!([1]));
+    members.entry("browser").or_insert_with(|| "a".repeat(43).into());
+    members.insert("person".into(), person);
+    json!({"hello": who})
+}
+
 impl Line {
     /// Opens a WebSocket; the error is the status it was refused with.
     pub(crate) async fn open(address: SocketAddr, path: &str, headers: &[(&str, &str)]) -> Result<Self, u16> {
@@ -65,7 +111,7 @@ impl Line {
     }
 
     pub(crate) async fn write(&mut self, id: &str, body: &str) {
-        self.say(&json!({"t": "write", "id": id, "body": body})).await;
+        self.say(&json!({"write": {"id": id, "body": body}})).await;
     }
 
     async fn message(&mut self) -> Option<Result<Message, Error>> {
@@ -73,12 +119,12 @@ impl Line {
     }
 
     /// The next frame that is no ping.
-    pub(crate) async fn next(&mut self) -> Value {
+    pub(crate) async fn next(&mut self) -> Frame {
         loop {
             match self.message().await {
                 Some(Ok(Message::Text(text))) => {
-                    let frame: Value = serde_json::from_str(&text).unwrap();
-                    if frame["t"] != "ping" {
+                    let frame = Frame::read(&text);
+                    if frame.name != "ping" {
                         return frame;
                     }
                 }
@@ -89,23 +135,23 @@ impl Line {
     }
 
     /// The next frame of this name; others before it are passed over.
-    pub(crate) async fn next_named(&mut self, name: &str) -> Value {
+    pub(crate) async fn next_named(&mut self, name: &str) -> Frame {
         loop {
             let frame = self.next().await;
-            if frame["t"] == name {
+            if frame.name == name {
                 return frame;
             }
         }
     }
 
     /// The next frame of this name; `None` where the other side is gone before.
-    pub(crate) async fn try_next_named(&mut self, name: &str) -> Option<Value> {
+    pub(crate) async fn try_next_named(&mut self, name: &str) -> Option<Frame> {
         loop {
             let Some(Ok(Message::Text(text))) = self.message().await else {
                 return None;
             };
-            let frame: Value = serde_json::from_str(&text).unwrap();
-            if frame["t"] == name {
+            let frame = Frame::read(&text);
+            if frame.name == name {
                 return Some(frame);
             }
         }
@@ -123,7 +169,7 @@ impl Line {
     }
 
     /// Writes a message and waits until it is acknowledged; gives the acknowledgement.
-    pub(crate) async fn deliver(&mut self, id: &str, body: &str) -> Value {
+    pub(crate) async fn deliver(&mut self, id: &str, body: &str) -> Frame {
         self.write(id, body).await;
         let ack = self.try_next_named("ack").await.expect("the message is taken");
         assert_eq!(ack["id"], id);
@@ -131,11 +177,11 @@ impl Line {
     }
 
     /// Frames until the connection is closed, and why it was.
-    pub(crate) async fn rest(&mut self) -> (Vec<Value>, Closed) {
+    pub(crate) async fn rest(&mut self) -> (Vec<Frame>, Closed) {
         let mut frames = Vec::new();
         loop {
             match self.message().await {
-                Some(Ok(Message::Text(text))) => frames.push(serde_json::from_str(&text).unwrap()),
+                Some(Ok(Message::Text(text))) => frames.push(Frame::read(&text)),
                 Some(Ok(Message::Close(Some(close)))) => {
                     return (frames, (close.code.into(), close.reason.to_string()));
                 }
@@ -154,7 +200,7 @@ impl Line {
     pub(crate) async fn refusal(&mut self) -> (String, String) {
         let (frames, (code, reason)) = self.rest().await;
         let refused = frames.last().expect("a refusal was awaited");
-        assert_eq!((refused["t"].as_str(), code), (Some("refused"), 4401), "{refused}");
+        assert_eq!((&*refused.name, code), ("refused", 4401), "{refused:?}");
         assert_eq!(refused["code"], reason.as_str());
         (reason, refused["text"].as_str().unwrap().to_owned())
     }

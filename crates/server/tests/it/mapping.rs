@@ -5,7 +5,7 @@ use visavis_server::community::{CommunityId, GroupId, Mode};
 use visavis_server::mapping::{FieldType, GroupFields, NewCustomField, Predefined};
 use visavis_server::store::{Applied, Run, Store};
 
-use crate::line::Line;
+use crate::line::{Frame, Line};
 use crate::server::{Server, browser};
 
 fn field(key: &str, kind: FieldType) -> NewCustomField {
@@ -56,10 +56,10 @@ fn fields(person: &Value) -> Value {
 }
 
 /// An agent with the thread of this visitor open, and the person.
-async fn watch(server: &Server, cookie: &str, visitor: &mut Line) -> (Line, Value) {
+async fn watch(server: &Server, cookie: &str, visitor: &mut Line) -> (Line, Frame) {
     let thread = visitor.deliver("m1", "hello").await["thread"].clone();
     let (mut agent, _) = server.work(cookie, None).await;
-    agent.say(&json!({"t": "open", "thread": thread})).await;
+    agent.say(&json!({"open": {"thread": thread}})).await;
     let person = agent.next_named("person").await;
     (agent, person)
 }
@@ -101,7 +101,7 @@ async fn an_agent_sees_mapped_fields_and_sees_them_change() {
     );
     // Another value takes the place of the first, a list gains one, what fits nothing changes nothing.
     let second = extra(json!({"plan": "silver", "vip": "perhaps", "mail": "ada@work.example"}));
-    visitor.say(&json!({"t": "identify", "identity": second})).await;
+    visitor.say(&json!({"identify": {"plain": second}})).await;
     let person = agent.next_named("person").await;
     assert_eq!(
         fields(&person),
@@ -137,9 +137,7 @@ async fn a_uuid_of_the_servers_own_stays_out_of_the_fields() {
     assert!(person["identity"]["uuid"].is_string());
     assert_eq!(person["fields"], json!([]));
     // One whose name is said stays automated.
-    visitor
-        .say(&json!({"t": "identify", "identity": {"firstname": "Ada"}}))
-        .await;
+    visitor.say(&json!({"identify": {"plain": {"firstname": "Ada"}}})).await;
     assert_eq!(agent.next_named("person").await["fields"], json!([]));
     let mut foreign = server.visit(json!({"identity": {"uuid": "77"}})).await.0;
     let (_, person) = watch(&server, &cookie, &mut foreign).await;
@@ -191,7 +189,7 @@ async fn a_changed_mapping_holds_for_who_comes_next_and_on_request_for_who_came(
     assert_eq!(store.to_be_mapped(community).await.unwrap(), 0);
     // Who has the thread open sees it at once.
     assert_eq!(
-        fields(&agent.next_named("person").await),
+        fields(&*agent.next_named("person").await),
         json!([["firstname", ["Grace"]]])
     );
     let again = store.apply_mappings(community, None, Run::Real).await.unwrap();
@@ -281,7 +279,7 @@ async fn two_persons_become_one_and_a_claim_changes_no_signed_one() {
         json!([["firstname", ["Ada"]], ["emails", ["ada@example.org"]]])
     );
     claimed
-        .say(&json!({"t": "identify", "identity": claim("Mallory", "mallory@example.org")}))
+        .say(&json!({"identify": {"plain": claim("Mallory", "mallory@example.org")}}))
         .await;
     claimed.next_named("recognised").await;
     let part = store.identities(community, Some(person), 0, 10).await.unwrap();
@@ -296,7 +294,7 @@ async fn two_persons_become_one_and_a_claim_changes_no_signed_one() {
     let exp = server.now() / 1_000 + 7_200;
     let payload = json!({"uuid": "42", "exp": exp, "extra_values": {"name": "Augusta"}});
     let token = crate::server::token(crate::server::SECRET, "key_1", &payload);
-    signed.say(&json!({"t": "identify", "token": token})).await;
+    signed.say(&json!({"identify": {"signed": {"token": token}}})).await;
     let person = agent.next_named("person").await;
     assert_eq!(fields(&person)[0], json!(["firstname", ["Augusta"]]));
 }
@@ -313,7 +311,7 @@ async fn a_field_that_is_removed_takes_its_values_along() {
     );
     store.remove_custom_field(community, "customer_number").await.unwrap();
     assert_eq!(
-        fields(&agent.next_named("person").await),
+        fields(&*agent.next_named("person").await),
         json!([["notes", ["C-0042"]]])
     );
     assert!(!groups(&server).await[0].1.has_custom(), "nothing is left behind");

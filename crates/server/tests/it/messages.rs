@@ -16,7 +16,7 @@ async fn a_visitor_and_an_agent_talk() {
     server.add_agent("grace@shop.example", &[&server.community]).await;
     let cookie = server.sign_in("grace@shop.example").await;
     let (mut agent, threads) = server.work(&cookie, None).await;
-    assert_eq!(threads, json!({"t": "threads", "threads": [], "more": false}));
+    assert_eq!(threads, json!({"threads": {"threads": [], "more": false}}));
 
     let hello = json!({"identity": {"firstname": "Ada", "extra_values": {"plan": "gold"}}});
     let (mut visitor, welcome) = server.visit(hello).await;
@@ -29,9 +29,9 @@ async fn a_visitor_and_an_agent_talk() {
     let entries = visitor.next_named("entries").await;
     assert_eq!(
         entries,
-        json!({"t": "entries", "thread": thread, "entries": [{
-            "seq": 1, "id": "m1", "at": server.now(), "by": "visitor", "known": "claimed", "body": "Is this in stock?"
-        }]})
+        json!({"entries": {"thread": thread, "entries": [{
+            "seq": 1, "id": "m1", "at": server.now(), "author": {"visitor": "claimed"}, "body": "Is this in stock?"
+        }]}})
     );
 
     let list = agent.next_named("threads").await;
@@ -42,11 +42,11 @@ async fn a_visitor_and_an_agent_talk() {
         (&json!(1), &json!("Is this in stock?"))
     );
     assert_eq!(
-        (&summary["source"], &summary["by"]),
-        (&json!("Website"), &json!("visitor"))
+        (&summary["source"], &summary["author"]),
+        (&json!("Website"), &json!({"visitor": "claimed"}))
     );
 
-    agent.say(&json!({"t": "open", "thread": thread})).await;
+    agent.say(&json!({"open": {"thread": thread}})).await;
     let person = agent.next_named("person").await;
     assert_eq!(person["identity"]["firstname"], "Ada");
     assert_eq!(
@@ -55,7 +55,7 @@ async fn a_visitor_and_an_agent_talk() {
         "the server made one"
     );
     assert_eq!(agent.bodies(1).await, ["Is this in stock?"]);
-    agent.say(&json!({"t": "seen", "thread": thread, "seq": 1})).await;
+    agent.say(&json!({"seen": {"thread": thread, "seq": 1}})).await;
     let list = agent.next_named("threads").await;
     assert_eq!(
         (&list["threads"][0]["unread"], &list["threads"][0]["seen"]),
@@ -63,7 +63,7 @@ async fn a_visitor_and_an_agent_talk() {
     );
 
     agent
-        .say(&json!({"t": "reply", "thread": thread, "id": "r1", "body": "Yes, three."}))
+        .say(&json!({"reply": {"thread": thread, "id": "r1", "body": "Yes, three."}}))
         .await;
     let ack = agent.next_named("ack").await;
     assert_eq!((&ack["seq"], &ack["id"]), (&json!(2), &json!("r1")));
@@ -71,7 +71,7 @@ async fn a_visitor_and_an_agent_talk() {
     let entries = visitor.next_named("entries").await;
     assert_eq!(
         entries["entries"][0],
-        json!({"seq": 2, "id": "r1", "at": server.now(), "by": "agent", "name": "Grace", "body": "Yes, three."})
+        json!({"seq": 2, "id": "r1", "at": server.now(), "author": {"agent": "Grace"}, "body": "Yes, three."})
     );
 }
 
@@ -111,14 +111,14 @@ async fn a_visitor_who_comes_back_has_everything_that_was_missed() {
     for number in 2..=70 {
         let (id, body) = (format!("r{number}"), number.to_string());
         agent
-            .say(&json!({"t": "reply", "thread": thread, "id": id, "body": body}))
+            .say(&json!({"reply": {"thread": thread, "id": id, "body": body}}))
             .await;
         agent.next_named("ack").await;
     }
     drop(agent);
 
     let expected: Vec<String> = (2..=70).map(|number| number.to_string()).collect();
-    let (mut visitor, welcome) = server.visit(json!({"thread": thread, "after": 1})).await;
+    let (mut visitor, welcome) = server.visit(json!({"seen_of": {"thread": thread, "seq": 1}})).await;
     assert_eq!(welcome["head"], 70);
     assert_eq!(visitor.bodies(69).await, expected, "all of it, in pages");
     let (mut visitor, _) = server.visit(json!({})).await;
@@ -128,15 +128,18 @@ async fn a_visitor_who_comes_back_has_everything_that_was_missed() {
         (21..=70).collect::<Vec<_>>(),
         "who has seen nothing has the newest"
     );
-    visitor.say(&json!({"t": "history", "before": 21})).await;
-    assert_eq!(seqs(&visitor.next_named("entries").await), (1..=20).collect::<Vec<_>>());
-    visitor.say(&json!({"t": "history", "before": 1})).await;
+    visitor.say(&json!({"history": {"before": 21}})).await;
     assert_eq!(
-        seqs(&visitor.next_named("entries").await),
+        seqs(&*visitor.next_named("entries").await),
+        (1..=20).collect::<Vec<_>>()
+    );
+    visitor.say(&json!({"history": {"before": 1}})).await;
+    assert_eq!(
+        seqs(&*visitor.next_named("entries").await),
         Vec::<u64>::new(),
         "an answer all the same"
     );
-    let (mut visitor, _) = server.visit(json!({"thread": thread, "after": 5_000})).await;
+    let (mut visitor, _) = server.visit(json!({"seen_of": {"thread": thread, "seq": 5_000}})).await;
     assert_eq!(
         visitor.bodies(50).await.len(),
         50,
@@ -148,10 +151,10 @@ async fn a_visitor_who_comes_back_has_everything_that_was_missed() {
         list["threads"][0]["head"], 70,
         "what has changed since is in the answer"
     );
-    agent.say(&json!({"t": "open", "thread": thread, "after": 1})).await;
+    agent.say(&json!({"open": {"thread": thread, "after": 1}})).await;
     assert_eq!(agent.bodies(69).await, expected);
-    agent.say(&json!({"t": "history", "before": 2})).await;
-    assert_eq!(seqs(&agent.next_named("entries").await), [1]);
+    agent.say(&json!({"history": {"before": 2}})).await;
+    assert_eq!(seqs(&*agent.next_named("entries").await), [1]);
 }
 
 #[tokio::test]
@@ -189,7 +192,7 @@ async fn what_a_visitor_has_seen_is_told_to_every_browser_of_theirs() {
     let (mut visitor, _) = server.visit(json!({})).await;
     visitor.deliver("m1", "one").await;
     for seq in [1, 0, 900] {
-        visitor.say(&json!({"t": "seen", "seq": seq})).await;
+        visitor.say(&json!({"seen": {"seq": seq}})).await;
     }
     visitor.deliver("m2", "two").await;
     let (_, welcome) = server.visit(json!({})).await;
@@ -206,9 +209,9 @@ async fn long_messages_come_in_pages_that_fit_a_frame() {
     }
     let (mut again, _) = server.visit(json!({})).await;
     assert_eq!(again.bodies(7).await, vec![body; 7]);
-    again.say(&json!({"t": "history", "before": 8})).await;
+    again.say(&json!({"history": {"before": 8}})).await;
     assert_eq!(
-        seqs(&again.next_named("entries").await),
+        seqs(&*again.next_named("entries").await),
         [6, 7],
         "the newest of them, without a gap"
     );

@@ -26,7 +26,7 @@ async fn two_come(office: &Office) {
     ];
     for hello in hellos {
         let (mut line, _) = server.visit(hello).await;
-        line.say(&json!({"t": "write", "id": "m1", "body": "hello"})).await;
+        line.say(&json!({"write": {"id": "m1", "body": "hello"}})).await;
         line.next_named("ack").await;
     }
 }

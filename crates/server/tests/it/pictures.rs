@@ -44,7 +44,7 @@ async fn the_picture_of_who_wrote_it_stands_beside_a_message() {
     let thread = visitor.deliver("m1", "hello").await["thread"].clone();
     assert_eq!(pictures(&mut visitor).await, [Value::Null]);
     let (mut agent, _) = server.work(&server.sign_in(EMAIL).await, None).await;
-    let reply = |id: &str| json!({"t": "reply", "thread": thread, "id": id, "body": "hi"});
+    let reply = |id: &str| json!({"reply": {"thread": thread, "id": id, "body": "hi"}});
 
     agent.say(&reply("r1")).await;
     assert_eq!(pictures(&mut visitor).await, [Value::Null], "there is none yet");
@@ -59,17 +59,17 @@ async fn the_picture_of_who_wrote_it_stands_beside_a_message() {
     let (mut again, _) = server.visit(after).await;
     let now = [Value::Null, json!(second), json!(second)];
     assert_eq!(pictures(&mut again).await, now);
-    agent.say(&json!({"t": "open", "thread": thread})).await;
+    agent.say(&json!({"open": {"thread": thread}})).await;
     assert_eq!(pictures(&mut agent).await, now);
     // Who comes back to the console hears of their own.
     let mut console = server.call_as_agent(&server.sign_in(EMAIL).await).await;
-    console.say(&json!({"t": "hello", "v": [1]})).await;
+    console.say(&json!({"hello": {"versions": [1]}})).await;
     assert_eq!(console.next().await["picture"], json!(second));
 
     let store = &server.app.store;
     let id = store.agent(EMAIL).await.unwrap().id;
     store.remove_picture(&id).await.unwrap();
-    again.say(&json!({"t": "history", "before": 4})).await;
+    again.say(&json!({"history": {"before": 4}})).await;
     assert_eq!(pictures(&mut again).await, [Value::Null, Value::Null, Value::Null]);
     for gone in [first, second] {
         assert_eq!(server.get(&format!("/pictures/{gone}")).await.status, 404);

@@ -7,19 +7,14 @@ use tokio::net::TcpListener;
 use visavis_server::community::Mode;
 use visavis_server::serve::serve_metrics;
 
-use crate::line::Line;
-use crate::server::{SHOP, Server, browser};
+use crate::line::{Frame, Line, hello};
+use crate::server::{SHOP, Server};
 
-async fn refused(server: &Server, path: &str, origin: &str, fields: Value) -> Value {
-    let mut hello = json!({"t": "hello", "v": [1], "browser": browser('a')});
-    let Value::Object(fields) = fields else {
-        panic!("an object")
-    };
-    hello.as_object_mut().unwrap().extend(fields);
+async fn refused(server: &Server, path: &str, origin: &str, who: Value) -> Frame {
     let mut line = Line::open(server.address, path, &[("origin", origin)]).await.unwrap();
-    line.try_say(&hello.to_string()).await;
+    line.try_say(&hello(who).to_string()).await;
     let answer = line.next().await;
-    assert_eq!(answer["t"], "refused", "{answer}");
+    assert_eq!(answer.name, "refused", "{answer:?}");
     answer
 }
 
@@ -38,7 +33,7 @@ async fn every_refusal_is_counted_and_the_last_ones_can_be_read() {
     let (mut line, _) = server
         .visit(json!({"token": server.token("42", Duration::from_hours(2))}))
         .await;
-    line.say(&json!({"t": "identify", "token": server.token("43", Duration::from_hours(2))}))
+    line.say(&json!({"identify": {"signed": {"token": server.token("43", Duration::from_hours(2))}}}))
         .await;
     assert_eq!(line.next_named("refused").await["code"], "another_person");
 

@@ -8,7 +8,7 @@ use visavis_server::config::{Bounds, Config};
 use visavis_server::keys;
 use visavis_wire::KeyId;
 
-use crate::line::Line;
+use crate::line::{Line, hello};
 use crate::server::{SECRET, SHOP, Server, browser, token};
 
 const TWO_HOURS: Duration = Duration::from_hours(2);
@@ -61,9 +61,8 @@ async fn unbothered(line: &mut Line, id: &str) {
     line.write(id, "I go on").await;
     loop {
         let frame = line.next().await;
-        let name = frame["t"].as_str().unwrap();
-        assert!(["ack", "entries", "threads"].contains(&name), "{frame}");
-        if frame["t"] == "ack" {
+        assert!(["ack", "entries", "threads"].contains(&&*frame.name), "{frame:?}");
+        if frame.name == "ack" {
             return;
         }
     }
@@ -83,16 +82,12 @@ async fn who_came_in_by_a_removed_key_is_asked_to_renew_and_then_ends() {
     assert_eq!(asked(&mut by_key_1).await, (json!("key_removed"), json!(1)));
     by_key_1.deliver("m1", "while it is asked").await;
     assert_eq!(by_key_1.refusal().await.0, "key_unknown");
-    for hello in [
+    for who in [
         json!({"token": token}),
         json!({"token": token, "resume": welcome["resume"]}),
     ] {
         let mut line = server.call().await;
-        let mut hello = hello;
-        let fields = hello.as_object_mut().unwrap();
-        fields.extend([("t".into(), json!("hello")), ("v".into(), json!([1]))]);
-        fields.insert("browser".into(), browser('a').into());
-        line.say(&hello).await;
+        line.say(&hello(who)).await;
         assert_eq!(line.refusal().await.0, "key_unknown", "nobody comes in by it again");
     }
     unbothered(&mut by_key_2, "m2").await;
@@ -111,12 +106,12 @@ async fn a_key_is_exchanged_and_no_session_is_lost() {
     add_key(&server, "key_2", OTHER).await;
     // One renews before the first key is removed, one when it is asked, with a token that ends sooner.
     let renewed = by_other(&server, "key_2", Duration::from_hours(3));
-    early.say(&json!({"t": "identify", "token": renewed})).await;
+    early.say(&json!({"identify": {"signed": {"token": renewed}}})).await;
     early.next_named("recognised").await;
     remove_key(&server, "key_1").await;
     assert_eq!(asked(&mut late).await, (json!("key_removed"), json!(2)));
     let stale = server.token("42", Duration::from_hours(4));
-    late.say(&json!({"t": "identify", "token": stale})).await;
+    late.say(&json!({"identify": {"signed": {"token": stale}}})).await;
     assert_eq!(
         late.next_named("refused").await["code"],
         "key_unknown",
@@ -124,7 +119,7 @@ async fn a_key_is_exchanged_and_no_session_is_lost() {
     );
     late.deliver("m2", "still asked").await;
     let sooner = by_other(&server, "key_2", Duration::from_mins(90));
-    late.say(&json!({"t": "identify", "token": sooner})).await;
+    late.say(&json!({"identify": {"signed": {"token": sooner}}})).await;
     assert!(late.next_named("recognised").await["resume"].is_string());
     // Who does not renew ends; then the time of all of them is over.
     assert_eq!(never.refusal().await.0, "key_unknown");
@@ -192,7 +187,7 @@ async fn where_no_token_would_help_none_is_asked_for() {
     server.app.store.set_mode("Shop", Mode::Reject).await.unwrap();
     let (frames, _) = signed.rest().await;
     assert_eq!(frames.last().unwrap()["code"], "signed_identity_not_accepted");
-    assert!(frames.iter().all(|frame| frame["t"] != "renew"), "{frames:?}");
+    assert!(frames.iter().all(|frame| frame.name != "renew"), "{frames:?}");
     plain.deliver("m1", "I fit").await;
     let origin = Origin::read(SHOP).unwrap();
     server.app.store.forbid_origin(&server.source, origin).await.unwrap();

@@ -195,8 +195,10 @@ async fn an_identity_check_answers_as_the_door_does() {
             .await
             .json();
         let mut line = server.call().await;
-        line.say(&json!({"t": "hello", "v": [1], "browser": "a".repeat(43), "token": wrong}))
-            .await;
+        line.say(
+            &json!({"hello": {"versions": [1], "browser": "a".repeat(43), "person": {"signed": {"token": wrong}}}}),
+        )
+        .await;
         let refused = line.next_named("refused").await;
         assert_eq!(refused["code"], checked["code"]);
         let text = format!(

@@ -26,7 +26,7 @@ use visavis_server::store::{Location, Store};
 use visavis_server::{keys, password, random};
 use visavis_wire::{KeyId, SourceToken};
 
-use crate::line::Line;
+use crate::line::{Frame, Line, hello};
 
 pub(crate) const SHOP: &str = "https://shop.example";
 pub(crate) const SECRET: &str = "0123456789abcdef01234567";
@@ -154,15 +154,11 @@ impl Server {
     }
 
     /// A visitor's connection after the hello; gives the welcome too.
-    pub(crate) async fn visit(&self, mut hello: Value) -> (Line, Value) {
+    pub(crate) async fn visit(&self, who: Value) -> (Line, Frame) {
         let mut line = self.call().await;
-        let fields = hello.as_object_mut().unwrap();
-        fields.insert("t".into(), "hello".into());
-        fields.insert("v".into(), json!([1]));
-        fields.entry("browser").or_insert_with(|| browser('a').into());
-        line.say(&hello).await;
+        line.say(&hello(who)).await;
         let welcome = line.next().await;
-        assert_eq!(welcome["t"], "welcome", "{welcome}");
+        assert_eq!(welcome.name, "welcome", "{welcome:?}");
         (line, welcome)
     }
 
@@ -196,13 +192,13 @@ impl Server {
     }
 
     /// An agent's connection after the hello; gives the list too.
-    pub(crate) async fn work(&self, cookie: &str, after: Option<u64>) -> (Line, Value) {
+    pub(crate) async fn work(&self, cookie: &str, after: Option<u64>) -> (Line, Frame) {
         let mut line = self.call_as_agent(cookie).await;
-        line.say(&json!({"t": "hello", "v": [1], "after": after})).await;
+        line.say(&json!({"hello": {"versions": [1], "after": after}})).await;
         let welcome = line.next().await;
-        assert_eq!(welcome["t"], "welcome", "{welcome}");
+        assert_eq!(welcome.name, "welcome", "{welcome:?}");
         let threads = line.next().await;
-        assert_eq!(threads["t"], "threads", "{threads}");
+        assert_eq!(threads.name, "threads", "{threads:?}");
         (line, threads)
     }
 

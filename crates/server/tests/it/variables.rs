@@ -10,12 +10,12 @@ async fn desk(server: &Server, thread: &Value) -> Line {
     server.add_agent("grace@shop.example", &[&server.community]).await;
     let cookie = server.sign_in("grace@shop.example").await;
     let (mut agent, _) = server.work(&cookie, None).await;
-    agent.say(&json!({"t": "open", "thread": thread})).await;
+    agent.say(&json!({"open": {"thread": thread}})).await;
     agent
 }
 
 async fn fill(visitor: &mut Line, variables: Value) {
-    visitor.say(&json!({"t": "variables", "variables": variables})).await;
+    visitor.say(&json!({"variables": variables})).await;
 }
 
 #[tokio::test]
@@ -56,11 +56,11 @@ async fn each_conversation_that_is_written_in_has_them_and_no_one_elses() {
     visitor.deliver("m1", "one").await;
     fill(&mut visitor, json!({"custom_cart": 58})).await;
     visitor
-        .say(&json!({"t": "write", "id": "m2", "body": "two", "begins": "m2"}))
+        .say(&json!({"write": {"id": "m2", "body": "two", "to": {"new": "m2"}}}))
         .await;
     let second = visitor.next_named("ack").await["thread"].clone();
     // Not theirs: it opens nothing, and so nothing is said of it.
-    visitor.say(&json!({"t": "open", "thread": others})).await;
+    visitor.say(&json!({"open": {"thread": others}})).await;
     fill(&mut visitor, json!({"custom_cart": 59})).await;
     visitor.deliver("m3", "three").await;
 
@@ -69,7 +69,7 @@ async fn each_conversation_that_is_written_in_has_them_and_no_one_elses() {
         agent.next_named("person").await["variables"],
         json!({"custom_cart": 59})
     );
-    agent.say(&json!({"t": "open", "thread": others})).await;
+    agent.say(&json!({"open": {"thread": others}})).await;
     let person = agent.next_named("person").await;
     assert_eq!((&person["thread"], &person["variables"]), (&others, &json!({})));
 }
@@ -80,10 +80,10 @@ async fn who_sends_none_of_ours_is_told_and_leaves() {
     for (wrong, why) in [
         (
             json!({"cart": 58}),
-            "name must be custom_ and more, at most 64 bytes long",
+            "must be named custom_ and more, at most 64 bytes long each",
         ),
         (json!({"custom_cart": [58]}), "custom_cart must be a string"),
-        (json!([]), "variables must be an object"),
+        (json!([]), "must be an object, found a list"),
     ] {
         let (mut visitor, _) = server.visit(json!({})).await;
         fill(&mut visitor, wrong).await;

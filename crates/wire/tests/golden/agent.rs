@@ -1,7 +1,7 @@
 //! What the agents' console and the server say to each other.
 
 use visavis_wire::agent::{FromAgent, PersonField, Summary, ToAgent};
-use visavis_wire::{Author, Known};
+use visavis_wire::{Author, Known, json};
 
 use super::{ada, entries, golden, message, newer, thread, variables};
 
@@ -54,12 +54,12 @@ fn frames_from_the_agent() {
                 seq: 2,
             },
         ),
-        ("typing", FromAgent::Typing),
-        ("pong", FromAgent::Pong),
+        ("typing", FromAgent::Typing {}),
+        ("pong", FromAgent::Pong {}),
     ];
     for (name, frame) in frames {
         assert_eq!(
-            FromAgent::read(&newer(&golden("from_agent", name))),
+            json::frame(&newer(&golden("from_agent", name))),
             Ok(Some(frame)),
             "{name}"
         );
@@ -180,6 +180,6 @@ fn frames_to_the_agent() {
         ("ping", ToAgent::Ping { now: 1_795_297_000_000 }),
     ];
     for (name, frame) in frames {
-        assert_eq!(frame.write(), golden("to_agent", name), "{name}");
+        assert_eq!(json::to_string(&frame), golden("to_agent", name), "{name}");
     }
 }

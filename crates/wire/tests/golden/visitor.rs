@@ -1,9 +1,8 @@
 //! What visitors' browsers and the server say to each other.
 
-use serde_json::Value;
 use visavis_wire::thread::{Side, Summary};
-use visavis_wire::visitor::{FromVisitor, Person, Refusal, Secret, Target, ToVisitor, renew};
-use visavis_wire::{BrowserKey, Identity, Known, PublicKey, ThreadId};
+use visavis_wire::visitor::{FromVisitor, Person, Position, Refusal, Secret, Target, ToVisitor, renew};
+use visavis_wire::{BrowserKey, Identity, Known, PublicKey, json};
 
 use super::{ada, entries, golden, message, newer, thread, variables};
 
@@ -31,7 +30,7 @@ fn waiting() -> Summary {
     }
 }
 
-fn hello(person: Person, key: Option<PublicKey>, seen_of: Option<(ThreadId, u64)>) -> FromVisitor {
+fn hello(person: Person, key: Option<PublicKey>, seen_of: Option<Position>) -> FromVisitor {
     let browser = BrowserKey::read("browser", "b".repeat(43)).unwrap();
     FromVisitor::Hello {
         versions: vec![1],
@@ -51,7 +50,17 @@ fn frames_from_the_visitor() {
     let key = PublicKey::read("key", format!("B{}", "k".repeat(86))).unwrap();
     let frames = [
         ("hello", hello(Person::Plain(Identity::default()), None, None)),
-        ("hello_identity", hello(Person::Plain(ada()), None, Some((thread(), 7)))),
+        (
+            "hello_identity",
+            hello(
+                Person::Plain(ada()),
+                None,
+                Some(Position {
+                    thread: thread(),
+                    seq: 7,
+                }),
+            ),
+        ),
         ("hello_signed", hello(signed.clone(), None, None)),
         ("hello_bound", hello(signed.clone(), Some(key), None)),
         (
@@ -113,7 +122,7 @@ fn frames_from_the_visitor() {
         ),
         ("history", FromVisitor::History { before: 51 }),
         ("seen", FromVisitor::Seen { seq: 7 }),
-        ("typing", FromVisitor::Typing),
+        ("typing", FromVisitor::Typing {}),
         ("bring", FromVisitor::Bring { uuid: None }),
         (
             "bring_claimed",
@@ -122,12 +131,12 @@ fn frames_from_the_visitor() {
             },
         ),
         ("variables", FromVisitor::Variables(variables())),
-        ("pong", FromVisitor::Pong),
+        ("pong", FromVisitor::Pong {}),
     ];
     for (name, frame) in frames {
         let text = golden("from_visitor", name);
-        assert_eq!(frame.write(), text, "{name}");
-        assert_eq!(FromVisitor::read(&newer(&text)), Ok(Some(frame)), "{name}");
+        assert_eq!(json::to_string(&frame), text, "{name}");
+        assert_eq!(json::frame(&newer(&text)), Ok(Some(frame)), "{name}");
     }
 }
 
@@ -228,27 +237,37 @@ fn frames_to_the_visitor() {
     ];
     for (name, frame) in frames {
         let text = golden("to_visitor", name);
-        assert_eq!(frame.write(), text, "{name}");
-        assert_eq!(ToVisitor::read(&newer(&text)), Ok(Some(frame)), "{name}");
+        assert_eq!(json::to_string(&frame), text, "{name}");
+        assert_eq!(json::frame(&newer(&text)), Ok(Some(frame)), "{name}");
     }
 }
 
 #[test]
 fn an_unknown_frame_is_ignored_and_a_broken_one_named() {
-    let read = |text: &str| FromVisitor::read(&serde_json::from_str::<Value>(text).unwrap());
-    assert_eq!(read(r#"{"t":"dance"}"#), Ok(None));
-    let said = |text: &str| read(text).unwrap_err().to_string();
-    assert_eq!(said("[]"), "t must be a string, found nothing");
+    let read = json::frame::<FromVisitor>;
+    assert_eq!(read(r#"{"dance":{}}"#), Ok(None));
+    let wrong = |text: &str| read(text).unwrap_err().to_string();
+    assert_eq!(wrong("[]"), "must be a name or an object with one member");
     assert_eq!(
-        said(r#"{"t":"seen","seq":"7"}"#),
+        wrong(r#"{"seen":{"seq":"7"}}"#),
         "seq must be a whole number, found a string"
     );
     assert_eq!(
-        said(r#"{"t":"write","id":"a","body":"x","automated":"robot"}"#),
+        wrong(r#"{"write":{"id":"a","body":"x","automated":"robot"}}"#),
         "automated must be visitor or agent"
     );
+    let browser = "b".repeat(43);
     assert_eq!(
-        said(r#"{"t":"hello","v":[1],"browser":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","identity":{"uuid":1}}"#),
-        "identity.uuid must be a string, found a number"
+        wrong(&format!(
+            r#"{{"hello":{{"versions":[1],"browser":"{browser}","person":{{"plain":{{"uuid":1}}}}}}}}"#
+        )),
+        "person.uuid must be a string, found a number"
+    );
+    let versions = [1; 17];
+    assert_eq!(
+        wrong(&format!(
+            r#"{{"hello":{{"versions":{versions:?},"browser":"{browser}","person":{{"plain":{{}}}}}}}}"#
+        )),
+        "versions must be a list within its limit"
     );
 }

@@ -4,6 +4,7 @@ use axum::Extension;
 use axum::extract::{Form, Path, State};
 use minijinja::{Value, context};
 use serde::Deserialize;
+use visavis_wire::json;
 
 use super::page::{Failed, Page, community};
 use super::session::Me;
@@ -60,7 +61,7 @@ fn told(explained: &Explained) -> Value {
             expires_at => moment(verified.expires_at.saturating_mul(1_000)),
             expires_in,
             presentable_for,
-            identity => pretty(&verified.identity.write()),
+            identity => pretty(&json::to_string(&verified.identity)),
         },
         Explained::Refused(refusal) => context! {
             accepted => false,

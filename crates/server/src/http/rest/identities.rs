@@ -107,7 +107,7 @@ pub(super) struct InCommunity {
 
 impl Identity {
     fn new(stored: StoredIdentity) -> Answer<Self> {
-        let said: Value = serde_json::from_str(&stored.identity.write()).map_err(Trouble::new)?;
+        let said: Value = serde_json::to_value(&stored.identity).map_err(Trouble::new)?;
         let text = |name: &str| said[name].as_str().map(Into::into);
         let extra_values = said.get("extra_values").cloned();
         Ok(Self {

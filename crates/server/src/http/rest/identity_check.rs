@@ -78,7 +78,7 @@ impl Checked {
         Ok(match explained {
             Explained::Accepted(Accepted { verified, .. }) => Self {
                 accepted: true,
-                identity: Some(serde_json::from_str(&verified.identity.write()).map_err(Trouble::new)?),
+                identity: Some(serde_json::to_value(&verified.identity).map_err(Trouble::new)?),
                 kid: Some(verified.kid.to_string()),
                 expires_at: Some(verified.expires_at),
                 ..Self::default()

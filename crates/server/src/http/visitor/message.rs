@@ -82,6 +82,6 @@ impl Line<'_> {
                 }
             }
         };
-        socket.say(answer.write()).await
+        socket.say(&answer).await
     }
 }

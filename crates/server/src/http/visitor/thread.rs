@@ -1,6 +1,7 @@
 //! What a visitor's connection sends of the open thread and of the others, and who types in it.
 
 use tokio::time::Instant;
+use visavis_wire::json;
 use visavis_wire::thread::fitting;
 use visavis_wire::visitor::ToVisitor;
 use visavis_wire::{Identity, ThreadId, close, limits};
@@ -44,7 +45,7 @@ impl Line<'_> {
         if let Some(found) = found {
             (self.thread, self.cursor, self.is_behind) = (Some(found.id), begin(head, None), true);
         }
-        socket.say(ToVisitor::Brought { thread, head, seen }.write()).await
+        socket.say(&ToVisitor::Brought { thread, head, seen }).await
     }
 
     /// Lays what the page says of the visit beside a thread, once.
@@ -68,7 +69,7 @@ impl Line<'_> {
             entries.truncate(fitting(&entries));
             entries.reverse();
         }
-        socket.say(ToVisitor::Entries { thread, entries }.write()).await
+        socket.say(&ToVisitor::Entries { thread, entries }).await
     }
 
     /// Sends the next page of what is after the cursor, and then how the threads are.
@@ -103,7 +104,7 @@ impl Line<'_> {
         entries.truncate(fitting(&entries));
         self.is_behind = all == limits::ENTRIES || entries.len() < all;
         self.cursor = entries.last().map_or(self.cursor, |entry| entry.seq);
-        socket.say(ToVisitor::Entries { thread, entries }.write()).await
+        socket.say(&ToVisitor::Entries { thread, entries }).await
     }
 
     /// Tells what has changed of the threads, or all of them the first time.
@@ -114,7 +115,7 @@ impl Line<'_> {
         let all = threads.len();
         let mut bytes = 0;
         threads.retain(|(_, thread)| {
-            bytes += thread.write().len() + 1;
+            bytes += json::to_string(thread).len() + 1;
             bytes <= limits::FRAME_BYTES - 1_024
         });
         self.is_behind |= self.activity.is_some() && (all == limits::THREADS || threads.len() < all);
@@ -124,7 +125,7 @@ impl Line<'_> {
             return Ok(());
         }
         let threads = threads.into_iter().map(|(_, thread)| thread).collect();
-        socket.say(ToVisitor::Threads { threads }.write()).await
+        socket.say(&ToVisitor::Threads { threads }).await
     }
 
     /// Tells the agents that the visitor types, as often as one who keeps to the rules says so.
@@ -147,7 +148,7 @@ impl Line<'_> {
     pub(super) async fn tell_typed(&self, socket: &mut Socket, typed: Vec<Typed>) -> Result<(), End> {
         for Typed { thread, agent } in typed {
             if let Some((_, name)) = agent {
-                socket.say(ToVisitor::Typing { thread, name }.write()).await?;
+                socket.say(&ToVisitor::Typing { thread, name }).await?;
             }
         }
         Ok(())

@@ -66,7 +66,7 @@ async fn town_in(folder: TempDir, store: Store) -> Town {
         .await
         .unwrap();
     let source = store.add_source(&community.id, "Website".into(), vec![]).await.unwrap();
-    let identity = Identity::read(&json!({"firstname": "Ada"})).unwrap();
+    let identity = visavis_wire::json::from_value(json!({"firstname": "Ada"})).unwrap();
     let browser = BrowserKey::read("browser", "a".repeat(43)).unwrap();
     let visitor = Visitor::plain(community.id, source.token.clone(), &browser, identity);
     Town {

@@ -7,7 +7,6 @@ use futures_util::future::join_all;
 use serde_json::json;
 use tokio::task::yield_now;
 use tokio::time::timeout;
-use visavis_wire::Identity;
 
 use super::failures::Sql;
 use super::{Town, community, town};
@@ -34,7 +33,7 @@ async fn town_with_a_number() -> Town {
     town.store.add_custom_field(&shop, field).await.unwrap();
     town.store.add_mapping(&shop, "customer", "number").await.unwrap();
     let visitor = Visitor {
-        identity: Identity::read(&json!({"extra_values": {"customer": "4711"}})).unwrap(),
+        identity: visavis_wire::json::from_value(json!({"extra_values": {"customer": "4711"}})).unwrap(),
         ..(*town.visitor).clone()
     };
     town.visitor = visitor.into();

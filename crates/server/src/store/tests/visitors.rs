@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 use visavis_wire::visitor::Target;
-use visavis_wire::{Body, Identity, MessageId, limits};
+use visavis_wire::{Body, MessageId, limits};
 
 use super::failures::Sql;
 use super::{Town, town};
@@ -45,7 +45,7 @@ async fn who_is_known_anew_is_shown_so_in_the_recent_conversations() {
     assert_eq!(changed(&town).await, limits::THREADS);
     assert!(is_current(&town).await, "it is not stored anew by each connection");
     let renamed = crate::visitor::Visitor {
-        identity: Identity::read(&serde_json::json!({"firstname": "Augusta"})).unwrap(),
+        identity: visavis_wire::json::from_value(serde_json::json!({"firstname": "Augusta"})).unwrap(),
         ..(*town.visitor).clone()
     };
     town.visitor = renamed.into();
