@@ -7,7 +7,7 @@ import { ask, at, cargoTarget, locked, lockedVersion, must, root, say } from "..
 
 const GLUE = at("target/web/pkg");
 
-// `main.js` is told the module's address by the loader: the glue needs no idea of its own.
+// `boot/client.ts` is told the module's address by the loader: the glue needs no idea of its own.
 const BINDGEN = ["--target", "web", "--omit-default-module-path", "--out-name", "visavis"];
 
 // The features are named: with all of them wasm-opt writes modules that today's browsers refuse.
