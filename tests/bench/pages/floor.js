@@ -37,15 +37,15 @@ const show = () => {
   list.scrollTop = list.scrollHeight;
 };
 const socket = new WebSocket(`ws://${location.host}/chat/bench/socket`);
-socket.onopen = () => socket.send(JSON.stringify({ t: "hello", v: [1] }));
+socket.onopen = () => socket.send(JSON.stringify({ hello: { versions: [1] } }));
 socket.onmessage = ({ data }) => {
-  const frame = JSON.parse(data);
-  if (frame.t !== "entries") return;
-  for (const entry of frame.entries) messages.push({ body: entry.body, at: entry.at });
+  const { entries } = JSON.parse(data);
+  if (!entries) return;
+  for (const entry of entries.entries) messages.push({ body: entry.body, at: entry.at });
   if (!due) requestAnimationFrame(show);
   due = true;
 };
 form.onsubmit = (event) => {
   event.preventDefault();
-  socket.send(JSON.stringify({ t: "write", id: crypto.randomUUID(), body: field.value }));
+  socket.send(JSON.stringify({ write: { id: crypto.randomUUID(), body: field.value } }));
 };
